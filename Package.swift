@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let package = Package(
+  name: "swift-battery-can",
+  products: [
+    .library(name: "CANBus", targets: ["CANBus"]),
+    .library(name: "CANFormats", targets: ["CANFormats"]),
+    .library(name: "BatteryCAN", targets: ["BatteryCAN"]),
+    .library(name: "CANCapture", targets: ["CANCapture"]),
+    .executable(name: "bmsdump", targets: ["bmsdump"]),
+  ],
+  traits: [
+    .trait(
+      name: "Libpcap",
+      description: "CANCapture reads pcap and pcapng with libpcap."
+    ),
+    .default(enabledTraits: ["Libpcap"]),
+  ],
+  dependencies: [
+    .package(
+      url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // MARK: - Cores: no heap, no Foundation, no I/O
+
+    // What a CAN frame is.
+    .target(name: "CANBus"),
+    // Bytes of a capture -> frames.
+    .target(name: "CANFormats", dependencies: ["CANBus"]),
+    // Frames -> what the battery says.
+    .target(name: "BatteryCAN", dependencies: ["CANBus"]),
+
+    // MARK: - Input and output
+
+    .systemLibrary(
+      name: "CLibpcap",
+      pkgConfig: "libpcap",
+      providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]
+    ),
+    // Files, pipes and libpcap; the only target with `unsafe` in it.
+    .target(
+      name: "CANCapture",
+      dependencies: [
+        "CANBus", "CANFormats",
+        .target(name: "CLibpcap", condition: .when(traits: ["Libpcap"])),
+      ]
+    ),
+
+    // MARK: - The command line
+
+    .executableTarget(
+      name: "bmsdump",
+      dependencies: [
+        "CANBus", "CANFormats", "BatteryCAN", "CANCapture",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+
+    // MARK: - Tests
+
+    .testTarget(name: "CANBusTests", dependencies: ["CANBus"]),
+    .testTarget(
+      name: "CANFormatsTests", dependencies: ["CANBus", "CANFormats"]),
+    .testTarget(
+      name: "BatteryCANTests", dependencies: ["CANBus", "BatteryCAN"]),
+    .testTarget(
+      name: "CANCaptureTests",
+      dependencies: ["CANBus", "CANFormats", "CANCapture"]
+    ),
+    .testTarget(
+      name: "bmsdumpTests",
+      dependencies: ["CANBus", "BatteryCAN", "CANCapture", "bmsdump"]
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+// MARK: - Language features, the same for every target
+
+let allTargets: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+  .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+  .enableExperimentalFeature("Lifetimes"),  // @_lifetime on ~Escapable types
+  .treatAllWarnings(as: .error),  // SE-0480
+]
+let sources: [SwiftSetting] = [
+  .strictMemorySafety()  // SE-0458
+]
+let cores: [SwiftSetting] = [
+  .treatWarning("PerformanceHints", as: .error)
+]
+
+for target in package.targets where target.type != .system {
+  var settings = (target.swiftSettings ?? []) + allTargets
+  if target.type != .test { settings += sources }
+  if ["CANBus", "CANFormats", "BatteryCAN"].contains(target.name) {
+    settings += cores
+  }
+  target.swiftSettings = settings
+}

@@ -1,0 +1,96 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// An exact decimal number: 53.2 is 532 with one decimal.
+///
+/// The decimals tell the resolution of the source, so that 53.2 and 53.20 print
+/// as they are, while they compare as equal.
+public struct Decimal: Sendable {
+  /// The number without its decimal point.
+  public let significand: Int64
+  /// How many digits of the significand stand behind the point, 0 to 9.
+  public let decimals: UInt8
+
+  /// Creates a number.
+  ///
+  /// - Parameters:
+  ///   - significand: The number without its decimal point.
+  ///   - decimals: How many of its digits stand behind the point; more than 9
+  ///     counts as 9.
+  @inlinable
+  public init(_ significand: Int64, decimals: UInt8 = 0) {
+    self.significand = significand
+    self.decimals = Swift.min(decimals, 9)
+  }
+
+  /// The same number with another count of decimals.
+  ///
+  /// - Parameter decimals: The wanted count of decimals.
+  /// - Returns: The number, or `nil` if that is not exact or does not fit.
+  public func rescaled(to decimals: UInt8) -> Decimal? {
+    guard decimals <= 9 else { return nil }
+    if decimals >= self.decimals {
+      let factor = Self.powerOfTen(decimals &- self.decimals)
+      let product = significand.multipliedReportingOverflow(by: factor)
+      guard !product.overflow else { return nil }
+      return Decimal(product.partialValue, decimals: decimals)
+    }
+    let factor = Self.powerOfTen(self.decimals &- decimals)
+    guard significand % factor == 0 else { return nil }
+    return Decimal(significand / factor, decimals: decimals)
+  }
+
+  /// Ten to a power of 0 to 9.
+  @inlinable
+  package static func powerOfTen(_ exponent: UInt8) -> Int64 {
+    var result: Int64 = 1
+    var left = exponent
+    while left > 0 {
+      result = result &* 10
+      left &-= 1
+    }
+    return result
+  }
+
+  /// The nearest floating-point number.
+  public var doubleValue: Double {
+    Double(significand) / Double(Self.powerOfTen(decimals))
+  }
+}
+
+extension Decimal: Equatable, Comparable {
+  /// Compares the numbers, whatever their decimals.
+  public static func == (a: Decimal, b: Decimal) -> Bool {
+    !(a < b) && !(b < a)
+  }
+
+  /// Compares the numbers, whatever their decimals.
+  public static func < (a: Decimal, b: Decimal) -> Bool {
+    let decimals = Swift.max(a.decimals, b.decimals)
+    switch (a.rescaled(to: decimals), b.rescaled(to: decimals)) {
+    case (let a?, let b?): return a.significand < b.significand
+    // Only one can have overflowed, and that one is the larger in magnitude.
+    case (nil, _): return a.significand < 0
+    case (_, nil): return b.significand > 0
+    }
+  }
+}
+
+#if !hasFeature(Embedded)
+extension Decimal: CustomStringConvertible {
+  /// The number in digits, with all of its decimals.
+  public var description: String {
+    let factor = Self.powerOfTen(decimals)
+    let (whole, part) = significand.magnitude.quotientAndRemainder(
+      dividingBy: factor.magnitude)
+    let sign = significand < 0 ? "-" : ""
+    guard decimals > 0 else { return "\(sign)\(whole)" }
+    let digits = String(part)
+    let zeros = String(repeating: "0", count: Int(decimals) - digits.count)
+    return "\(sign)\(whole).\(zeros)\(digits)"
+  }
+}
+#endif

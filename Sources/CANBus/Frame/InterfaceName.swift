@@ -1,0 +1,75 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The name of the bus a frame was seen on, such as `can0`, held inline.
+///
+/// Linux allows 15 bytes (`IFNAMSIZ`); other recorders write longer names, of
+/// which the first 32 bytes are kept. The bytes come from the capture and may
+/// be anything but a space: escape them before showing them.
+public struct InterfaceName: Hashable, Sendable {
+  /// How many bytes the name has; 0 means that the capture gives none.
+  public private(set) var count: Int
+  private var word0: UInt64
+  private var word1: UInt64
+  private var word2: UInt64
+  private var word3: UInt64
+
+  /// The most bytes that are kept of a name.
+  public static var maximumCount: Int { 32 }
+
+  /// Creates the empty name: the capture does not say which bus it was.
+  public init() {
+    count = 0
+    word0 = 0
+    word1 = 0
+    word2 = 0
+    word3 = 0
+  }
+
+  /// Creates a name from its bytes, keeping the first 32.
+  ///
+  /// - Parameter bytes: The name, without a terminating zero.
+  public init(_ bytes: Span<UInt8>) {
+    self.init()
+    for index in bytes.indices {
+      guard count < Self.maximumCount else { return }
+      append(bytes[index])
+    }
+  }
+
+  /// Whether the capture gives no name.
+  public var isEmpty: Bool { count == 0 }
+
+  /// The first eight bytes, the first one lowest, zero beyond `count`.
+  ///
+  /// For comparing a short name with text in one step.
+  package var firstWord: UInt64 { word0 }
+
+  /// The byte at a position.
+  ///
+  /// - Parameter index: A position, 0 to `count` - 1.
+  public subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < count, "byte beyond the name")
+    let word =
+      switch index &>> 3 {
+      case 0: word0
+      case 1: word1
+      case 2: word2
+      default: word3
+      }
+    return word.byte(index & 7)
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    let shift = UInt64(widening: UInt32(truncatingIfNeeded: count & 7) &* 8)
+    let shifted = UInt64(widening: UInt32(byte)) &<< shift
+    switch count &>> 3 {
+    case 0: word0 |= shifted
+    case 1: word1 |= shifted
+    case 2: word2 |= shifted
+    default: word3 |= shifted
+    }
+    count &+= 1
+  }
+}

@@ -1,0 +1,159 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// The candump log format (`candump -l` and `-L`), and the cansend syntax.
+///
+///     line      = ["(" time ")" 1*BLANK interface 1*BLANK] frame
+///                 [1*BLANK direction]
+///     frame     = id "#" data ["_" dlc]             ; classic CAN
+///               | id "#R" [length ["_" dlc]]        ; remote frame
+///               | id "##" flags data                ; CAN FD
+///     data      = *(2HEXDIG ["."])
+///     flags     = HEXDIG                            ; 1 BRS, 2 ESI, 4 FDF
+///     dlc       = HEXDIG                            ; 9 to F, with 8 bytes
+///     direction = "R" | "T"
+///
+/// for example `(1436509052.249713) can0 351#1402740E740ECC01`. An identifier
+/// of three digits is standard, one of eight extended; `id` and `time` are
+/// described at ``LineCursor``. Source: `lib.h` and `candump.c` of can-utils.
+public struct CandumpLog: LineFormat, Sendable {
+  /// Creates a parser; the format has no state.
+  public init() {}
+
+  /// Reads one line.
+  ///
+  /// - Parameters:
+  ///   - line: The line without its end.
+  ///   - frame: Where the frame goes.
+  /// - Throws: ``MalformedFrame`` when the line is not a frame.
+  public func parse(
+    _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    if parseUsual(line, into: &frame) { return }
+    try parseAny(line, into: &frame)
+  }
+
+  /// Reads a line of any shape that the grammar allows.
+  ///
+  /// This is the specification; ``parseUsual(_:into:)`` is a short cut.
+  func parseAny(
+    _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    var cursor = LineCursor(line)
+    cursor.skipBlanks()
+    if cursor.peek == UInt8(ascii: "(") {
+      frame.timestamp = try cursor.timestamp()
+      guard cursor.skipBlanks() else { throw cursor.failure(.badInterface) }
+      frame.interface = try cursor.interface()
+      guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
+    } else {
+      frame.timestamp = nil
+      frame.interface = InterfaceName()
+    }
+    try cursor.identifier(into: &frame)
+    guard cursor.skip(UInt8(ascii: "#")) else {
+      throw cursor.failure(cursor.isCANXL ? .canXL : .badIdentifier)
+    }
+    frame.payload.removeAll()
+    if cursor.skip(UInt8(ascii: "#")) {
+      try cursor.flexibleContent(into: &frame)
+    } else if cursor.skip(UInt8(ascii: "R")) {
+      try cursor.remoteContent(into: &frame)
+    } else {
+      try cursor.classicContent(into: &frame)
+    }
+    try cursor.direction(into: &frame)
+  }
+}
+
+extension LineCursor {
+  /// Whether the word looks like CAN XL: `45123#81:00:12345678#112233`.
+  fileprivate var isCANXL: Bool { peek == UInt8(ascii: ":") }
+
+  /// Reads `data ["_" dlc]`.
+  fileprivate mutating func classicContent(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    try data(into: &frame, limit: 8)
+    frame.dlc = UInt8(truncatingIfNeeded: frame.payload.count)
+    try rawLengthCode(into: &frame)
+  }
+
+  /// Reads `[length ["_" dlc]]`.
+  fileprivate mutating func remoteContent(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    guard frame.kind == .data else { throw failure(.badIdentifier) }
+    frame.kind = .remote
+    frame.dlc = 0
+    if let length = peek.decimalValue {
+      guard length <= 8 else { throw failure(.badLength) }
+      frame.dlc = length
+      advance()
+    }
+    try rawLengthCode(into: &frame)
+  }
+
+  /// Reads `flags data`.
+  fileprivate mutating func flexibleContent(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    guard frame.kind == .data else { throw failure(.badIdentifier) }
+    guard let flags = peek.hexValue else { throw failure(.badFlags) }
+    advance()
+    frame.kind = .flexibleData(FDFlags(linuxBits: flags))
+    try data(into: &frame, limit: Payload.maximumCount)
+    frame.dlc = CANFrame.lengthCode(for: frame.payload.count)
+  }
+
+  /// Reads pairs of digits up to something else.
+  private mutating func data(
+    into frame: inout CANFrame, limit: Int
+  ) throws(MalformedFrame) {
+    while !isAtEnd, !peek.isBlank, peek != UInt8(ascii: "_") {
+      if peek == UInt8(ascii: "#") || peek == UInt8(ascii: ":"),
+        frame.payload.count > 0
+      {
+        throw failure(.canXL)
+      }
+      let start = position
+      let byte = try hexByte()
+      guard frame.payload.count < limit else {
+        throw MalformedFrame(.tooMuchData, at: start)
+      }
+      frame.payload.append(byte)
+      _ = skip(UInt8(ascii: "."))
+    }
+  }
+
+  /// Reads `["_" dlc]`, a length code of 9 to 15 that stands for 8 bytes.
+  private mutating func rawLengthCode(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    guard skip(UInt8(ascii: "_")) else { return }
+    guard let code = peek.hexValue, code > 8, frame.dlc == 8 else {
+      throw failure(.badLength)
+    }
+    frame.dlc = code
+    advance()
+  }
+
+  /// Reads `[1*BLANK direction]` and makes sure that nothing follows.
+  fileprivate mutating func direction(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    frame.direction = .unknown
+    if skipBlanks() {
+      if skip(UInt8(ascii: "R")) {
+        frame.direction = .received
+      } else if skip(UInt8(ascii: "T")) {
+        frame.direction = .transmitted
+      }
+      skipBlanks()
+    }
+    guard isAtEnd else { throw failure(.trailingText) }
+  }
+}

@@ -1,0 +1,66 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+extension LinkType {
+  /// Reads a captured packet as a CAN frame.
+  ///
+  ///     LINKTYPE_LINUX_SLL                LINKTYPE_LINUX_SLL2
+  ///      0  packet type                    0  protocol
+  ///      2  ARPHRD_ type                   2  reserved
+  ///      4  address length, address        4  interface index
+  ///     14  protocol                       8  ARPHRD_ type
+  ///     16  frame                         10  packet type
+  ///                                       11  address length, address
+  ///                                       20  frame
+  ///
+  /// The numbers of the pseudo-headers are big-endian. Time and interface of
+  /// the frame stay as they are, since no packet holds them.
+  ///
+  /// - Parameters:
+  ///   - packet: The bytes of the packet as far as they were captured.
+  ///   - order: The byte order of an identifier behind a pseudo-header, which
+  ///     is the one of the machine that recorded.
+  ///   - frame: Where the frame goes; unspecified when an error is thrown.
+  /// - Throws: ``MalformedFrame`` when the packet is no frame.
+  public func parse(
+    _ packet: Span<UInt8>, identifiers order: ByteOrder,
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    switch self {
+    case .socketCAN:
+      frame.direction = .unknown
+      try SocketCANRecord.parse(packet, at: 0, .bigEndian, into: &frame)
+    case .linuxCooked:
+      guard packet.count >= 16 else { throw .init(.tooLittleData, at: 0) }
+      let packetType = UInt16(packet[0]) << 8 | UInt16(packet[1])
+      frame.direction = Self.direction(packetType)
+      try Self.requireCAN(packet, at: 14)
+      try SocketCANRecord.parse(packet, at: 16, order, into: &frame)
+    case .linuxCookedV2:
+      guard packet.count >= 20 else { throw .init(.tooLittleData, at: 0) }
+      frame.direction = Self.direction(UInt16(packet[10]))
+      try Self.requireCAN(packet, at: 0)
+      try SocketCANRecord.parse(packet, at: 20, order, into: &frame)
+    }
+  }
+
+  /// `PACKET_OUTGOING` in `<linux/if_packet.h>` is 4.
+  private static func direction(_ packetType: UInt16) -> Direction {
+    packetType == 4 ? .transmitted : .received
+  }
+
+  /// Checks for `ETH_P_CAN`, `ETH_P_CANFD` or `ETH_P_CANXL` of
+  /// `<linux/if_ether.h>`.
+  private static func requireCAN(
+    _ packet: Span<UInt8>, at offset: Int
+  ) throws(MalformedFrame) {
+    switch UInt16(packet[offset]) << 8 | UInt16(packet[offset &+ 1]) {
+    case 0x000C, 0x000D: return
+    case 0x000E: throw MalformedFrame(.canXL, at: offset)
+    default: throw MalformedFrame(.notCAN, at: offset)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Lines of a pasted console session that plainly are not frames.
+///
+/// They are passed over without a word: blank lines, comments (`#`, `//`, `;`),
+/// `^C`, an ellipsis, a shell prompt, the `candump` command itself, the output
+/// of `date`, and the detail lines that `candump -e` prints below an error
+/// frame. Anything else that is no frame is an error.
+public enum LineNoise {
+  /// Whether a line is noise.
+  ///
+  /// - Parameter line: The line without its end.
+  /// - Returns: Whether to pass over it.
+  public static func matches(_ line: Span<UInt8>) -> Bool {
+    var start = 0
+    while start < line.count, line[start].isBlank { start &+= 1 }
+    guard start < line.count else { return true }
+    let text = line.extracting(start...)
+    switch text[0] {
+    case UInt8(ascii: "#"), UInt8(ascii: ";"), UInt8(ascii: "$"),
+      UInt8(ascii: "%"), UInt8(ascii: ">"):
+      return true
+    case UInt8(ascii: "/"):
+      return text.count > 1 && text[1] == UInt8(ascii: "/")
+    case UInt8(ascii: "^"):
+      return text.count > 1 && text[1] == UInt8(ascii: "C")
+    case UInt8(ascii: "."):
+      return isEllipsis(text)
+    default:
+      return isErrorDetail(text, indented: start > 0)
+        || isPrompt(text) || isCandumpCommand(text) || isDate(text)
+    }
+  }
+
+  /// Whether the text is `...`, dots and blanks only.
+  private static func isEllipsis(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices {
+      guard text[index] == UInt8(ascii: ".") || text[index].isBlank else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Whether the text is like `<tab>controller-problem{rx-overflow}`: indented,
+  /// small letters and hyphens, then nothing or a brace.
+  private static func isErrorDetail(
+    _ text: Span<UInt8>, indented: Bool
+  ) -> Bool {
+    guard indented else { return false }
+    var hyphens = 0
+    for index in text.indices {
+      switch text[index] {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): continue
+      case UInt8(ascii: "-"): hyphens &+= 1
+      case UInt8(ascii: "{"): return hyphens > 0
+      default: return false
+      }
+    }
+    return hyphens > 0
+  }
+
+  /// Whether the text is like `user@host:~$ date` or `[user@host ~]# date`.
+  ///
+  /// There is an `@` in the first word, and somewhere a prompt character before
+  /// a blank or the end.
+  private static func isPrompt(_ text: Span<UInt8>) -> Bool {
+    var hasAt = false
+    var inFirstWord = true
+    for index in text.indices {
+      switch text[index] {
+      case UInt8(ascii: "@") where inFirstWord:
+        hasAt = true
+      case UInt8(ascii: " "), UInt8(ascii: "\t"):
+        inFirstWord = false
+        guard hasAt else { return false }
+      case UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "%"),
+        UInt8(ascii: ">"):
+        let isLast = index &+ 1 == text.count || text[index &+ 1].isBlank
+        if hasAt && isLast { return true }
+      default:
+        continue
+      }
+    }
+    return false
+  }
+
+  /// Whether the text is like `candump can0` or `sudo ./candump -t a can0`.
+  private static func isCandumpCommand(_ text: Span<UInt8>) -> Bool {
+    var cursor = LineCursor(text)
+    if cursor.skip(["s", "u", "d", "o"]) { cursor.skipBlanks() }
+    while cursor.wordLength > 7 {
+      guard cursor.peek != UInt8(ascii: "(") else { return false }
+      cursor.advance()
+    }
+    return cursor.wordLength == 7
+      && cursor.skip(["c", "a", "n", "d", "u", "m", "p"])
+  }
+
+  /// Whether the text is like `Wed Mar 22 16:00:11 UTC 2023`: two words of three
+  /// letters, a day and a time of day.
+  private static func isDate(_ text: Span<UInt8>) -> Bool {
+    guard text.count >= 19 else { return false }
+    for index in 0..<7 where index != 3 {
+      guard text[index].isLetter else { return false }
+    }
+    return text[3].isBlank && text[7].isBlank
+      && (text[8].isBlank || text[8].decimalValue != nil)
+      && text[9].decimalValue != nil && text[10].isBlank
+      && text[13] == UInt8(ascii: ":") && text[16] == UInt8(ascii: ":")
+  }
+}

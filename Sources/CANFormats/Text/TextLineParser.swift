@@ -1,0 +1,77 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// Reads lines of text captures, whichever format each of them has.
+///
+/// The format of the line before is tried first and the others only when it
+/// fails, so a pasted mixture is read as well as a clean log, and a clean log
+/// costs nothing extra.
+public struct TextLineParser: Sendable {
+  private var log = CandumpLog()
+  private var console = CandumpConsole()
+  private var current = Format.candumpLog
+
+  /// The text formats that are known.
+  private enum Format {
+    case candumpLog
+    case candumpConsole
+
+    /// The one to try after this one; all of them form a circle.
+    var next: Format {
+      switch self {
+      case .candumpLog: .candumpConsole
+      case .candumpConsole: .candumpLog
+      }
+    }
+  }
+
+  /// Creates a parser that has seen no line yet.
+  public init() {}
+
+  /// Reads one line.
+  ///
+  /// - Parameters:
+  ///   - line: The line without its end; a trailing carriage return is ignored.
+  ///   - frame: Where the frame goes; unspecified unless the result is `true`.
+  /// - Returns: Whether the line is a frame; `false` for a line that plainly is
+  ///   none, such as a comment or a shell prompt (see ``LineNoise``).
+  /// - Throws: ``MalformedFrame`` from the format that got furthest.
+  public mutating func parse(
+    _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    let line = line.withoutCarriageReturn
+    let first = current
+    var best: MalformedFrame
+    do throws(MalformedFrame) {
+      try parse(line, as: first, into: &frame)
+      return true
+    } catch {
+      best = error
+    }
+    if LineNoise.matches(line) { return false }
+    var format = first.next
+    while format != first {
+      do throws(MalformedFrame) {
+        try parse(line, as: format, into: &frame)
+        current = format
+        return true
+      } catch {
+        if error.offset > best.offset { best = error }
+      }
+      format = format.next
+    }
+    throw best
+  }
+
+  private mutating func parse(
+    _ line: Span<UInt8>, as format: Format, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    switch format {
+    case .candumpLog: try log.parse(line, into: &frame)
+    case .candumpConsole: try console.parse(line, into: &frame)
+    }
+  }
+}
