@@ -1,0 +1,198 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+internal import CANFormats
+
+/// Reads a capture frame by frame, whatever its format.
+///
+///     var capture = try CaptureReader(path: "battery.log")
+///     while let frame = try capture.nextFrame() {
+///       print(frame.id)
+///     }
+///
+/// The format is recognised from the content: text lines as candump writes
+/// them, pcap, or pcapng. One buffer is used for the whole capture, so that
+/// memory does not grow with it. Bad lines are counted and passed over; use
+/// ``read(into:)`` to see each of them.
+public struct CaptureReader: ~Copyable {
+  private var lines: LineReader
+  private var parser = TextLineParser()
+  #if Libpcap
+  private var pcap: PcapReader?
+  #endif
+  private var isPrepared = false
+  private var hasEnded = false
+
+  /// How many frames have been read.
+  public private(set) var frameCount: UInt64 = 0
+  /// How many lines of text have been read, frames or not.
+  public private(set) var lineCount: UInt64 = 0
+  /// How many lines or packets held no readable frame.
+  public private(set) var malformed = RecordCounts()
+
+  /// Whether the next frame is there already, as far as that is known.
+  ///
+  /// When it is not, reading may have to wait for the other end of a pipe: the
+  /// time to write out what is ready.
+  public var hasBufferedInput: Bool {
+    #if Libpcap
+    switch pcap {
+    case .some(let pcap): return pcap.hasBufferedInput
+    case nil: return lines.hasBufferedInput
+    }
+    #else
+    return lines.hasBufferedInput
+    #endif
+  }
+
+  /// Opens a file.
+  ///
+  /// - Parameter path: A file, or a pipe with a name.
+  /// - Throws: ``CaptureError/cannotOpen(_:)``.
+  public init(path: String) throws(CaptureError) {
+    do throws(SystemError) {
+      lines = LineReader(try ByteSource(path: path))
+    } catch {
+      throw .cannotOpen(error)
+    }
+  }
+
+  /// Reads from a descriptor, which stays open.
+  ///
+  /// - Parameter descriptor: The descriptor, 0 for standard input.
+  public init(descriptor: CInt) {
+    lines = LineReader(ByteSource(descriptor: descriptor))
+  }
+
+  /// Reads a capture that is in memory.
+  ///
+  /// - Parameter bytes: The whole capture.
+  public init(bytes: [UInt8]) {
+    lines = LineReader(ByteSource(bytes: bytes))
+  }
+
+  /// Reads the next frame, passing over what is none.
+  ///
+  /// - Returns: The frame, or `nil` at the end.
+  /// - Throws: ``CaptureError``, never ``CaptureError/malformed(_:)``.
+  public mutating func nextFrame() throws(CaptureError) -> CANFrame? {
+    var frame = CANFrame()
+    while true {
+      do throws(CaptureError) {
+        return try read(into: &frame) ? frame : nil
+      } catch {
+        if case .malformed = error { continue }
+        throw error
+      }
+    }
+  }
+
+  /// Reads the next frame into one that exists, the fastest way to read.
+  ///
+  /// Pass the same frame again and again, and leave it as it was: it remembers
+  /// what the line before said.
+  ///
+  /// - Parameter frame: Where the frame goes; unspecified unless the result is
+  ///   `true`.
+  /// - Returns: Whether there was one; `false` at the end.
+  /// - Throws: ``CaptureError``. After ``CaptureError/malformed(_:)`` the next
+  ///   call reads on.
+  public mutating func read(
+    into frame: inout CANFrame
+  ) throws(CaptureError) -> Bool {
+    if hasEnded { return false }
+    do throws(CaptureError) {
+      if !isPrepared { try prepare() }
+      let hasFrame = try readRecord(into: &frame)
+      if hasFrame { frameCount += 1 } else { hasEnded = true }
+      return hasFrame
+    } catch {
+      if case .malformed(let record) = error {
+        malformed.add(record.reason)
+        hasEnded = record.reason == .damagedFile
+      } else {
+        hasEnded = true
+      }
+      throw error
+    }
+  }
+
+  private mutating func readRecord(
+    into frame: inout CANFrame
+  ) throws(CaptureError) -> Bool {
+    #if Libpcap
+    if pcap != nil { return try pcap?.read(into: &frame) ?? false }
+    #endif
+    return try readLine(into: &frame)
+  }
+
+  private mutating func readLine(
+    into frame: inout CANFrame
+  ) throws(CaptureError) -> Bool {
+    while true {
+      let line = try lines.next()
+      if case .end = line {
+        guard frameCount > 0 else { throw .notACapture(.noFrame) }
+        return false
+      }
+      lineCount += 1
+      do throws(MalformedFrame) {
+        guard case .line(let range) = line else {
+          throw MalformedFrame(.lineTooLong, at: 0)
+        }
+        if try Self.parse(lines, range, &parser, into: &frame) { return true }
+      } catch {
+        throw .malformed(
+          MalformedRecord(
+            reason: error.reason, number: lineCount, unit: .line,
+            byte: UInt64(error.offset) + 1))
+      }
+    }
+  }
+
+  private static func parse(
+    _ lines: borrowing LineReader, _ range: Range<Int>,
+    _ parser: inout TextLineParser, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    try parser.parse(lines.bytes(range), into: &frame)
+  }
+
+  /// Looks at the first bytes to find out what the input is.
+  private mutating func prepare() throws(CaptureError) {
+    isPrepared = true
+    let head = try lines.peek(6)
+    guard !head.isEmpty else { throw .notACapture(.empty) }
+    var magic: UInt32 = 0
+    for (index, byte) in head.prefix(4).enumerated() {
+      magic |= UInt32(byte) << UInt32(index * 8)
+    }
+    if head.count >= 4, PcapHeader.matches(magic) {
+      try openPcap()
+    } else if let name = Self.compression(head) {
+      throw .notACapture(.compressed(with: name))
+    } else if magic & 0xFF_FFFF == 0xBF_BBEF {
+      lines.skip(3)  // the byte order mark of UTF-8
+    }
+  }
+
+  private mutating func openPcap() throws(CaptureError) {
+    #if Libpcap
+    var input = LineReader(ByteSource(bytes: []))
+    swap(&input, &lines)
+    pcap = try PcapReader.open(input)
+    #else
+    throw .notACapture(.needsLibpcap)
+    #endif
+  }
+
+  private static func compression(_ head: ArraySlice<UInt8>) -> String? {
+    if head.starts(with: [0x1F, 0x8B]) { return "gzip" }
+    if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return "zstd" }
+    if head.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A]) { return "xz" }
+    if head.starts(with: [0x42, 0x5A, 0x68]) { return "bzip2" }
+    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "zip" }
+    return nil
+  }
+}

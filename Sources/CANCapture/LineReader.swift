@@ -1,0 +1,119 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Splits bytes into lines, in one buffer that is used again and again.
+struct LineReader: ~Copyable {
+  private var source: ByteSource
+  private var buffer: [UInt8]
+  /// The bytes that are read and not yet handed out.
+  private var start = 0
+  private var end = 0
+  private var isAtEnd = false
+  /// The line is longer than the limit, and its rest is still to come.
+  private var isSkipping = false
+
+  /// How much is read at once; measured as the fastest beside 64 KiB and 1 MiB.
+  private static var capacity: Int { 256 * 1024 }
+  /// The longest line that can be a frame or noise.
+  static var maximumLength: Int { 64 * 1024 }
+
+  init(_ source: consuming ByteSource) {
+    self.source = source
+    buffer = []
+  }
+
+  /// What comes next.
+  enum Line {
+    /// A line, without its line feed, at this place of ``bytes(_:)``.
+    case line(Range<Int>)
+    /// A line that was too long and has been passed over.
+    case tooLong
+    /// The end of the input.
+    case end
+  }
+
+  /// The bytes of a line; valid until the next call of ``next()``.
+  @_lifetime(borrow self)
+  func bytes(_ range: Range<Int>) -> Span<UInt8> {
+    buffer.span.extracting(range)
+  }
+
+  /// Whether bytes wait that have been read already.
+  var hasBufferedInput: Bool { start < end }
+
+  /// Makes sure that the first bytes of the input are in the buffer.
+  ///
+  /// - Parameter count: How many, if the input has as many.
+  /// - Returns: All bytes that are there, at least `count` if there are as many.
+  mutating func peek(_ count: Int) throws(CaptureError) -> ArraySlice<UInt8> {
+    while end - start < count, !isAtEnd { try fill() }
+    return buffer[start..<end]
+  }
+
+  /// Passes over bytes that ``peek(_:)`` has shown.
+  mutating func skip(_ count: Int) { start += count }
+
+  /// Reads bytes without regard to lines.
+  ///
+  /// - Parameter count: How many at most, more than 0.
+  /// - Returns: The bytes, none at the end of the input.
+  mutating func take(_ count: Int) throws(CaptureError) -> ArraySlice<UInt8> {
+    if start == end, !isAtEnd { try fill() }
+    let taken = buffer[start..<min(end, start + count)]
+    start += taken.count
+    return taken
+  }
+
+  /// Finds the next line.
+  mutating func next() throws(CaptureError) -> Line {
+    var searched = start
+    while true {
+      let found = firstIndex(
+        of: UInt8(ascii: "\n"), in: buffer, searched..<end)
+      if let found {
+        let line = start..<found
+        start = found + 1
+        return finish(line)
+      }
+      guard !isAtEnd else {
+        let line = start..<end
+        start = end
+        return line.isEmpty && !isSkipping ? .end : finish(line)
+      }
+      if end - start > Self.maximumLength {
+        isSkipping = true
+        start = end
+      }
+      let waiting = end - start
+      try fill()
+      searched = start + waiting
+    }
+  }
+
+  /// Reports a line, or that it was too long.
+  private mutating func finish(_ line: Range<Int>) -> Line {
+    let isTooLong = isSkipping || line.count > Self.maximumLength
+    isSkipping = false
+    return isTooLong ? .tooLong : .line(line)
+  }
+
+  /// Reads more behind the bytes that wait, which move to the front first.
+  private mutating func fill() throws(CaptureError) {
+    if buffer.isEmpty {
+      buffer = [UInt8](repeating: 0, count: Self.capacity)
+    } else if start > 0 {
+      let waiting = end - start
+      for index in 0..<waiting { buffer[index] = buffer[start + index] }
+      start = 0
+      end = waiting
+    }
+    do throws(SystemError) {
+      let count = try source.read(into: &buffer, end..<Self.capacity)
+      if count == 0 { isAtEnd = true }
+      end += count
+    } catch {
+      throw .cannotRead(error)
+    }
+  }
+}

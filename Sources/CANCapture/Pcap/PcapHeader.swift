@@ -1,0 +1,85 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The first bytes of pcap and pcapng files.
+enum PcapHeader {
+  /// How many bytes ``fractionDigits(_:)`` looks at, if the file has as many.
+  static var peekedByteCount: Int { 4096 }
+
+  /// Whether a file is pcap or pcapng.
+  ///
+  /// - Parameter magic: Its first four bytes as a little-endian number.
+  static func matches(_ magic: UInt32) -> Bool {
+    switch magic {
+    case 0x0A0D_0D0A: true  // pcapng
+    case 0xA1B2_C3D4, 0xD4C3_B2A1: true  // pcap, microseconds
+    case 0xA1B2_3C4D, 0x4D3C_B2A1: true  // pcap, nanoseconds
+    case 0xA1B2_CD34, 0x34CD_B2A1: true  // pcap of patched libpcaps
+    default: false
+    }
+  }
+
+  /// How many digits of a second's fraction a file has.
+  ///
+  /// libpcap gives nanoseconds whatever the file has. For pcapng this is the
+  /// resolution of the first interface, the option `if_tsresol`:
+  ///
+  ///     Section Header Block          Interface Description Block
+  ///      0  block type 0x0A0D0D0A      0  block type 1
+  ///      4  block length               4  block length
+  ///      8  byte order 0x1A2B3C4D      8  link type, reserved
+  ///     12  version, section length   12  snapshot length
+  ///     24  options                   16  options: code, length, value
+  ///
+  /// - Parameter bytes: The beginning of the file.
+  /// - Returns: 6 for microseconds, which is also the default, or 9.
+  static func fractionDigits(_ bytes: ArraySlice<UInt8>) -> UInt8 {
+    let file = Fields(bytes)
+    switch file.word(at: 0, swapped: false) {
+    case 0xA1B2_3C4D, 0x4D3C_B2A1: return 9
+    case 0x0A0D_0D0A: break
+    default: return 6
+    }
+    let swapped = file.word(at: 8, swapped: false) == 0x4D3C_2B1A
+    let interface = Int(file.word(at: 4, swapped: swapped) ?? 0)
+    guard file.word(at: interface, swapped: swapped) == 1,
+      let length = file.word(at: interface + 4, swapped: swapped)
+    else { return 6 }
+    var option = interface + 16
+    while option < interface + Int(length) - 4,
+      let head = file.word(at: option, swapped: swapped)
+    {
+      // Code and length are numbers of 16 bits, the code first.
+      let code = swapped ? head >> 16 : head & 0xFFFF
+      let length = swapped ? head & 0xFFFF : head >> 16
+      if code == 0 { break }
+      if code == 9, let resolution = file.byte(at: option + 4) {
+        // A power of ten, or with bit 7 a power of two.
+        return resolution & 0x80 == 0 ? min(resolution, 9) : 9
+      }
+      option += 4 + (Int(length) + 3) / 4 * 4
+    }
+    return 6
+  }
+
+  private struct Fields {
+    let bytes: ArraySlice<UInt8>
+
+    init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+
+    func byte(at index: Int) -> UInt8? {
+      index < bytes.count ? bytes[bytes.startIndex + index] : nil
+    }
+
+    func word(at index: Int, swapped: Bool) -> UInt32? {
+      guard index + 4 <= bytes.count else { return nil }
+      var word: UInt32 = 0
+      for offset in 0..<4 {
+        let byte = bytes[bytes.startIndex + index + offset]
+        word |= UInt32(byte) << UInt32(offset * 8)
+      }
+      return swapped ? word.byteSwapped : word
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Libpcap
+internal import CANBus
+internal import CANFormats
+internal import CLibpcap
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// Reads pcap and pcapng with libpcap.
+@safe
+struct PcapReader: ~Copyable {
+  private let handle: OpaquePointer
+  private let stream: PcapStream
+  private let linkType: LinkType
+  private let fractionDigits: UInt8
+  private(set) var packetCount: UInt64 = 0
+
+  private init(
+    _ handle: OpaquePointer, _ stream: PcapStream, _ linkType: LinkType,
+    fractionDigits: UInt8
+  ) {
+    unsafe self.handle = handle
+    self.stream = stream
+    self.linkType = linkType
+    self.fractionDigits = fractionDigits
+  }
+
+  /// Opens a capture.
+  ///
+  /// - Parameter lines: The input, which starts with one of the magic numbers.
+  /// - Throws: ``CaptureError`` if it is not a capture of CAN frames.
+  static func open(
+    _ lines: consuming LineReader
+  ) throws(CaptureError) -> PcapReader {
+    let fractionDigits = PcapHeader.fractionDigits(
+      try lines.peek(PcapHeader.peekedByteCount))
+    let stream = PcapStream(lines)
+    var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
+    guard let file = unsafe stream.open() else { throw .cannotRead(.last) }
+    guard
+      let handle = unsafe pcap_fopen_offline_with_tstamp_precision(
+        file, CUnsignedInt(PCAP_TSTAMP_PRECISION_NANO), &message)
+    else {
+      unsafe fclose(file)
+      if let error = stream.error { throw error }
+      throw .notACapture(.unreadablePcap(message: text(message)))
+    }
+    let number = unsafe pcap_datalink(handle)
+    guard let linkType = LinkType(rawValue: number) else {
+      let name = unsafe pcap_datalink_val_to_name(number)
+      let text = unsafe name.map { unsafe String(cString: $0) }
+      unsafe pcap_close(handle)
+      throw .notACapture(.linkType(number: number, name: text ?? "unknown"))
+    }
+    return unsafe PcapReader(
+      handle, stream, linkType, fractionDigits: fractionDigits)
+  }
+
+  deinit { unsafe pcap_close(handle) }
+
+  /// Whether reading on will not have to wait for input.
+  var hasBufferedInput: Bool { stream.hasBufferedInput }
+
+  /// Reads the next packet.
+  ///
+  /// - Parameter frame: Where the frame goes.
+  /// - Returns: Whether there was one.
+  mutating func read(into frame: inout CANFrame) throws(CaptureError) -> Bool {
+    var header: UnsafeMutablePointer<pcap_pkthdr>?
+    var data: UnsafePointer<UInt8>?
+    let result = unsafe pcap_next_ex(handle, &header, &data)
+    guard result == 1, let header = unsafe header, let data = unsafe data
+    else {
+      if let error = stream.error { throw error }
+      guard result == PCAP_ERROR else { return false }
+      throw .malformed(
+        MalformedRecord(
+          reason: .damagedFile, number: packetCount + 1, unit: .packet,
+          byte: stream.position))
+    }
+    packetCount += 1
+    let time = unsafe header.pointee.ts
+    frame.timestamp = timestamp(Int64(time.tv_sec), Int64(time.tv_usec))
+    let packet = unsafe Span(
+      _unsafeStart: data, count: Int(header.pointee.caplen))
+    do throws(MalformedFrame) {
+      // libpcap 1.10 turns identifiers behind a pseudo-header into this
+      // machine's byte order.
+      try linkType.parse(packet, identifiers: .host, into: &frame)
+      return true
+    } catch {
+      throw .malformed(
+        MalformedRecord(
+          reason: error.reason, number: packetCount, unit: .packet,
+          byte: UInt64(error.offset) + 1))
+    }
+  }
+
+  /// A time as libpcap gives it, in seconds and nanoseconds.
+  private func timestamp(_ seconds: Int64, _ nanoseconds: Int64) -> Timestamp? {
+    let scaled = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let total = scaled.partialValue.addingReportingOverflow(nanoseconds)
+    guard !scaled.overflow, !total.overflow else { return nil }
+    return Timestamp(
+      nanoseconds: total.partialValue, fractionDigits: fractionDigits)
+  }
+
+  private static func text(_ message: [CChar]) -> String {
+    let bytes = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+#endif

@@ -1,0 +1,151 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// The C library under one name on every system.
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// A failed call of the operating system.
+public struct SystemError: Error, Equatable, Sendable {
+  /// The number of the error, `errno` in C.
+  public let code: Int32
+
+  /// Creates an error.
+  ///
+  /// - Parameter code: The number of the error, `errno` in C.
+  public init(code: Int32) { self.code = code }
+
+  /// The error of the call that has just failed.
+  static var last: SystemError { SystemError(code: errno) }
+  /// `EISDIR`, a directory where a file belongs.
+  static var isDirectory: SystemError { SystemError(code: EISDIR) }
+  /// `EINTR`, a call to repeat.
+  static var interrupted: SystemError { SystemError(code: EINTR) }
+  /// `EPIPE`: the reader at the other end of a pipe has gone.
+  public static var brokenPipe: SystemError { SystemError(code: EPIPE) }
+}
+
+extension SystemError: CustomStringConvertible {
+  /// What the system says about the error, in English or the user's language.
+  public var description: String { unsafe String(cString: strerror(code)) }
+}
+
+/// The calls on file descriptors that this target needs.
+enum Descriptor {
+  static func open(_ path: String) throws(SystemError) -> CInt {
+    let descriptor = try result { openReading(path) }
+    // A directory can be opened but not read.
+    var status = stat()
+    if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR
+    {
+      close(descriptor)
+      throw .isDirectory
+    }
+    return descriptor
+  }
+
+  static func create(_ path: String) throws(SystemError) -> CInt {
+    try result { openWriting(path) }
+  }
+
+  /// Whether two paths lead to one file.
+  static func isSameFile(_ a: String, _ b: String) -> Bool {
+    var first = stat()
+    var second = stat()
+    guard unsafe stat(a, &first) == 0, unsafe stat(b, &second) == 0 else {
+      return false
+    }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
+  static func isTerminal(_ descriptor: CInt) -> Bool {
+    isatty(descriptor) == 1
+  }
+
+  static func ignoreBrokenPipeSignal() {
+    _ = signal(SIGPIPE, SIG_IGN)
+  }
+
+  static func close(_ descriptor: CInt) {
+    _ = systemClose(descriptor)
+  }
+
+  /// Reads what is there, at least one byte unless the input has ended.
+  static func read(
+    _ descriptor: CInt, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SystemError) -> Int {
+    while true {
+      let count = unsafe systemRead(descriptor, buffer)
+      if count >= 0 { return count }
+      guard SystemError.last == .interrupted else { throw .last }
+    }
+  }
+
+  /// Writes all bytes.
+  static func write(
+    _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer
+  ) throws(SystemError) {
+    var rest = unsafe bytes
+    while unsafe !rest.isEmpty {
+      let count = unsafe systemWrite(descriptor, rest)
+      if count >= 0 {
+        unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+      } else {
+        guard SystemError.last == .interrupted else { throw .last }
+      }
+    }
+  }
+
+  private static func result(
+    _ call: () -> CInt
+  ) throws(SystemError) -> CInt {
+    while true {
+      let value = call()
+      if value >= 0 { return value }
+      guard SystemError.last == .interrupted else { throw .last }
+    }
+  }
+}
+
+// Free functions, because the methods above hide the C names.
+
+private func openReading(_ path: String) -> CInt {
+  unsafe open(path, O_RDONLY | O_CLOEXEC)
+}
+
+private func openWriting(_ path: String) -> CInt {
+  unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+}
+
+private func systemClose(_ descriptor: CInt) -> CInt { close(descriptor) }
+
+private func systemRead(
+  _ descriptor: CInt, _ buffer: UnsafeMutableRawBufferPointer
+) -> Int {
+  unsafe read(descriptor, buffer.baseAddress, buffer.count)
+}
+
+private func systemWrite(
+  _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer
+) -> Int {
+  unsafe write(descriptor, bytes.baseAddress, bytes.count)
+}
+
+/// The position of the first byte of a kind at or after a start, or `nil`.
+func firstIndex(of byte: UInt8, in bytes: [UInt8], _ range: Range<Int>) -> Int? {
+  unsafe bytes.withUnsafeBytes { buffer in
+    guard let base = buffer.baseAddress, !range.isEmpty else {
+      return nil
+    }
+    let found = unsafe memchr(
+      base + range.lowerBound, CInt(byte), range.count)
+    return unsafe found.map { unsafe UnsafeRawPointer($0) - base }
+  }
+}

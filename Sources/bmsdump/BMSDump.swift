@@ -1,0 +1,23 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import CANCapture
+
+/// The command, which only chooses between its subcommands.
+@main
+struct BMSDump: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bmsdump",
+    abstract: "Shows what a home-storage battery told its inverter over CAN.",
+    version: "0.1.0",
+    subcommands: [Decode.self],
+    defaultSubcommand: Decode.self
+  )
+
+  static func main() {
+    ByteSink.ignoreBrokenPipeSignal()
+    main(nil)
+  }
+}

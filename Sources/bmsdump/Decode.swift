@@ -1,0 +1,103 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import BatteryCAN
+internal import CANBus
+internal import CANCapture
+
+/// `bmsdump decode`: one line of output for each frame of the battery.
+struct Decode: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Decodes captures frame by frame.",
+    discussion: """
+      Reads candump logs and console output, pcap and pcapng; the format is \
+      recognised from the content. Data goes to standard output, everything \
+      else to standard error.
+
+      Exit status: 0 done (bad lines, if any, are counted on standard error), \
+      64 wrong command line, 65 not a capture, or --strict met a bad line, \
+      66 a file cannot be opened, 74 reading or writing failed.
+      """
+  )
+
+  @Argument(help: "Captures to read in turn; none or \"-\" is standard input.")
+  var files: [String] = []
+
+  @Option(help: "Output: text, jsonl, csv, or none to count only.")
+  var format: OutputFormat = .text
+
+  @Option(help: "The battery's dialect: auto or pylontech.")
+  var dialect: DialectChoice = .auto
+
+  @Option(
+    help: ArgumentHelp(
+      "Only these identifiers, as candump writes them: 351,35C,18FF50E5.",
+      valueName: "list"))
+  var id: IdentifierList?
+
+  @Option(help: "Only frames of this interface.")
+  var interface: String?
+
+  @Flag(help: "Also show frames that the dialect does not know.")
+  var all = false
+
+  @Flag(help: "Stop at the first line or packet that cannot be read.")
+  var strict = false
+
+  @Option(help: "Time: absolute (as in the capture), iso, relative or delta.")
+  var time: TimeStyle = .absolute
+
+  @Option(
+    name: .customShort("o"),
+    help: ArgumentHelp("Write to a file.", valueName: "file"))
+  var output: String?
+
+  @Option(help: "Colour in text: auto (on a terminal), always or never.")
+  var color: ColorChoice = .auto
+
+  func run() throws {
+    let diagnostics = Diagnostics()
+    let inputs = files.isEmpty ? ["-"] : files
+    let sink = try openOutput(inputs, diagnostics)
+    let usesColor = color.applies(toTerminal: sink.isTerminal)
+    let output = OutputBuffer(sink)
+    let printer = TimePrinter(style: time)
+    switch format {
+    case .text:
+      try run(inputs, TextWriter(output, time: printer, color: usesColor))
+    case .jsonl: try run(inputs, JSONLinesWriter(output, time: printer))
+    case .csv: try run(inputs, CSVWriter(output, time: printer))
+    case .none: try run(inputs, NoWriter(output))
+    }
+  }
+
+  private func openOutput(
+    _ inputs: [String], _ diagnostics: Diagnostics
+  ) throws -> ByteSink {
+    guard let output else { return ByteSink(descriptor: 1) }
+    for input in inputs
+    where ByteSink.isSameFile(output: output, input: input) {
+      diagnostics.report("\(output): is both input and output")
+      throw ExitCode.validationFailure
+    }
+    do throws(SystemError) {
+      return try ByteSink(path: output)
+    } catch {
+      diagnostics.report("\(output): \(error)")
+      throw ExitStatus.cannotOpen
+    }
+  }
+
+  private func run<Writer: RecordWriter & ~Copyable>(
+    _ inputs: [String], _ writer: consuming Writer
+  ) throws {
+    let job = DecodeJob(
+      dialect: dialect.dialect, identifiers: id,
+      interface: interface.map { Array($0.utf8) }, showsAll: all,
+      isStrict: strict)
+    let status = job.run(inputs, &writer)
+    guard status == .success else { throw status }
+  }
+}

@@ -1,0 +1,16 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+
+/// The exit codes beside 0 and the 64 of a wrong command line, as in
+/// `<sysexits.h>`.
+enum ExitStatus {
+  /// The input is not a capture, or `--strict` met a bad line.
+  static let badData = ExitCode(65)
+  /// A file cannot be opened.
+  static let cannotOpen = ExitCode(66)
+  /// Reading or writing has failed.
+  static let ioFailed = ExitCode(74)
+}

@@ -1,0 +1,97 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import BatteryCAN
+internal import CANBus
+
+/// The values of `--format`.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, jsonl, csv, none
+}
+
+/// The values of `--time`.
+enum TimeStyle: String, ExpressibleByArgument, CaseIterable {
+  case absolute, iso, relative, delta
+}
+
+/// The values of `--color`.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+
+  func applies(toTerminal isTerminal: Bool) -> Bool {
+    switch self {
+    case .auto: isTerminal
+    case .always: true
+    case .never: false
+    }
+  }
+}
+
+/// The value of `--dialect`.
+enum DialectChoice: ExpressibleByArgument {
+  case auto
+  case named(Dialect)
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .auto
+      return
+    }
+    for number in 0..<UInt8(Dialect.count) {
+      if let dialect = Dialect(rawValue: number),
+        dialect.name.description == argument
+      {
+        self = .named(dialect)
+        return
+      }
+    }
+    return nil
+  }
+
+  /// The dialect to decode with; there is only one so far.
+  var dialect: Dialect {
+    switch self {
+    case .auto: .pylontech
+    case .named(let dialect): dialect
+    }
+  }
+
+  static var allValueStrings: [String] {
+    ["auto"]
+      + (0..<UInt8(Dialect.count)).compactMap {
+        Dialect(rawValue: $0)?.name.description
+      }
+  }
+
+  var defaultValueDescription: String { "auto" }
+}
+
+/// The value of `--id`: identifiers as candump writes them, up to three digits
+/// for 11 bits and eight for 29.
+struct IdentifierList: ExpressibleByArgument {
+  private var identifiers: [FrameID] = []
+
+  init?(argument: String) {
+    for word in argument.split(separator: ",", omittingEmptySubsequences: false)
+    {
+      let digits = word.hasPrefix("0x") ? word.dropFirst(2) : word
+      guard digits.allSatisfy({ $0.isHexDigit }),
+        let number = UInt32(digits, radix: 16)
+      else { return nil }
+      switch digits.count {
+      case 1...3:
+        guard let id = StandardID(UInt16(number)) else { return nil }
+        identifiers.append(.standard(id))
+      case 8:
+        guard let id = ExtendedID(number) else { return nil }
+        identifiers.append(.extended(id))
+      default:
+        return nil
+      }
+    }
+  }
+
+  func contains(_ id: FrameID) -> Bool { identifiers.contains(id) }
+}
