@@ -39,15 +39,9 @@ enum DialectChoice: ExpressibleByArgument {
       self = .auto
       return
     }
-    for number in 0..<UInt8(Dialect.count) {
-      if let dialect = Dialect(rawValue: number),
-        dialect.name.description == argument
-      {
-        self = .named(dialect)
-        return
-      }
-    }
-    return nil
+    let named = Dialect.all.first { $0.name.description == argument }
+    guard let named else { return nil }
+    self = .named(named)
   }
 
   /// The dialect to decode with; there is only one so far.
@@ -59,10 +53,7 @@ enum DialectChoice: ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] {
-    ["auto"]
-      + (0..<UInt8(Dialect.count)).compactMap {
-        Dialect(rawValue: $0)?.name.description
-      }
+    ["auto"] + Dialect.all.map { $0.name.description }
   }
 
   var defaultValueDescription: String { "auto" }

@@ -42,6 +42,6 @@ extension Alarms.Layout {
 extension Requests.Layout {
   /// The layout of Pylontech.
   public static var pylontech: Requests.Layout {
-    Requests.Layout(forceCharge: .bit5IsI)
+    Requests.Layout(forceCharge: .bit5IsFirst)
   }
 }

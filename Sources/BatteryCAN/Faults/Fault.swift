@@ -36,6 +36,9 @@ public enum Fault: UInt8, Sendable {
   /// Alarm: the modules cannot reach each other.
   case internalCommunication
 
+  /// How many faults there are; their raw values are 0 to `count` - 1.
+  public static var count: Int { 14 }
+
   /// The name in JSON, CSV and text.
   public var name: StaticString {
     switch self {

@@ -15,8 +15,8 @@ public import CANBus
 /// same. The bits are listed with each dialect. Source: Pylontech CAN protocol
 /// V1.0 (2016-11-03) and V1.2 (2018-04-08).
 public struct Alarms: Message {
-  /// The name of the message in every output.
-  public static var name: StaticString { "alarms" }
+  /// Which message it is.
+  public static var kind: MessageKind { .alarms }
   /// The identifier of the frame.
   public let id: StandardID
   /// The data of the frame.

@@ -22,16 +22,16 @@ public enum BatteryMessage: Equatable, Sendable {
   /// The sign of life of the PCS.
   case keepAlive(KeepAlive)
 
-  /// The name of the message in every output.
-  public var name: StaticString {
+  /// Which message it is.
+  public var kind: MessageKind {
     switch self {
-    case .limits: Limits.name
-    case .stateOfCharge: StateOfCharge.name
-    case .measurements: Measurements.name
-    case .alarms: Alarms.name
-    case .requests: Requests.name
-    case .manufacturer: Manufacturer.name
-    case .keepAlive: KeepAlive.name
+    case .limits: .limits
+    case .stateOfCharge: .stateOfCharge
+    case .measurements: .measurements
+    case .alarms: .alarms
+    case .requests: .requests
+    case .manufacturer: .manufacturer
+    case .keepAlive: .keepAlive
     }
   }
 

@@ -11,8 +11,8 @@ public import CANBus
 /// A PCS sends it each second; some batteries stay silent without it. Source:
 /// Pylontech CAN protocol V1.2.
 public struct KeepAlive: Message {
-  /// The name of the message in every output.
-  public static var name: StaticString { "keep_alive" }
+  /// Which message it is.
+  public static var kind: MessageKind { .keepAlive }
   /// The identifier of the frame.
   public let id: StandardID
   /// The data of the frame.

@@ -16,8 +16,8 @@ public import CANBus
 /// fill them. Some senders negate the discharge current limit. Source:
 /// Pylontech CAN protocol V1.2 (2018-04-08); captures of US2000C and US5000.
 public struct Limits: Message {
-  /// The name of the message in every output.
-  public static var name: StaticString { "limits" }
+  /// Which message it is.
+  public static var kind: MessageKind { .limits }
   /// The identifier of the frame.
   public let id: StandardID
   /// The data of the frame.

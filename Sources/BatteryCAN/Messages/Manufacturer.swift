@@ -11,8 +11,8 @@ public import CANBus
 /// Inverters choose their settings by this name, so batteries borrow it. Source:
 /// Pylontech CAN protocol V1.2.
 public struct Manufacturer: Message {
-  /// The name of the message in every output.
-  public static var name: StaticString { "manufacturer" }
+  /// Which message it is.
+  public static var kind: MessageKind { .manufacturer }
   /// The identifier of the frame.
   public let id: StandardID
   /// The data of the frame.

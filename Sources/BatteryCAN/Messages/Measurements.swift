@@ -13,8 +13,8 @@ public import CANBus
 /// Voltage and temperature are averages over the battery, the current is its
 /// sum. Source: Pylontech CAN protocol V1.2.
 public struct Measurements: Message {
-  /// The name of the message in every output.
-  public static var name: StaticString { "measurements" }
+  /// Which message it is.
+  public static var kind: MessageKind { .measurements }
   /// The identifier of the frame.
   public let id: StandardID
   /// The data of the frame.

@@ -9,8 +9,8 @@ public import CANBus
 /// A message is a view of its payload. Nothing of the frame is lost by decoding
 /// it, and a signal is worked out when it is asked for.
 public protocol Message: Equatable, Sendable {
-  /// The name of the message in every output.
-  static var name: StaticString { get }
+  /// Which message it is.
+  static var kind: MessageKind { get }
   /// The identifier of the frame.
   var id: StandardID { get }
   /// The data of the frame.

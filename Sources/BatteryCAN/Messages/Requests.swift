@@ -16,8 +16,8 @@ public import CANBus
 /// requests and the permissions are independent of each other, and a current
 /// limit of 0 in ``Limits`` forbids as well. Source: Pylontech CAN protocol V1.2.
 public struct Requests: Message {
-  /// The name of the message in every output.
-  public static var name: StaticString { "requests" }
+  /// Which message it is.
+  public static var kind: MessageKind { .requests }
   /// The identifier of the frame.
   public let id: StandardID
   /// The data of the frame.
@@ -41,7 +41,7 @@ public struct Requests: Message {
   /// The kinds of force charge, by the numbers that a dialect gives them.
   public enum ForceChargeNames: UInt8, Sendable {
     /// Bit 5 is "I" and bit 4 is "II" (Pylontech).
-    case bit5IsI
+    case bit5IsFirst
   }
 
   /// Reads a payload as requests.
@@ -107,16 +107,13 @@ public struct Requests: Message {
 
   /// What the dialect calls the force charge that is asked for; "not available"
   /// when none is.
-  public var forceChargeKind: Reading<StaticString> {
+  public var forceChargeKind: Reading<ForceChargeKind> {
     guard payload.count > 0 else { return .absent }
-    switch layout.forceCharge {
-    case .bit5IsI:
-      switch payload[0] & 0x30 {
-      case 0x30: return .value("I+II")
-      case 0x20: return .value("I")
-      case 0x10: return .value("II")
-      default: return .notAvailable
-      }
+    return switch (layout.forceCharge, payload[0] & 0x30) {
+    case (_, 0x30): .value(.both)
+    case (.bit5IsFirst, 0x20): .value(.first)
+    case (.bit5IsFirst, 0x10): .value(.second)
+    default: .notAvailable
     }
   }
 

@@ -15,8 +15,8 @@ public import CANBus
 /// SOC only when they agree with bytes 0 and 1. Source: Pylontech CAN protocol
 /// V1.2; SMA FSS-ConnectingBat-TI-en-10; captures of US5000 and BYD.
 public struct StateOfCharge: Message {
-  /// The name of the message in every output.
-  public static var name: StaticString { "state_of_charge" }
+  /// Which message it is.
+  public static var kind: MessageKind { .stateOfCharge }
   /// The identifier of the frame.
   public let id: StandardID
   /// The data of the frame.

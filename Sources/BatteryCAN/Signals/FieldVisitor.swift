@@ -13,8 +13,8 @@ public protocol FieldVisitor: ~Copyable {
   mutating func visit(_ field: Field, _ flag: Reading<Bool>)
   /// Takes text from the wire.
   mutating func visit(_ field: Field, _ text: Reading<WireText>)
-  /// Takes a name from a dialect.
-  mutating func visit(_ field: Field, _ name: Reading<StaticString>)
+  /// Takes a kind of force charge.
+  mutating func visit(_ field: Field, _ kind: Reading<ForceChargeKind>)
   /// Takes a list of faults.
   mutating func visit(_ field: Field, _ faults: Reading<FaultSet>)
 }

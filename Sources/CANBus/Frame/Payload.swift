@@ -10,7 +10,8 @@ public struct Payload: Sendable {
   /// How many bytes the frame has, 0 to 64.
   public private(set) var count: Int
   /// Bytes 0 to 7, the first one lowest, zero beyond `count`.
-  private var head: UInt64
+  @usableFromInline
+  private(set) var head: UInt64
   /// Bytes 8 to 63; meaningful only below `count`.
   private var tail: InlineArray<7, UInt64>
 
@@ -44,6 +45,7 @@ public struct Payload: Sendable {
   }
 
   /// The bytes as one word, or `nil` if there are more than 8.
+  @inlinable
   public var classic: ClassicPayload? {
     count <= 8 ? ClassicPayload(word: head, count: count) : nil
   }

@@ -13,9 +13,11 @@ internal import CANBus
 struct ASCIIWord {
   private let lanes: UInt64
 
+  @inline(__always)
   init(_ lanes: UInt64) { self.lanes = lanes }
 
   /// The number that eight decimal digits write, or `nil`.
+  @inline(__always)
   var decimal: UInt32? {
     let digits = lanes ^ 0x3030_3030_3030_3030
     let above9 = (digits &+ 0x7676_7676_7676_7676) | digits
@@ -28,6 +30,7 @@ struct ASCIIWord {
 
   /// The four bytes that eight hexadecimal digits write, the first one lowest,
   /// or `nil`.
+  @inline(__always)
   var hexBytes: UInt32? {
     let high: UInt64 = 0x8080_8080_8080_8080
     let lower = lanes | 0x2020_2020_2020_2020

@@ -10,8 +10,21 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { $0.escapedForCSV }
+  private let names = Vocabulary(field: { $0.key.description })
+  /// `,pylontech,` by raw value.
+  private let dialects = Dialect.all.map { Array(",\($0.name),".utf8) }
+  private let text = Text()
   /// The next column to write, as the raw value of its field.
   private var column: UInt8 = 0
+
+  /// The constant parts of a row.
+  private struct Text {
+    let header = Array("time,interface,id,data,dialect,message".utf8)
+    let unknown = Array(",,unknown".utf8)
+    let yes = Array("true".utf8)
+    let no = Array("false".utf8)
+    let reservedBit = Array("reserved_bit_".utf8)
+  }
 
   init(_ output: consuming OutputBuffer, time: TimePrinter) {
     self.output = output
@@ -19,8 +32,11 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
   }
 
   mutating func writeHeader() {
-    output.append(Array("time,interface,id,data,dialect,message".utf8))
-    for field in Field.all { output.append(Array(",\(field.key)".utf8)) }
+    output.append(text.header)
+    for field in Field.all {
+      output.append(UInt8(ascii: ","))
+      output.append(names[field])
+    }
     output.endLine()
   }
 
@@ -29,9 +45,8 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
     _ dialect: Dialect
   ) {
     writeFrame(frame)
-    output.append(dialect.name.bytes)
-    output.append(UInt8(ascii: ","))
-    output.append(message.name.bytes)
+    output.append(dialects[Int(dialect.rawValue)])
+    output.append(names[message.kind])
     column = 0
     message.visitFields(&self)
     endRow()
@@ -39,7 +54,7 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {
     writeFrame(frame)
-    output.append(Array(",unknown".utf8))
+    output.append(text.unknown)
     column = 0
     endRow()
   }
@@ -52,7 +67,6 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
     output.append(frame.id, isError: frame.kind == .error)
     output.append(UInt8(ascii: ","))
     output.appendHex(frame.payload)
-    output.append(UInt8(ascii: ","))
   }
 
   /// Leaves the cells empty that the message does not have.
@@ -64,7 +78,9 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
     output.endLine()
   }
 
-  /// Begins the cell of a field. Messages name their fields in column order.
+  /// Begins the cell of a field.
+  ///
+  /// Every message names its fields in the order of the columns.
   private mutating func beginCell(_ field: Field) {
     precondition(column <= field.rawValue, "fields are out of order")
     while column <= field.rawValue {
@@ -82,27 +98,48 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
 
   mutating func visit(_ field: Field, _ flag: Reading<Bool>) {
     beginCell(field)
-    if case .value(let flag) = flag {
-      output.append(flag ? Array("true".utf8) : Array("false".utf8))
-    }
+    if case .value(let flag) = flag { output.append(flag ? text.yes : text.no) }
   }
 
-  mutating func visit(_ field: Field, _ text: Reading<WireText>) {
+  mutating func visit(_ field: Field, _ characters: Reading<WireText>) {
     beginCell(field)
-    if case .value(let text) = text {
-      output.append(Array(text.description.escapedForCSV.utf8))
+    guard case .value(let characters) = characters else { return }
+    // Quotes are always right, and every name costs the same. An apostrophe
+    // keeps a spreadsheet from taking the text for a formula.
+    output.append(UInt8(ascii: "\""))
+    switch characters[0] {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "@"):
+      output.append(UInt8(ascii: "'"))
+    default: break
     }
+    for index in 0..<characters.count {
+      let character = characters[index]
+      if character == UInt8(ascii: "\"") { output.append(character) }
+      output.append(character)
+    }
+    output.append(UInt8(ascii: "\""))
   }
 
-  mutating func visit(_ field: Field, _ name: Reading<StaticString>) {
+  mutating func visit(_ field: Field, _ kind: Reading<ForceChargeKind>) {
     beginCell(field)
-    if case .value(let name) = name { output.append(name.bytes) }
+    if case .value(let kind) = kind { output.append(names[kind]) }
   }
 
   mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {
     beginCell(field)
-    if case .value(let faults) = faults, !faults.isEmpty {
-      output.append(Array(faults.names.joined(separator: ";").utf8))
+    guard case .value(let faults) = faults else { return }
+    var cursor = FaultSet.Cursor()
+    var isFirst = true
+    while let entry = faults.next(&cursor) {
+      if !isFirst { output.append(UInt8(ascii: ";")) }
+      isFirst = false
+      switch entry {
+      case .fault(let fault): output.append(names[fault])
+      case .reserved(let bit):
+        output.append(text.reservedBit)
+        output.append(UInt64(bit))
+      }
     }
   }
 }

@@ -10,8 +10,13 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { "\"" + $0.escapedForJSON + "\"" }
-  /// `,"soc_percent":` and so on, by raw value.
-  private let keys = Field.all.map { Array(",\"\($0.key)\":".utf8) }
+  /// `,"soc_percent":` for a field, `"message":"limits"` for a message.
+  private let names = Vocabulary(
+    field: { ",\"\($0.key)\":" }, message: { "\"message\":\"\($0.name)\"" })
+  /// `","dialect":"pylontech",` by raw value.
+  private let dialects = Dialect.all.map {
+    Array("\",\"dialect\":\"\($0.name)\",".utf8)
+  }
   private let text = Text()
 
   /// The constant parts of a line.
@@ -20,12 +25,11 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
     let interface = Array(",\"interface\":".utf8)
     let id = Array(",\"id\":\"".utf8)
     let data = Array("\",\"data\":\"".utf8)
-    let dialect = Array("\",\"dialect\":\"".utf8)
-    let message = Array("\",\"message\":\"".utf8)
     let unknown = Array("\",\"dialect\":null,\"message\":\"unknown\"}".utf8)
     let null = Array("null".utf8)
     let yes = Array("true".utf8)
     let no = Array("false".utf8)
+    let reservedBit = Array("reserved_bit_".utf8)
   }
 
   init(_ output: consuming OutputBuffer, time: TimePrinter) {
@@ -40,11 +44,8 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
     _ dialect: Dialect
   ) {
     writeFrame(frame)
-    output.append(text.dialect)
-    output.append(dialect.name.bytes)
-    output.append(text.message)
-    output.append(message.name.bytes)
-    output.append(UInt8(ascii: "\""))
+    output.append(dialects[Int(dialect.rawValue)])
+    output.append(names[message.kind])
     message.visitFields(&self)
     output.append(UInt8(ascii: "}"))
     output.endLine()
@@ -80,7 +81,7 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
   // MARK: FieldVisitor
 
   mutating func visit(_ field: Field, _ number: Reading<Decimal>) {
-    output.append(keys[Int(field.rawValue)])
+    output.append(names[field])
     if case .value(let number) = number {
       output.append(number)
     } else {
@@ -89,7 +90,7 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
   }
 
   mutating func visit(_ field: Field, _ flag: Reading<Bool>) {
-    output.append(keys[Int(field.rawValue)])
+    output.append(names[field])
     switch flag {
     case .value(true): output.append(text.yes)
     case .value(false): output.append(text.no)
@@ -97,43 +98,50 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
     }
   }
 
-  mutating func visit(_ field: Field, _ wireText: Reading<WireText>) {
-    output.append(keys[Int(field.rawValue)])
-    if case .value(let wireText) = wireText {
-      appendString(Array(wireText.description.escapedForJSON.utf8))
-    } else {
-      output.append(text.null)
+  mutating func visit(_ field: Field, _ characters: Reading<WireText>) {
+    output.append(names[field])
+    guard case .value(let characters) = characters else {
+      return output.append(text.null)
     }
+    output.append(UInt8(ascii: "\""))
+    for index in 0..<characters.count {
+      let character = characters[index]
+      if character == UInt8(ascii: "\"") || character == UInt8(ascii: "\\") {
+        output.append(UInt8(ascii: "\\"))
+      }
+      output.append(character)
+    }
+    output.append(UInt8(ascii: "\""))
   }
 
-  mutating func visit(_ field: Field, _ name: Reading<StaticString>) {
-    output.append(keys[Int(field.rawValue)])
-    if case .value(let name) = name {
-      appendString(name.bytes)
-    } else {
-      output.append(text.null)
-    }
+  mutating func visit(_ field: Field, _ kind: Reading<ForceChargeKind>) {
+    output.append(names[field])
+    guard case .value(let kind) = kind else { return output.append(text.null) }
+    output.append(UInt8(ascii: "\""))
+    output.append(names[kind])
+    output.append(UInt8(ascii: "\""))
   }
 
   mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {
-    output.append(keys[Int(field.rawValue)])
+    output.append(names[field])
     guard case .value(let faults) = faults else {
-      output.append(text.null)
-      return
+      return output.append(text.null)
     }
     output.append(UInt8(ascii: "["))
-    if !faults.isEmpty {
-      for (index, name) in faults.names.enumerated() {
-        if index > 0 { output.append(UInt8(ascii: ",")) }
-        appendString(Array(name.utf8))
+    var cursor = FaultSet.Cursor()
+    var isFirst = true
+    while let entry = faults.next(&cursor) {
+      if !isFirst { output.append(UInt8(ascii: ",")) }
+      isFirst = false
+      output.append(UInt8(ascii: "\""))
+      switch entry {
+      case .fault(let fault): output.append(names[fault])
+      case .reserved(let bit):
+        output.append(text.reservedBit)
+        output.append(UInt64(bit))
       }
+      output.append(UInt8(ascii: "\""))
     }
     output.append(UInt8(ascii: "]"))
-  }
-
-  private mutating func appendString(_ escaped: [UInt8]) {
-    output.append(UInt8(ascii: "\""))
-    output.append(escaped)
-    output.append(UInt8(ascii: "\""))
   }
 }

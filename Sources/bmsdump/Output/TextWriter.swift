@@ -10,12 +10,49 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { $0.printable }
+  private let names = Vocabulary(
+    field: { $0.label },
+    message: { $0.name.description.replacing("_", with: " ") },
+    fault: { $0.name.description.replacing("_", with: " ") })
+  private let units = Field.all.map { Array($0.unit.description.utf8) }
+  private let text = Text()
   private let usesColor: Bool
   private var timeColumn = Column()
   private var interfaceColumn = Column()
   private var idWidth = 3
   /// Whether this line has a field already.
   private var hasField = false
+
+  /// The constant parts of a line.
+  private struct Text {
+    let remote = Array("remote request".utf8)
+    let error = Array("error frame".utf8)
+    let unknown = Array("unknown".utf8)
+    let notAvailable = Array("n/a".utf8)
+    let chargeAllowed = Array("charge allowed  ".utf8)
+    let chargeForbidden = Array("CHARGE FORBIDDEN".utf8)
+    let dischargeAllowed = Array("discharge allowed  ".utf8)
+    let dischargeForbidden = Array("DISCHARGE FORBIDDEN".utf8)
+    let forceCharge = Array("FORCE CHARGE ".utf8)
+    let fullCharge = Array("FULL CHARGE".utf8)
+    let no = Array("no ".utf8)
+    let reservedBit = Array("reserved bit ".utf8)
+  }
+
+  /// A column that becomes wider when it has to, and never narrower.
+  private struct Column {
+    private var width = 0
+
+    /// Ends a cell that began at `start`.
+    mutating func finish(since start: Int, in output: inout OutputBuffer) {
+      width = max(width, output.count - start)
+      guard width > 0 else { return }
+      output.pad(to: width + 2, since: start)
+    }
+  }
+
+  /// How wide the name of a message is.
+  private static var titleWidth: Int { 17 }
 
   init(_ output: consuming OutputBuffer, time: TimePrinter, color: Bool) {
     self.output = output
@@ -30,7 +67,7 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
     _ dialect: Dialect
   ) {
     writeFrame(frame)
-    writeTitle(message.title)
+    writeTitle(names[message.kind])
     hasField = false
     message.visitFields(&self)
     output.trim()
@@ -40,9 +77,9 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
   mutating func writeUnknown(_ frame: borrowing CANFrame) {
     writeFrame(frame)
     switch frame.kind {
-    case .remote: writeTitle("remote request")
-    case .error: writeTitle("error frame")
-    case .data, .flexibleData: writeTitle("unknown")
+    case .remote: writeTitle(text.remote)
+    case .error: writeTitle(text.error)
+    case .data, .flexibleData: writeTitle(text.unknown)
     }
     for index in 0..<frame.payload.count {
       if index > 0 { output.append(UInt8(ascii: " ")) }
@@ -61,119 +98,131 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
     let middle = output.count
     output.append(interface.bytes(frame.interface))
     interfaceColumn.finish(since: middle, in: &output)
-    if case .extended = frame.id { idWidth = 8 }
-    if case .standard = frame.id { output.pad(to: idWidth - 3) }
+    switch frame.id {
+    case .standard: output.pad(to: idWidth - 3)
+    case .extended: idWidth = 8
+    }
     output.append(frame.id, isError: frame.kind == .error)
     output.pad(to: 2)
   }
 
-  /// A column that becomes wider when it has to, and never narrower.
-  private struct Column {
-    private var width = 0
-
-    /// Ends a cell that began at `start`.
-    mutating func finish(since start: Int, in output: inout OutputBuffer) {
-      width = max(width, output.count - start)
-      guard width > 0 else { return }
-      output.pad(to: width + 2, since: start)
-    }
-  }
-
-  private mutating func writeTitle(_ title: String) {
+  private mutating func writeTitle(_ title: [UInt8]) {
     let start = output.count
-    output.append(Array(title.utf8))
-    output.pad(to: 17, since: start)
+    output.append(title)
+    output.pad(to: Self.titleWidth, since: start)
   }
 
   // MARK: FieldVisitor
 
   mutating func visit(_ field: Field, _ number: Reading<Decimal>) {
-    beginField(field.label)
-    guard case .value(let number) = number else {
-      output.append(
-        Array((number == .absent ? "     -" : "   n/a").utf8))
-      output.pad(to: field.unit.bytes.isEmpty ? 0 : 2)
-      return
-    }
-    let sign = field == .current && number.significand > 0 ? "+" : ""
-    let text = sign + number.description
-    output.pad(to: field.numberWidth - text.utf8.count)
-    output.append(Array(text.utf8))
-    let unit = field.unit.bytes
-    if !unit.isEmpty {
+    beginField()
+    let label = names[field]
+    if !label.isEmpty {
+      output.append(label)
       output.append(UInt8(ascii: " "))
+    }
+    let unit = units[Int(field.rawValue)]
+    switch number {
+    case .value(let number):
+      let hasPlus = field == .current && number.significand > 0
+      output.pad(to: field.numberWidth - number.width - (hasPlus ? 1 : 0))
+      if hasPlus { output.append(UInt8(ascii: "+")) }
+      output.append(number)
+      if !unit.isEmpty { output.append(UInt8(ascii: " ")) }
       output.append(unit)
+    case .notAvailable, .absent:
+      let mark = number == .absent ? [UInt8(ascii: "-")] : text.notAvailable
+      output.pad(to: field.numberWidth - mark.count)
+      output.append(mark)
+      if !unit.isEmpty { output.pad(to: 2) }
     }
   }
 
   mutating func visit(_ field: Field, _ flag: Reading<Bool>) {
     switch (field, flag) {
-    case (.chargeEnabled, .value(true)): show("charge allowed  ")
-    case (.chargeEnabled, .value(false)): show("CHARGE FORBIDDEN", .alarm)
-    case (.dischargeEnabled, .value(true)): show("discharge allowed  ")
+    case (.chargeEnabled, .value(true)): show(text.chargeAllowed)
+    case (.chargeEnabled, .value(false)): show(text.chargeForbidden, .alarm)
+    case (.dischargeEnabled, .value(true)): show(text.dischargeAllowed)
     case (.dischargeEnabled, .value(false)):
-      show("DISCHARGE FORBIDDEN", .alarm)
-    case (.fullCharge, .value(true)): show("FULL CHARGE", .request)
+      show(text.dischargeForbidden, .alarm)
+    case (.fullCharge, .value(true)): show(text.fullCharge, .request)
     default: break
     }
   }
 
-  mutating func visit(_ field: Field, _ name: Reading<StaticString>) {
-    guard case .value(let name) = name else { return }
-    show("FORCE CHARGE \(name)", .request)
+  mutating func visit(_ field: Field, _ kind: Reading<ForceChargeKind>) {
+    guard case .value(let kind) = kind else { return }
+    begin(.request)
+    output.append(text.forceCharge)
+    output.append(names[kind])
+    end(.request)
   }
 
-  mutating func visit(_ field: Field, _ text: Reading<WireText>) {
-    if case .value(let text) = text {
-      show(text.description)
-    } else {
-      show(text == .absent ? "-" : "n/a")
+  mutating func visit(_ field: Field, _ characters: Reading<WireText>) {
+    guard case .value(let characters) = characters else {
+      return show(text.notAvailable)
     }
+    begin(.plain)
+    for index in 0..<characters.count { output.append(characters[index]) }
   }
 
   mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {
-    guard case .value(let faults) = faults else {
-      return show("\(field.label) -")
+    guard case .value(let faults) = faults else { return }
+    if faults.isEmpty {
+      begin(.plain)
+      output.append(text.no)
+      return output.append(names[field])
     }
-    if faults.isEmpty { return show("no \(field.label)") }
-    let names = faults.names.map { $0.replacing("_", with: " ") }
-    show("\(field.label.uppercased()) \(names.joined(separator: ", "))", .alarm)
+    begin(.alarm)
+    for character in names[field] { output.append(character & 0xDF) }
+    var cursor = FaultSet.Cursor()
+    var isFirst = true
+    while let entry = faults.next(&cursor) {
+      if !isFirst { output.append(UInt8(ascii: ",")) }
+      isFirst = false
+      output.append(UInt8(ascii: " "))
+      switch entry {
+      case .fault(let fault): output.append(names[fault])
+      case .reserved(let bit):
+        output.append(text.reservedBit)
+        output.append(UInt64(bit))
+      }
+    }
+    end(.alarm)
   }
 
-  private mutating func beginField(_ label: String) {
-    if hasField { output.pad(to: 3) }
-    hasField = true
-    output.append(Array(label.utf8))
-    if !label.isEmpty { output.append(UInt8(ascii: " ")) }
-  }
+  // MARK: Parts of a line
 
   /// How something looks on a terminal.
   private enum Style {
     case plain, request, alarm
+  }
 
-    /// The escape sequence of the style: bold yellow, or bold red.
-    var sequence: String {
-      switch self {
-      case .plain: ""
-      case .request: "\u{1B}[1;33m"
-      case .alarm: "\u{1B}[1;31m"
-      }
+  private mutating func show(_ text: [UInt8], _ style: Style = .plain) {
+    begin(style)
+    output.append(text)
+    end(style)
+  }
+
+  /// Begins a field in a style.
+  private mutating func begin(_ style: Style) {
+    beginField()
+    guard usesColor else { return }
+    switch style {
+    case .plain: break
+    case .request: output.append(Array("\u{1B}[1;33m".utf8))  // bold yellow
+    case .alarm: output.append(Array("\u{1B}[1;31m".utf8))  // bold red
     }
   }
 
-  private mutating func show(_ text: String, _ style: Style = .plain) {
-    beginField("")
-    let isStyled = usesColor && style != .plain
-    if isStyled { output.append(Array(style.sequence.utf8)) }
-    output.append(Array(text.utf8))
-    if isStyled { output.append(Array("\u{1B}[0m".utf8)) }
+  private mutating func end(_ style: Style) {
+    guard usesColor, style != .plain else { return }
+    output.append(Array("\u{1B}[0m".utf8))
   }
-}
 
-extension BatteryMessage {
-  /// What the message is called in text.
-  fileprivate var title: String {
-    name.description.replacing("_", with: " ")
+  private mutating func beginField() {
+    if hasField { output.pad(to: 3) }
+    hasField = true
   }
 }
 
@@ -205,5 +254,21 @@ extension Field {
     case .moduleCount: 1
     default: 6
     }
+  }
+}
+
+extension Decimal {
+  /// How many characters the number takes.
+  fileprivate var width: Int {
+    let whole = significand.magnitude
+    var digits = 1
+    var power: UInt64 = 10
+    while digits < 19, whole >= power {
+      digits += 1
+      power *= 10
+    }
+    let sign = significand < 0 ? 1 : 0
+    guard decimals > 0 else { return digits + sign }
+    return max(digits, Int(decimals) + 1) + 1 + sign
   }
 }
