@@ -63,18 +63,30 @@ let package = Package(
 
     // MARK: - Tests
 
-    .testTarget(name: "CANBusTests", dependencies: ["CANBus"]),
+    // Seeded random numbers, fixtures and child processes, for tests only.
+    .target(
+      name: "TestSupport", dependencies: ["CANBus"], path: "Tests/TestSupport"
+    ),
+    .testTarget(name: "CANBusTests", dependencies: ["CANBus", "TestSupport"]),
     .testTarget(
-      name: "CANFormatsTests", dependencies: ["CANBus", "CANFormats"]),
+      name: "CANFormatsTests",
+      dependencies: ["CANBus", "CANFormats", "TestSupport"]
+    ),
     .testTarget(
-      name: "BatteryCANTests", dependencies: ["CANBus", "BatteryCAN"]),
+      name: "BatteryCANTests",
+      dependencies: ["CANBus", "BatteryCAN", "TestSupport"]
+    ),
     .testTarget(
       name: "CANCaptureTests",
-      dependencies: ["CANBus", "CANFormats", "CANCapture"]
+      dependencies: [
+        "CANBus", "CANFormats", "BatteryCAN", "CANCapture", "TestSupport",
+      ]
     ),
     .testTarget(
       name: "bmsdumpTests",
-      dependencies: ["CANBus", "BatteryCAN", "CANCapture", "bmsdump"]
+      dependencies: [
+        "CANBus", "BatteryCAN", "CANCapture", "TestSupport", "bmsdump",
+      ]
     ),
   ],
   swiftLanguageModes: [.v6]
@@ -100,7 +112,7 @@ let cores: [SwiftSetting] = [
 
 for target in package.targets where target.type != .system {
   var settings = (target.swiftSettings ?? []) + allTargets
-  if target.type != .test { settings += sources }
+  if target.type != .test, target.path == nil { settings += sources }
   if ["CANBus", "CANFormats", "BatteryCAN"].contains(target.name) {
     settings += cores
   }

@@ -40,6 +40,7 @@ struct ByteSource: ~Copyable {
   ///   - buffer: The buffer.
   ///   - range: Which part of it to fill; not empty.
   /// - Returns: How many bytes were read, 0 at the end of the input.
+  /// - Throws: ``SystemError`` if the system cannot read.
   mutating func read(
     into buffer: inout [UInt8], _ range: Range<Int>
   ) throws(SystemError) -> Int {

@@ -44,7 +44,7 @@ public struct MalformedRecord: Equatable, Sendable {
 public enum NotACapture: Equatable, Sendable {
   /// There is nothing in it.
   case empty
-  /// It is text or something else, and no line is a frame.
+  /// No line or packet is a CAN frame.
   case noFrame
   /// It is compressed; unpack it first.
   case compressed(with: String)

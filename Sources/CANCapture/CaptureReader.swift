@@ -105,18 +105,33 @@ public struct CaptureReader: ~Copyable {
     if hasEnded { return false }
     do throws(CaptureError) {
       if !isPrepared { try prepare() }
-      let hasFrame = try readRecord(into: &frame)
-      if hasFrame { frameCount += 1 } else { hasEnded = true }
-      return hasFrame
+      if try readRecord(into: &frame) {
+        frameCount += 1
+        return true
+      }
+      hasEnded = true
+      guard frameCount > 0 || isEmptyPcap else { throw .notACapture(.noFrame) }
+      return false
     } catch {
       if case .malformed(let record) = error {
         malformed.add(record.reason)
-        hasEnded = record.reason == .damagedFile
       } else {
         hasEnded = true
       }
       throw error
     }
+  }
+
+  /// Whether the input is pcap without a single packet, which is a capture.
+  private var isEmptyPcap: Bool {
+    #if Libpcap
+    switch pcap {
+    case .some: return malformed.total == 0
+    case nil: return false
+    }
+    #else
+    return false
+    #endif
   }
 
   private mutating func readRecord(
@@ -133,10 +148,7 @@ public struct CaptureReader: ~Copyable {
   ) throws(CaptureError) -> Bool {
     while true {
       let line = try lines.next()
-      if case .end = line {
-        guard frameCount > 0 else { throw .notACapture(.noFrame) }
-        return false
-      }
+      if case .end = line { return false }
       lineCount += 1
       do throws(MalformedFrame) {
         guard case .line(let range) = line else {

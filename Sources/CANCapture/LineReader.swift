@@ -46,6 +46,7 @@ struct LineReader: ~Copyable {
   ///
   /// - Parameter count: How many, if the input has as many.
   /// - Returns: All bytes that are there, at least `count` if there are as many.
+  /// - Throws: ``CaptureError/cannotRead(_:)``.
   mutating func peek(_ count: Int) throws(CaptureError) -> ArraySlice<UInt8> {
     while end - start < count, !isAtEnd { try fill() }
     return buffer[start..<end]
@@ -58,6 +59,7 @@ struct LineReader: ~Copyable {
   ///
   /// - Parameter count: How many at most, more than 0.
   /// - Returns: The bytes, none at the end of the input.
+  /// - Throws: ``CaptureError/cannotRead(_:)``.
   mutating func take(_ count: Int) throws(CaptureError) -> ArraySlice<UInt8> {
     if start == end, !isAtEnd { try fill() }
     let taken = buffer[start..<min(end, start + count)]

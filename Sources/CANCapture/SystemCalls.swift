@@ -43,12 +43,12 @@ enum Descriptor {
     let descriptor = try result { openReading(path) }
     // A directory can be opened but not read.
     var status = stat()
-    if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR
-    {
-      close(descriptor)
-      throw .isDirectory
+    let isKnown = unsafe fstat(descriptor, &status) == 0
+    guard isKnown, status.st_mode & S_IFMT == S_IFDIR else {
+      return descriptor
     }
-    return descriptor
+    close(descriptor)
+    throw .isDirectory
   }
 
   static func create(_ path: String) throws(SystemError) -> CInt {
@@ -139,7 +139,9 @@ private func systemWrite(
 }
 
 /// The position of the first byte of a kind at or after a start, or `nil`.
-func firstIndex(of byte: UInt8, in bytes: [UInt8], _ range: Range<Int>) -> Int? {
+func firstIndex(
+  of byte: UInt8, in bytes: [UInt8], _ range: Range<Int>
+) -> Int? {
   unsafe bytes.withUnsafeBytes { buffer in
     guard let base = buffer.baseAddress, !range.isEmpty else {
       return nil

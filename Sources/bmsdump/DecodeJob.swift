@@ -28,7 +28,8 @@ struct DecodeJob {
     for input in inputs {
       let result = run(input, &writer)
       if status == .success { status = result }
-      if writer.output.failure != nil || (isStrict && status != .success) { break }
+      if writer.output.failure != nil { break }
+      if isStrict, status != .success { break }
     }
     writer.output.flush()
     guard let failure = writer.output.failure else { return status }

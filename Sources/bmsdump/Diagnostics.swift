@@ -9,12 +9,13 @@ internal import CANFormats
 
 /// Messages to a person, on standard error.
 struct Diagnostics {
-  /// Writes one line. Control characters, which a file name may hold, are
-  /// escaped.
+  /// Writes one line.
+  ///
+  /// Control characters, which a file name may hold, are escaped.
   func report(_ message: String) {
     var line = "bmsdump: "
     for scalar in message.unicodeScalars {
-      let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+      let isControl = scalar.properties.generalCategory == .control
       line += isControl ? scalar.escaped(asASCII: true) : String(scalar)
     }
     line += "\n"
@@ -40,7 +41,7 @@ struct InputReport {
   /// Takes a problem, and shows it if it is one of the first.
   mutating func add(_ record: MalformedRecord, hasFrames: Bool) {
     guard shown + waiting.count < Self.maximumShown else { return }
-    if record.unit == .packet || hasFrames {
+    if hasFrames {
       showWaiting()
       show(record)
     } else {
@@ -74,8 +75,9 @@ struct InputReport {
     case .notACapture(let reason):
       diagnostics.report("\(name): not a capture: \(text(reason))")
       diagnostics.report(
-        "expected candump log or console output, such as "
-          + "\"(1436509052.249713) can0 351#1402740E740ECC01\", pcap or pcapng")
+        "expected a candump log \"(1436509052.249713) can0 351#1402740E740ECC01\""
+          + ", candump console output \"can0  351   [8]  14 02 74 0E 74 0E CC 01\""
+          + ", or pcap or pcapng with CAN frames")
       return ExitStatus.badData
     case .malformed:
       // --strict; the problem itself may still wait to be shown.
@@ -91,8 +93,8 @@ struct InputReport {
     switch reason {
     case .empty: return "it is empty"
     case .noFrame:
-      guard let first = waiting.first else { return "no line is a CAN frame" }
-      return "no line is a CAN frame (\(text(first)))"
+      guard let first = waiting.first else { return "no CAN frame in it" }
+      return "no CAN frame in it (\(text(first)))"
     case .compressed(let program):
       return "it is compressed with \(program); unpack it first"
     case .linkType(let number, let name):

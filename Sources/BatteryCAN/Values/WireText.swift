@@ -48,10 +48,10 @@ public struct WireText: Hashable, Sendable {
   private static func isTwoBytesPerCharacter(
     _ payload: ClassicPayload
   ) -> Bool {
-    guard payload.count >= 4, payload.count & 1 == 0 else { return false }
-    var index = 0
+    guard payload.count >= 4, payload[2] != 0 else { return false }
+    var index = 1
     while index < payload.count {
-      guard payload[index] != 0, payload[index &+ 1] == 0 else { return false }
+      guard payload[index] == 0 else { return false }
       index &+= 2
     }
     return true

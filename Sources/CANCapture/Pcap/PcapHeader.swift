@@ -10,6 +10,7 @@ enum PcapHeader {
   /// Whether a file is pcap or pcapng.
   ///
   /// - Parameter magic: Its first four bytes as a little-endian number.
+  /// - Returns: Whether libpcap may be able to read it.
   static func matches(_ magic: UInt32) -> Bool {
     switch magic {
     case 0x0A0D_0D0A: true  // pcapng

@@ -22,7 +22,8 @@ struct PcapReader: ~Copyable {
   private let stream: PcapStream
   private let linkType: LinkType
   private let fractionDigits: UInt8
-  private(set) var packetCount: UInt64 = 0
+  private var packetCount: UInt64 = 0
+  private var isDamaged = false
 
   private init(
     _ handle: OpaquePointer, _ stream: PcapStream, _ linkType: LinkType,
@@ -37,6 +38,7 @@ struct PcapReader: ~Copyable {
   /// Opens a capture.
   ///
   /// - Parameter lines: The input, which starts with one of the magic numbers.
+  /// - Returns: A reader of its packets.
   /// - Throws: ``CaptureError`` if it is not a capture of CAN frames.
   static func open(
     _ lines: consuming LineReader
@@ -74,7 +76,9 @@ struct PcapReader: ~Copyable {
   ///
   /// - Parameter frame: Where the frame goes.
   /// - Returns: Whether there was one.
+  /// - Throws: ``CaptureError``.
   mutating func read(into frame: inout CANFrame) throws(CaptureError) -> Bool {
+    guard !isDamaged else { return false }
     var header: UnsafeMutablePointer<pcap_pkthdr>?
     var data: UnsafePointer<UInt8>?
     let result = unsafe pcap_next_ex(handle, &header, &data)
@@ -82,6 +86,7 @@ struct PcapReader: ~Copyable {
     else {
       if let error = stream.error { throw error }
       guard result == PCAP_ERROR else { return false }
+      isDamaged = true
       throw .malformed(
         MalformedRecord(
           reason: .damagedFile, number: packetCount + 1, unit: .packet,

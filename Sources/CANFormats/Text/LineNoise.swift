@@ -9,21 +9,35 @@
 /// of `date`, and the detail lines that `candump -e` prints below an error
 /// frame. Anything else that is no frame is an error.
 public enum LineNoise {
+  /// Whether a line is a comment, which starts with `#`, `//` or `;`.
+  ///
+  /// - Parameter line: The line without its end.
+  /// - Returns: Whether to pass over it, even if a frame follows.
+  public static func isComment(_ line: Span<UInt8>) -> Bool {
+    var start = 0
+    while start < line.count, line[start].isBlank { start &+= 1 }
+    guard start < line.count else { return false }
+    switch line[start] {
+    case UInt8(ascii: "#"), UInt8(ascii: ";"): return true
+    case UInt8(ascii: "/"):
+      return start &+ 1 < line.count && line[start &+ 1] == line[start]
+    default: return false
+    }
+  }
+
   /// Whether a line is noise.
   ///
   /// - Parameter line: The line without its end.
   /// - Returns: Whether to pass over it.
   public static func matches(_ line: Span<UInt8>) -> Bool {
+    if isComment(line) { return true }
     var start = 0
     while start < line.count, line[start].isBlank { start &+= 1 }
     guard start < line.count else { return true }
     let text = line.extracting(start...)
     switch text[0] {
-    case UInt8(ascii: "#"), UInt8(ascii: ";"), UInt8(ascii: "$"),
-      UInt8(ascii: "%"), UInt8(ascii: ">"):
+    case UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: ">"):
       return true
-    case UInt8(ascii: "/"):
-      return text.count > 1 && text[1] == UInt8(ascii: "/")
     case UInt8(ascii: "^"):
       return text.count > 1 && text[1] == UInt8(ascii: "C")
     case UInt8(ascii: "."):

@@ -43,26 +43,20 @@ public struct TextLineParser: Sendable {
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     let line = line.withoutCarriageReturn
+    // A frame that is commented out is none, whichever format it has.
+    if LineNoise.isComment(line) { return false }
     let first = current
-    var best: MalformedFrame
-    do throws(MalformedFrame) {
-      try parse(line, as: first, into: &frame)
-      return true
-    } catch {
-      best = error
-    }
-    if LineNoise.matches(line) { return false }
-    var format = first.next
-    while format != first {
+    var best = MalformedFrame(.notAFrame, at: 0)
+    repeat {
       do throws(MalformedFrame) {
-        try parse(line, as: format, into: &frame)
-        current = format
+        try parse(line, as: current, into: &frame)
         return true
       } catch {
-        if error.offset > best.offset { best = error }
+        if error.offset >= best.offset { best = error }
       }
-      format = format.next
-    }
+      current = current.next
+    } while current != first
+    if LineNoise.matches(line) { return false }
     throw best
   }
 

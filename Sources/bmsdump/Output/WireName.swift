@@ -58,10 +58,11 @@ extension String {
     for scalar in unicodeScalars {
       result.unicodeScalars.append(scalar.isUnsafeToShow ? "\u{FFFD}" : scalar)
     }
-    if let first = result.first, "=+-@".contains(first) { result = "'" + result }
+    if let first = result.first, "=+-@".contains(first) {
+      result = "'" + result
+    }
     guard result.contains(where: { ",\"'".contains($0) }) else { return result }
-    return "\"" + result.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    return "\"" + result.replacing("\"", with: "\"\"") + "\""
   }
 
   /// The text for a terminal, with a replacement character for everything that

@@ -1,0 +1,109 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import AllocationCounter
+import Glibc
+
+/// Counts how often decoding and encoding ask for memory, which must be never.
+@main
+enum AllocationCheck {
+  static func main() {
+    let isWorking = counterWorks()
+    let isFree = [decodesLines(), decodesRecords(), encodes()]
+    guard isWorking, !isFree.contains(false) else {
+      print("FAILED")
+      exit(1)
+    }
+    print("passed")
+  }
+
+  /// Reads a log of 100,000 lines and looks at every reading in it.
+  private static func decodesLines() -> Bool {
+    let log = SampleLog(lines: 100_000)
+    var found = Tally()
+    var visitor = Adder()
+    let start = allocation_count()
+    found.addLines(log.bytes.span, &visitor)
+    let count = allocation_count() - start
+    report("text lines", found, sum: visitor.sum, count)
+    return count == 0 && found == log.expected && visitor.sum != 0
+  }
+
+  /// Reads 100,000 packets of three link types.
+  private static func decodesRecords() -> Bool {
+    let records = SampleRecords(count: 100_000)
+    var found = Tally()
+    var visitor = Adder()
+    let start = allocation_count()
+    found.addRecords(records.bytes.span, records.table.span, &visitor)
+    let count = allocation_count() - start
+    report("packets", found, sum: visitor.sum, count)
+    return count == 0 && found == records.expected && visitor.sum != 0
+  }
+
+  /// Builds messages, and decodes the frames that they are sent in.
+  private static func encodes() -> Bool {
+    let rounds = 100_000
+    var found = EncodingTally()
+    var visitor = Adder()
+    let start = allocation_count()
+    found.addMessages(rounds: rounds, &visitor)
+    let count = allocation_count() - start
+    print(
+      "encode: \(found.returned) messages come back from their frames,",
+      "\(found.refused) cannot be sent; the readings add up to",
+      "\(visitor.sum): \(count) allocations")
+    return count == 0 && visitor.sum != 0
+      && found == EncodingTally(returned: rounds * 7, refused: rounds)
+  }
+
+  private static func report(
+    _ name: String, _ found: Tally, sum: Int64, _ count: UInt
+  ) {
+    print(
+      "decode: \(found.records) \(name) hold \(found.frames) frames,",
+      "\(found.messages) of them messages with \(found.readings) readings that",
+      "add up to \(sum); \(found.noise) are noise and \(found.malformed) bad:",
+      "\(count) allocations")
+  }
+
+  /// Makes sure that allocations are seen, those of Swift and those of C.
+  private static func counterWorks() -> Bool {
+    var start = allocation_count()
+    let ways = allocate_in_every_way()
+    let seenWays = allocation_count() - start
+
+    let objects = 1000
+    start = allocation_count()
+    let sum = allocateObjects(objects)
+    let seenObjects = allocation_count() - start
+
+    print(
+      "control: \(seenWays) of \(ways) ways to allocate in C are seen, and",
+      "\(seenObjects) allocations of \(objects) arrays and objects in Swift")
+    return seenWays == ways && seenObjects >= UInt(2 * objects)
+      && sum == objects
+  }
+
+  /// Makes an array and an object a time, where nothing can optimise them away.
+  @inline(never)
+  private static func allocateObjects(_ count: Int) -> Int {
+    var sum = 0
+    for index in 0..<count {
+      let object = Box([UInt8](repeating: 1, count: 16 + index % 8))
+      sum += object.firstByte
+    }
+    return sum
+  }
+
+  private final class Box {
+    private let bytes: [UInt8]
+
+    @inline(never)
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    @inline(never)
+    var firstByte: Int { Int(bytes[0]) }
+  }
+}

@@ -1,0 +1,72 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import BatteryCAN
+import CANBus
+import CANFormats
+
+extension Tally {
+  /// Reads and decodes a log, as any program would that has it in memory.
+  ///
+  /// - Parameters:
+  ///   - log: Lines of text.
+  ///   - visitor: What takes the readings.
+  @inline(never)
+  mutating func addLines(_ log: Span<UInt8>, _ visitor: inout Adder) {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    var start = 0
+    var end = 0
+    while end < log.count {
+      defer { end += 1 }
+      guard log[end] == UInt8(ascii: "\n") else { continue }
+      let line = log.extracting(start..<end)
+      start = end + 1
+      do throws(MalformedFrame) {
+        if try parser.parse(line, into: &frame) {
+          add(frame, &visitor)
+        } else {
+          noise += 1
+        }
+      } catch {
+        malformed += 1
+      }
+    }
+  }
+
+  /// Reads and decodes the packets of a capture.
+  ///
+  /// - Parameters:
+  ///   - records: The packets, one behind the other.
+  ///   - table: What and where they are.
+  ///   - visitor: What takes the readings.
+  @inline(never)
+  mutating func addRecords(
+    _ records: Span<UInt8>, _ table: Span<SampleRecord>,
+    _ visitor: inout Adder
+  ) {
+    var frame = CANFrame()
+    for index in table.indices {
+      let entry = table[index]
+      let packet = records.extracting(entry.start..<entry.end)
+      do throws(MalformedFrame) {
+        try entry.linkType.parse(
+          packet, identifiers: entry.order, into: &frame)
+        add(frame, &visitor)
+      } catch {
+        malformed += 1
+      }
+    }
+  }
+
+  /// Counts a frame, and lets a visitor see what it says.
+  private mutating func add(_ frame: CANFrame, _ visitor: inout Adder) {
+    frames += 1
+    guard let message = Dialect.pylontech.decode(frame) else { return }
+    messages += 1
+    let before = visitor.readings
+    message.visitFields(&visitor)
+    readings += visitor.readings - before
+  }
+}

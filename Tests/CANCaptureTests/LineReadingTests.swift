@@ -1,0 +1,150 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import CANBus
+import CANFormats
+import TestSupport
+import Testing
+
+@testable import CANCapture
+
+@Suite struct LineReadingTests {
+  private let good = "(1436509052.249713) can0 351#1402740E740ECC01"
+
+  /// What a bad line costs: itself.
+  @Test(arguments: [
+    ("(1436509052.249713) can0 351#14027", "oddHexDigits", 35),
+    ("(1436509052.249713) can0 351#14027G", "badHexDigit", 35),
+    ("(1436509052.249713) can0 351#1402740E740ECC0102", "tooMuchData", 46),
+    ("(14365090x2.249713) can0 351#14", "badTimestamp", 10),
+    ("(1436509052.249713) can0 351#14\u{0}2", "badHexDigit", 32),
+    ("garbage", "notAFrame", 1),
+    ("\u{0}\u{0}", "notAFrame", 1),
+  ])
+  func aBadLineCostsItself(line: String, reason: String, byte: UInt64) {
+    let text = [good, line, good].joined(separator: "\n") + "\n"
+    let reading = Reading(bytes: Array(text.utf8))
+    #expect(reading.frames.count == 2)
+    #expect(reading.failure == nil)
+    #expect(reading.malformed.count == 1)
+    #expect(reading.malformed.first?.number == 2)
+    #expect(reading.malformed.first?.unit == .line)
+    #expect(reading.malformed.first.map { "\($0.reason)" } == reason)
+    #expect(reading.malformed.first?.byte == byte)
+  }
+
+  @Test func invalidUTF8AndEveryOtherByte() {
+    for byte in UInt8.min...UInt8.max where byte != 10 {
+      var text = Array((good + "\n").utf8)
+      text += Array("(1436509052.249713) can0 351#14".utf8) + [byte, byte, 10]
+      text += Array((good + "\n").utf8)
+      let reading = Reading(bytes: text)
+      let isData = "0123456789abcdefABCDEF".utf8.contains(byte)
+      // "_": a length code; "\t", " " and "\r\r": blanks and line ends.
+      let isFrame = isData || byte == 9 || byte == 32
+      #expect(reading.frames.count == (isFrame ? 3 : 2), "\(byte)")
+      #expect(reading.malformed.count == (isFrame ? 0 : 1), "\(byte)")
+    }
+  }
+
+  @Test(arguments: ["\n", "\r\n"])
+  func lineEnds(end: String) {
+    let text = [good, "", good, good].joined(separator: end)
+    for tail in ["", end, end + end] {
+      let reading = Reading(bytes: Array((text + tail).utf8))
+      #expect(reading.frames.count == 3)
+      #expect(reading.malformed.isEmpty)
+    }
+  }
+
+  @Test func byteOrderMark() {
+    let reading = Reading(bytes: [0xEF, 0xBB, 0xBF] + Array(good.utf8))
+    #expect(reading.frames.count == 1)
+    #expect(reading.malformed.isEmpty)
+  }
+
+  @Test func aCutLastLineIsReported() {
+    for cut in 1..<good.utf8.count {
+      let text = Array((good + "\n").utf8) + Array(good.utf8.prefix(cut))
+      let reading = Reading(bytes: text)
+      // From "351#" on, every second cut leaves whole bytes.
+      let isFrame = cut >= 29 && (cut - 29) % 2 == 0
+      #expect(reading.frames.count == (isFrame ? 2 : 1), "cut at \(cut)")
+      #expect(reading.malformed.count == (isFrame ? 0 : 1), "cut at \(cut)")
+    }
+  }
+
+  @Test(arguments: [65_536, 65_537, 100_000, 262_143, 262_144, 262_145, 1 << 20])
+  func longLines(length: Int) {
+    let long = [UInt8](repeating: UInt8(ascii: "A"), count: length)
+    let line = Array((good + "\n").utf8)
+    let reading = Reading(bytes: line + long + [10] + line + long)
+    #expect(reading.frames.count == 2)
+    #expect(reading.malformed.map(\.number) == [2, 4])
+    let reason: MalformedFrame.Reason =
+      length > 65_536 ? .lineTooLong : .badIdentifier
+    #expect(reading.malformed.map(\.reason) == [reason, reason])
+  }
+
+  @Test func manyLongLinesKeepTheirNumbers() {
+    var text: [UInt8] = []
+    for _ in 0..<20 {
+      text += [UInt8](repeating: 0, count: 70_000) + [10]
+      text += Array((good + "\n").utf8)
+    }
+    let reading = Reading(bytes: text)
+    #expect(reading.frames.count == 20)
+    #expect(reading.malformed.map(\.number) == (0..<20).map { $0 * 2 + 1 })
+  }
+
+  /// Lines of all lengths, so that the ends of the buffer fall everywhere.
+  @Test func linesAreSplitAsANaiveReaderSplits() throws {
+    var random = SeededGenerator()
+    print(random)
+    for _ in 0..<2 {
+      var text: [UInt8] = []
+      while text.count < 600_000 {
+        let length =
+          Int.random(in: 0...9, using: &random) == 0
+          ? Int.random(in: 60_000...70_000, using: &random)
+          : Int.random(in: 0...60, using: &random)
+        text += [UInt8](repeating: UInt8.random(in: 11...255), count: length)
+        text.append(10)
+      }
+      var naive = text.split(
+        separator: 10, omittingEmptySubsequences: false
+      ).map(Array.init)
+      naive.removeLast()
+      var lines = LineReader(ByteSource(bytes: text))
+      var index = 0
+      reading: while true {
+        switch try lines.next() {
+        case .line(let range):
+          let span = lines.bytes(range)
+          let isEqual =
+            span.count == naive[index].count
+            && span.indices.allSatisfy { span[$0] == naive[index][$0] }
+          #expect(isEqual)
+        case .tooLong: #expect(naive[index].count > LineReader.maximumLength)
+        case .end: break reading
+        }
+        index += 1
+      }
+      #expect(index == naive.count)
+    }
+  }
+
+  @Test func numbersOfLinesAndFrames() throws {
+    let text = "# comment\n\(good)\nbad\n\(good)"
+    var capture = CaptureReader(bytes: Array(text.utf8))
+    var count = 0
+    while try capture.nextFrame() != nil { count += 1 }
+    #expect(count == 2)
+    #expect(capture.frameCount == 2)
+    #expect(capture.lineCount == 4)
+    #expect(capture.malformed.total == 1)
+    #expect(capture.malformed[.notAFrame] == 1)
+    #expect(try capture.nextFrame() == nil)
+  }
+}

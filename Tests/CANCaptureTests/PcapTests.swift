@@ -1,0 +1,191 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import CANBus
+import CANCapture
+import CANFormats
+import Foundation
+import TestSupport
+import Testing
+
+#if Libpcap
+@Suite struct PcapTests {
+  static let captures: [String] = [
+    "us5000-227.pcap", "us5000-227-be-ns.pcap", "us5000-113.pcap",
+    "us5000-113-be.pcap", "us5000-276-ns.pcap", "us5000-276-be.pcap",
+    "us5000-227.pcapng", "us5000-113-be-ns.pcapng", "us5000-276.pcapng",
+  ]
+
+  /// All captures hold the frames of the log.
+  @Test(arguments: captures)
+  func sameFramesAsTheLog(name: String) throws {
+    let log = Reading(path: Files.fixture("captures/us5000.log"))
+    let capture = Reading(path: Files.fixture("captures/" + name))
+    #expect(capture.failure == nil)
+    #expect(capture.malformed.isEmpty)
+    #expect(log.frames.count == 16)
+    #expect(capture.frames.count == log.frames.count)
+    let digits: UInt8 = name.contains("-ns.") ? 9 : 6
+    let isBare = name.contains("-227")
+    for (a, b) in zip(capture.frames, log.frames) {
+      #expect(a.id == b.id && a.kind == b.kind && a.dlc == b.dlc)
+      #expect(a.payload == b.payload)
+      #expect(a.timestamp?.nanoseconds == b.timestamp?.nanoseconds)
+      #expect(a.timestamp?.fractionDigits == digits)
+      #expect(a.interface.isEmpty)
+      #expect(a.direction == (isBare ? .unknown : .received))
+    }
+  }
+
+  @Test func sameFramesAsTheConsole() {
+    let log = Reading(path: Files.fixture("captures/us5000.log"))
+    let text = Reading(path: Files.fixture("captures/us5000-console.txt"))
+    #expect(text.frames == log.frames)
+    #expect(text.failure == nil && text.malformed.isEmpty)
+  }
+
+  /// A pipe, in pieces of one byte and of all sizes.
+  @Test(arguments: captures + ["us5000.log", "us5000-console.txt"])
+  func pipes(name: String) throws {
+    let path = Files.fixture("captures/" + name)
+    let bytes = try Files.bytes(path)
+    let expected = Reading(path: path)
+    for size in [1, 3, 1000] {
+      let pipe = Pipe()
+      let writer = Thread {
+        for start in stride(from: 0, to: bytes.count, by: size) {
+          let piece = bytes[start..<min(start + size, bytes.count)]
+          pipe.fileHandleForWriting.write(Data(piece))
+        }
+        try? pipe.fileHandleForWriting.close()
+      }
+      writer.start()
+      let descriptor = pipe.fileHandleForReading.fileDescriptor
+      let reading = Reading(descriptor: descriptor)
+      #expect(reading.frames == expected.frames)
+      #expect(reading.failure == nil && reading.malformed.isEmpty)
+    }
+  }
+
+  /// A file that ends anywhere gives the frames before that and one error.
+  @Test(arguments: ["us5000-227.pcap", "us5000-113-be.pcap"])
+  func truncated(name: String) throws {
+    let bytes = try Files.bytes(Files.fixture("captures/" + name))
+    let whole = Reading(bytes: bytes)
+    let size = name.contains("227") ? 32 : 48
+    for length in 4..<bytes.count {
+      let reading = Reading(bytes: Array(bytes.prefix(length)))
+      guard length >= 24 else {
+        guard case .notACapture(.unreadablePcap) = reading.failure else {
+          Issue.record("\(length) bytes: \(String(describing: reading.failure))")
+          continue
+        }
+        continue
+      }
+      let count = (length - 24) / size
+      let isCut = (length - 24) % size != 0
+      #expect(reading.frames == Array(whole.frames.prefix(count)))
+      #expect(reading.malformed.map(\.reason) == (isCut ? [.damagedFile] : []))
+      if isCut {
+        #expect(reading.malformed.first?.number == UInt64(count + 1))
+        #expect(reading.malformed.first?.unit == .packet)
+        #expect(reading.malformed.first?.byte == UInt64(length))
+      }
+      let isNone = count == 0 && isCut
+      #expect(reading.failure == (isNone ? .notACapture(.noFrame) : nil))
+    }
+  }
+
+  @Test func truncatedPcapng() throws {
+    let bytes = try Files.bytes(Files.fixture("captures/us5000-227.pcapng"))
+    let whole = Reading(bytes: bytes)
+    for length in 4..<bytes.count {
+      let reading = Reading(bytes: Array(bytes.prefix(length)))
+      #expect(whole.frames.starts(with: reading.frames))
+      #expect(reading.malformed.count <= 1)
+    }
+  }
+
+  /// One packet that is no frame costs itself.
+  @Test func badPackets() throws {
+    var bytes = try Files.bytes(Files.fixture("captures/us5000-113.pcap"))
+    bytes[24 + 48 + 16 + 15] = 0x08  // the protocol of the second packet
+    bytes[24 + 2 * 48 + 16 + 16 + 4] = 65  // the length of the third
+    let reading = Reading(bytes: bytes)
+    #expect(reading.frames.count == 14)
+    #expect(reading.failure == nil)
+    #expect(reading.malformed.map(\.number) == [2, 3])
+    #expect(reading.malformed.map(\.reason) == [.notCAN, .badLength])
+    #expect(reading.malformed.map(\.byte) == [15, 21])
+  }
+
+  @Test func otherLinkTypes() throws {
+    var bytes = try Files.bytes(Files.fixture("captures/us5000-227.pcap"))
+    bytes[20] = 1
+    #expect(
+      Reading(bytes: bytes).failure
+        == .notACapture(.linkType(number: 1, name: "EN10MB")))
+    let header = Array(bytes.prefix(24))
+    #expect(
+      Reading(bytes: header).failure
+        == .notACapture(.linkType(number: 1, name: "EN10MB")))
+  }
+
+  @Test func aCaptureWithoutPacketsIsOne() throws {
+    let bytes = try Files.bytes(Files.fixture("captures/us5000-227.pcap"))
+    let reading = Reading(bytes: Array(bytes.prefix(24)))
+    #expect(reading.failure == nil)
+    #expect(reading.frames.isEmpty && reading.malformed.isEmpty)
+  }
+
+  @Test func randomBytesBehindAMagicNumber() throws {
+    var random = SeededGenerator()
+    print(random)
+    let captures = try Self.captures.map {
+      try Files.bytes(Files.fixture("captures/" + $0))
+    }
+    repeatForFuzzDuration {
+      let original = captures.randomElement(using: &random) ?? []
+      var bytes = original
+      for _ in 0..<Int.random(in: 1...8, using: &random) {
+        let at = Int.random(in: 4..<bytes.count, using: &random)
+        bytes[at] = UInt8(truncatingIfNeeded: random.next())
+      }
+      bytes = Array(bytes.prefix(Int.random(in: 4...2000, using: &random)))
+      let reading = Reading(bytes: bytes)
+      #expect(reading.frames.count <= bytes.count / 8)
+    }
+  }
+
+  /// tshark reads the same identifiers, lengths, data and times.
+  @Test(arguments: captures)
+  func tsharkAgrees(name: String) throws {
+    guard let tshark = Program.find("tshark") else {
+      print("skipped: tshark is not installed")
+      return
+    }
+    let path = Files.fixture("captures/" + name)
+    let fields = ["frame.time_epoch", "can.id", "can.flags.xtd", "data.data"]
+    let result = try Program.run(
+      tshark,
+      ["-n", "-r", path, "-T", "fields"] + fields.flatMap { ["-e", $0] })
+    let rows = result.output.split(separator: "\n").map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false)
+    }
+    let frames = Reading(path: path).frames
+    try #require(rows.count == frames.count, "\(result.errors)")
+    for (row, frame) in zip(rows, frames) {
+      let time = row[0].filter { $0 != "." }
+      #expect(frame.timestamp?.nanoseconds == Int64(time))
+      switch frame.id {
+      case .standard(let id):
+        #expect(row[1] == "\(id.rawValue)" && row[2] != "1" && row[2] != "True")
+      case .extended(let id):
+        #expect(row[1] == "\(id.rawValue)" && row[2] != "0" && row[2] != "")
+      }
+      #expect(frame.payload.bytes == [UInt8](hex: String(row[3])))
+    }
+  }
+}
+#endif

@@ -1,0 +1,262 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import CANBus
+import TestSupport
+import Testing
+
+@testable import CANFormats
+
+@Suite struct CandumpLogTests {
+  struct Vector: CustomTestStringConvertible {
+    let line: String
+    let expected: Outcome
+    var testDescription: String { line }
+
+    init(_ line: String, _ frame: CANFrame) {
+      self.line = line
+      expected = .success(frame)
+    }
+
+    init(_ line: String, _ reason: MalformedFrame.Reason, at offset: Int) {
+      self.line = line
+      expected = .failure(MalformedFrame(reason, at: offset))
+    }
+
+    private static let time: Int64 = 1_436_509_052_249_713_000
+    private static let limits = CANFrame("351", "1402740E740ECC01")
+      .with(time: time, on: "can0")
+
+    static let frames: [Vector] = [
+      // The usual shape, in both identifier formats and all lengths.
+      Vector("(1436509052.249713) can0 351#1402740E740ECC01", limits),
+      Vector("(1436509052.249713) can0 351#1402740e740ecc01", limits),
+      Vector(
+        "(1436509052.249713) can0 18FF50E5#0102030405060708",
+        CANFrame("18FF50E5", "0102030405060708").with(time: time, on: "can0")),
+      Vector(
+        "(1436509052.249713) can0 00000351#AA",
+        CANFrame("00000351", "AA").with(time: time, on: "can0")),
+      Vector(
+        "(1436509052.249713) can0 080#",
+        CANFrame("080", "").with(time: time, on: "can0")),
+      Vector(
+        "(1436509052.249713) slcan0 7FF#01",
+        CANFrame("7FF", "01").with(time: time, on: "slcan0")),
+      Vector(
+        "(1436509052.249713) a-name-of-more-than-16-bytes 7FF#01",
+        CANFrame("7FF", "01").with(
+          time: time, on: "a-name-of-more-than-16-bytes")),
+      // Times.
+      Vector(
+        "(000.200074) can0 7FF#01",
+        CANFrame("7FF", "01").with(time: 200_074_000, on: "can0")),
+      Vector(
+        "(0.5) can0 7FF#01",
+        CANFrame("7FF", "01").with(time: 500_000_000, digits: 1, on: "can0")),
+      Vector(
+        "(12) can0 7FF#01",
+        CANFrame("7FF", "01").with(time: 12_000_000_000, digits: 0, on: "can0")),
+      Vector(
+        "(1436509052.249713001) can0 7FF#01",
+        CANFrame("7FF", "01").with(time: time + 1, digits: 9, on: "can0")),
+      Vector(
+        "(9223372036.854775) can0 7FF#01",
+        CANFrame("7FF", "01").with(
+          time: 9_223_372_036_854_775_000, on: "can0")),
+      Vector(
+        "(2024-02-29 23:59:58.000001) can0 7FF#01",
+        CANFrame("7FF", "01").with(
+          time: 1_709_251_198_000_001_000, .calendar, on: "can0")),
+      // Data with points, directions, blanks.
+      Vector(
+        "(1436509052.249713) can0 351#14.02.74.0E.74.0E.CC.01", limits),
+      Vector(
+        "(1436509052.249713) can0 351#1402740E740ECC01 R",
+        limits.with(time: time, on: "can0") { $0.direction = .received }),
+      Vector(
+        "(1436509052.249713) can0 351#1402740E740ECC01 T",
+        limits.with(time: time, on: "can0") { $0.direction = .transmitted }),
+      Vector("\t(1436509052.249713)  can0\t351#1402740E740ECC01  ", limits),
+      // cansend.
+      Vector("351#1402740E740ECC01", limits.with { $0.timestamp = nil }),
+      // Remote frames.
+      Vector(
+        "(1436509052.249713) can0 351#R",
+        CANFrame("351", "").with(time: time, on: "can0") { $0.kind = .remote }),
+      Vector(
+        "(1436509052.249713) can0 351#R5",
+        CANFrame("351", "").with(time: time, on: "can0") {
+          $0.kind = .remote
+          $0.dlc = 5
+        }),
+      Vector(
+        "(1436509052.249713) can0 351#R8_B",
+        CANFrame("351", "").with(time: time, on: "can0") {
+          $0.kind = .remote
+          $0.dlc = 11
+        }),
+      Vector(
+        "(1436509052.249713) can0 351#1402740E740ECC01_F",
+        limits.with(time: time, on: "can0") { $0.dlc = 15 }),
+      // CAN FD.
+      Vector(
+        "(1436509052.249713) can0 351##1AA",
+        CANFrame("351", "AA").with(time: time, on: "can0") {
+          $0.kind = .flexibleData(FDFlags(bitRateSwitch: true))
+        }),
+      Vector(
+        "(1436509052.249713) can0 351##6"
+          + String(repeating: "5A", count: 64),
+        CANFrame("351", String(repeating: "5A", count: 64))
+          .with(time: time, on: "can0") {
+            $0.kind = .flexibleData(FDFlags(errorStateIndicator: true))
+            $0.dlc = 15
+          }),
+      // Error frames, and identifiers with their flags.
+      Vector(
+        "(1436509052.249713) can0 20000004#0000000000000000",
+        CANFrame("00000004", "0000000000000000").with(time: time, on: "can0") {
+          $0.kind = .error
+        }),
+      Vector(
+        "(1436509052.249713) can0 98FF50E5#01",
+        CANFrame("18FF50E5", "01").with(time: time, on: "can0")),
+    ]
+
+    static let errors: [Vector] = [
+      Vector("(1436509052.249713) can0 351#14027", .oddHexDigits, at: 34),
+      Vector("(1436509052.249713) can0 351#1402G0", .badHexDigit, at: 33),
+      Vector("(1436509052.249713) can0 351#14020G", .badHexDigit, at: 34),
+      Vector("(1436509052.249713) can0 351#14 02", .trailingText, at: 32),
+      Vector(
+        "(1436509052.249713) can0 351#1402740E740ECC0102", .tooMuchData, at: 45),
+      Vector("(1436509052.249713) can0 351#1402\u{0}40E", .badHexDigit, at: 33),
+      Vector("(1436509052.249713) can0 351#14é2", .badHexDigit, at: 31),
+      Vector("(1436509052.249713) can0 351", .badIdentifier, at: 28),
+      Vector("(1436509052.249713) can0 3514#14", .badIdentifier, at: 29),
+      Vector("(1436509052.249713) can0 35#14", .badIdentifier, at: 27),
+      Vector("(1436509052.249713) can0 800#14", .identifierOutOfRange, at: 25),
+      Vector(
+        "(1436509052.249713) can0 58FF50E5#14", .identifierOutOfRange, at: 25),
+      Vector("(1436509052.249713) can0", .badIdentifier, at: 24),
+      Vector("(1436509052.249713)", .badInterface, at: 19),
+      Vector("(1436509052.249713", .badTimestamp, at: 18),
+      Vector("(1436509052.2497x3) can0 351#14", .badTimestamp, at: 16),
+      Vector("(1436509052.) can0 351#14", .badTimestamp, at: 12),
+      Vector("() can0 351#14", .badTimestamp, at: 1),
+      Vector("(-1.0) can0 351#14", .badTimestamp, at: 1),
+      Vector("(0.1234567890) can0 351#14", .badTimestamp, at: 12),
+      Vector("(9223372036.854776) can0 351#14", .badTimestamp, at: 1),
+      Vector("(99999999999999999999.0) can0 351#14", .badTimestamp, at: 19),
+      Vector("(2024-13-01 00:00:00) can0 351#14", .badTimestamp, at: 6),
+      Vector("(2024-12-01T00:00:00) can0 351#14", .badTimestamp, at: 11),
+      Vector("(1969-12-01 00:00:00) can0 351#14", .badTimestamp, at: 20),
+      Vector("(1436509052.249713) can0 351#R9", .badLength, at: 30),
+      Vector("(1436509052.249713) can0 351#R8_8", .badLength, at: 32),
+      Vector("(1436509052.249713) can0 351#R7_9", .badLength, at: 32),
+      Vector("(1436509052.249713) can0 351#1402_9", .badLength, at: 34),
+      Vector("(1436509052.249713) can0 351#R1402", .trailingText, at: 31),
+      Vector("(1436509052.249713) can0 351##G14", .badFlags, at: 30),
+      Vector("(1436509052.249713) can0 351##", .badFlags, at: 30),
+      Vector(
+        "(1436509052.249713) can0 351##0" + String(repeating: "5A", count: 65),
+        .tooMuchData, at: 159),
+      Vector("(1436509052.249713) can0 351#14 RT", .trailingText, at: 33),
+      Vector("(1436509052.249713) can0 351#14 x", .trailingText, at: 32),
+      Vector(
+        "(1436509052.249713) can0 45123#81:00:12345678#112233", .badIdentifier,
+        at: 30),
+      Vector("(1436509052.249713) can0 123#81:00:12345678#11", .canXL, at: 31),
+    ]
+  }
+
+  @Test(arguments: Vector.frames + Vector.errors)
+  func line(_ vector: Vector) {
+    var format = CandumpLog()
+    #expect(format.outcome(vector.line) == vector.expected)
+  }
+
+  @Test(arguments: Vector.frames + Vector.errors)
+  func completePathAgrees(_ vector: Vector) {
+    var frame = CANFrame.used
+    let bytes = Array(vector.line.utf8)
+    let outcome: Outcome
+    do throws(MalformedFrame) {
+      try CandumpLog().parseAny(bytes.span, into: &frame)
+      outcome = .success(frame)
+    } catch {
+      outcome = .failure(error)
+    }
+    #expect(outcome == vector.expected)
+  }
+
+  /// The short cut gives what the complete path gives, on lines of the usual
+  /// shape, on changed ones, and whatever interface came before.
+  @Test func shortCutEqualsCompletePath() {
+    var random = SeededGenerator()
+    print(random)
+    var taken = 0
+    let rounds = repeatForFuzzDuration {
+      var line = random.usualLine()
+      if Bool.random(using: &random) { line = random.mutate(line) }
+      let names = ["can0", "vcan10", "c", "12345678", "123456789", ""]
+      var usual = CANFrame.used
+      usual.interface = InterfaceName(names.randomElement(using: &random) ?? "")
+      var complete = usual
+      guard CandumpLog().parseUsual(line.span, into: &usual) else { return }
+      taken += 1
+      do throws(MalformedFrame) {
+        try CandumpLog().parseAny(line.span, into: &complete)
+        #expect(usual == complete, "\(String(decoding: line, as: UTF8.self))")
+      } catch {
+        Issue.record("\(error) in \(String(decoding: line, as: UTF8.self))")
+      }
+    }
+    #expect(taken > rounds / 20)
+  }
+
+  /// A reader that knows nothing of speed, for lines of the usual shape.
+  @Test func shortCutEqualsNaiveReader() throws {
+    var random = SeededGenerator()
+    print(random)
+    var frame = CANFrame()
+    frame.interface = InterfaceName("can0")
+    for _ in 0..<20_000 {
+      let line = random.usualLine(interface: "can0")
+      let text = String(decoding: line, as: UTF8.self)
+      try #require(CandumpLog().parseUsual(line.span, into: &frame), "\(text)")
+      let words = text.split(separator: " ")
+      let parts = words[2].split(
+        separator: "#", omittingEmptySubsequences: false)
+      let digits = words[0].filter(\.isNumber)
+      #expect(frame.timestamp?.nanoseconds == Int64(digits).map { $0 * 1000 })
+      #expect(frame.id == FrameID(text: String(parts[0])))
+      #expect(frame.payload.bytes == [UInt8](hex: String(parts[1])))
+      #expect(Int(frame.dlc) == parts[1].count / 2)
+    }
+  }
+}
+
+extension SeededGenerator {
+  /// A line as `candump -l` writes it.
+  mutating func usualLine(interface: String? = nil) -> [UInt8] {
+    func hex(_ number: UInt64, _ width: Int) -> String {
+      let digits = String(number, radix: 16, uppercase: number & 1 == 0)
+      return String(repeating: "0", count: width - digits.count) + digits
+    }
+    let seconds = UInt64.random(in: 1_000_000_000...9_223_371_999, using: &self)
+    let micros = String(UInt64.random(in: 0...999_999, using: &self))
+    let fraction = String(repeating: "0", count: 6 - micros.count) + micros
+    let names = ["can0", "vcan10", "c", "12345678"]
+    let name = interface ?? names.randomElement(using: &self) ?? "can0"
+    let id =
+      Bool.random(using: &self)
+      ? hex(UInt64.random(in: 0...0x7FF, using: &self), 3)
+      : hex(UInt64.random(in: 0...0x1FFF_FFFF, using: &self), 8)
+    let data = bytes(Int.random(in: 0...8, using: &self))
+      .map { hex(UInt64($0), 2) }.joined()
+    return Array("(\(seconds).\(fraction)) \(name) \(id)#\(data)".utf8)
+  }
+}

@@ -1,0 +1,55 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import CANBus
+import CANFormats
+import TestSupport
+
+/// A frame, or what is wrong with a line.
+typealias Outcome = Result<CANFrame, MalformedFrame>
+
+extension LineFormat {
+  /// Reads a line into a frame that is full of other things.
+  mutating func outcome(_ line: [UInt8]) -> Outcome {
+    var frame = CANFrame.used
+    do throws(MalformedFrame) {
+      try parse(line.span, into: &frame)
+      return .success(frame)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  mutating func outcome(_ line: String) -> Outcome {
+    outcome(Array(line.utf8))
+  }
+}
+
+extension CANFrame {
+  /// A frame with nothing at its default, to show that readers set everything.
+  static var used: CANFrame {
+    CANFrame(
+      id: .extended(ExtendedID(truncating: 0x1234567)),
+      kind: .flexibleData(FDFlags(bitRateSwitch: true)),
+      payload: Payload(hex: String(repeating: "EE", count: 64)), dlc: 15,
+      direction: .transmitted, interface: InterfaceName("can0"),
+      timestamp: Timestamp(nanoseconds: 42, fractionDigits: 3))
+  }
+
+  /// The same frame with a time, an interface, and other changes.
+  func with(
+    time nanoseconds: Int64? = nil, digits: UInt8 = 6,
+    _ notation: Timestamp.Notation = .seconds, on interface: String = "",
+    _ change: (inout CANFrame) -> Void = { _ in }
+  ) -> CANFrame {
+    var frame = self
+    if let nanoseconds {
+      frame.timestamp = Timestamp(
+        nanoseconds: nanoseconds, fractionDigits: digits, notation: notation)
+    }
+    frame.interface = InterfaceName(interface)
+    change(&frame)
+    return frame
+  }
+}

@@ -1,0 +1,91 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import CANBus
+import CANFormats
+import TestSupport
+import Testing
+
+@Suite struct TextLineParserTests {
+  @Test(arguments: [
+    "", "   ", "\t", "# comment", "// can1  351   [6]  14 02 50 02 C8 05",
+    "; comment", "^C", "^Cpi@raspberrypi:~ $ ", "...", "$ candump can0",
+    "root@raspberrypi4:~# date;candump can8;date",
+    "[user@host ~]$ candump -t a can0", "pi@raspberrypi:~ $",
+    "candump can0", "sudo ./candump -L can0,351:7FF", "/usr/bin/candump any",
+    "Wed Mar 22 16:00:11 UTC 2023", "Wed Mar  2 16:00:11 UTC 2023",
+    "\tcontroller-problem{}", "        tx-timeout",
+    "\tprotocol-violation{{tx-dominant-bit-error}{}}", "\r", "# x\r",
+  ])
+  func noise(line: String) throws {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    #expect(try !parser.parse(Array(line.utf8).span, into: &frame))
+  }
+
+  @Test(arguments: [
+    "hello", "error", "Old Pylontechs:", "can0", "351", "controller-problem{}",
+    "mail me @ home", "user@host", "candumpster", "..x", "/dev/can0",
+    "Wed Mar 22", "\u{FEFF}", "{\"id\": 849}", "1,2,3",
+  ])
+  func notNoise(line: String) {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    #expect(throws: MalformedFrame.self) {
+      try parser.parse(Array(line.utf8).span, into: &frame)
+    }
+  }
+
+  /// The error is the one of the format that got furthest.
+  @Test func errorOfTheLikeliestFormat() {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    #expect(throws: MalformedFrame(.oddHexDigits, at: 23)) {
+      try parser.parse(Array("  can0  351   [2]  14 0".utf8).span, into: &frame)
+    }
+    #expect(throws: MalformedFrame(.oddHexDigits, at: 18)) {
+      try parser.parse(Array("(0.000000) x 351#0".utf8).span, into: &frame)
+    }
+  }
+
+  @Test func formatsMayAlternate() throws {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    for round in 0..<6 {
+      let line =
+        round % 3 == 0 ? "  can0  351   [2]  14 02" : "(0.5) can0 351#1402\r"
+      #expect(try parser.parse(Array(line.utf8).span, into: &frame))
+      #expect(frame.payload.bytes == [0x14, 0x02])
+      #expect((frame.timestamp == nil) == (round % 3 == 0))
+    }
+  }
+
+  /// Nothing of earlier lines shows in a later frame.
+  @Test func framesDoNotLeak() {
+    let lines =
+      (CandumpLogTests.Vector.frames + CandumpLogTests.Vector.errors).map(\.line)
+      + (CandumpConsoleTests.Vector.frames + CandumpConsoleTests.Vector.errors)
+      .map(\.line)
+    var random = SeededGenerator()
+    print(random)
+    var reused = TextLineParser()
+    var frame = CANFrame()
+    let rounds = repeatForFuzzDuration {
+      var line = Array((lines.randomElement(using: &random) ?? "").utf8)
+      if Int.random(in: 0...2, using: &random) == 0 {
+        line = random.mutate(line)
+      }
+      if Int.random(in: 0...9, using: &random) == 0 {
+        line = random.bytes(Int.random(in: 0...200, using: &random))
+      }
+      var fresh = TextLineParser()
+      var freshFrame = CANFrame()
+      let isFrame = try? reused.parse(line.span, into: &frame)
+      let isFresh = try? fresh.parse(line.span, into: &freshFrame)
+      #expect(isFrame == isFresh, "\(line)")
+      if isFrame == true { #expect(frame == freshFrame, "\(line)") }
+    }
+    #expect(rounds > 1000)
+  }
+}

@@ -1,0 +1,42 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import Foundation
+
+/// The files that tests read and write.
+public enum Files {
+  /// The folder of the package.
+  public static let package = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// A file of Fixtures.
+  public static func fixture(_ name: String) -> String {
+    package.appendingPathComponent("Fixtures/" + name).path
+  }
+
+  /// The content of a file.
+  public static func bytes(_ path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+
+  /// A capture of other people, which stand beside a developer's checkout, or
+  /// `nil` where they do not: a clone has none.
+  public static func sharedCapture(_ name: String) -> String? {
+    let path = package.deletingLastPathComponent()
+      .appendingPathComponent("shared/captures/" + name).path
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }
+
+  /// Runs something with the path of a file that goes away afterwards.
+  public static func withTemporaryFile<Result>(
+    _ content: [UInt8] = [], _ body: (String) throws -> Result
+  ) throws -> Result {
+    let url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("swift-battery-can-\(UUID().uuidString)")
+    try Data(content).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try body(url.path)
+  }
+}
