@@ -105,12 +105,14 @@ public enum LineNoise {
   private static func isCandumpCommand(_ text: Span<UInt8>) -> Bool {
     var cursor = LineCursor(text)
     if cursor.skip(["s", "u", "d", "o"]) { cursor.skipBlanks() }
-    while cursor.wordLength > 7 {
-      guard cursor.peek != UInt8(ascii: "(") else { return false }
-      cursor.advance()
+    // The name of the program ends the word, whatever folder it is in.
+    let length = cursor.wordLength
+    guard length >= 7 else { return false }
+    if length > 7 {
+      cursor.advance(by: length &- 8)
+      guard cursor.skip(UInt8(ascii: "/")) else { return false }
     }
-    return cursor.wordLength == 7
-      && cursor.skip(["c", "a", "n", "d", "u", "m", "p"])
+    return cursor.skip(["c", "a", "n", "d", "u", "m", "p"])
   }
 
   /// Whether the text is like `Wed Mar 22 16:00:11 UTC 2023`: two words of three
