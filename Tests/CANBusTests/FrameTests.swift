@@ -52,7 +52,8 @@ import Testing
     #expect(used == Payload(hex: "0102"))
     #expect(used != Payload(hex: "010200"))
     #expect(Payload(hex: "00") != Payload())
-    #expect(Payload(hex: "0000000000000000AA") != Payload(hex: "0000000000000000AB"))
+    #expect(
+      Payload(hex: "0000000000000000AA") != Payload(hex: "0000000000000000AB"))
   }
 
   @Test func interfaceNames() {

@@ -75,7 +75,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [65_536, 65_537, 100_000, 262_143, 262_144, 262_145, 1 << 20])
+  @Test(arguments: [
+    65_536, 65_537, 100_000, 262_143, 262_144, 262_145, 1 << 20,
+  ])
   func longLines(length: Int) {
     let long = [UInt8](repeating: UInt8(ascii: "A"), count: length)
     let line = Array((good + "\n").utf8)

@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "\n", "hello\n", "# only a comment\n", "{\"a\": 1}\n", "\u{FEFF}", "a", "ab",
+    "\n", "hello\n", "# only a comment\n", "{\"a\": 1}\n", "\u{FEFF}", "a",
+    "ab",
     "abc", "abcd",
   ])
   func textWithoutAFrame(text: String) {

@@ -78,7 +78,8 @@ import Testing
       let reading = Reading(bytes: Array(bytes.prefix(length)))
       guard length >= 24 else {
         guard case .notACapture(.unreadablePcap) = reading.failure else {
-          Issue.record("\(length) bytes: \(String(describing: reading.failure))")
+          Issue.record(
+            "\(length) bytes: \(String(describing: reading.failure))")
           continue
         }
         continue

@@ -9,8 +9,10 @@ import CANFormats
 import TestSupport
 import Testing
 
-/// Captures of other people, which stand beside a developer's checkout and are
-/// no part of the project. The counts are those of other tools.
+/// Captures of other people.
+///
+/// They stand beside a developer's checkout and are no part of the project. The
+/// counts are those of other tools.
 @Suite struct SharedCaptureTests {
   struct Capture: CustomTestStringConvertible {
     let path: String

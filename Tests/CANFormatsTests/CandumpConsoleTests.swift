@@ -94,7 +94,8 @@ import Testing
 
     static let errors: [Vector] = [
       Vector("  can0  351   [8]  14 02 74 0E 74 0E CC", .tooLittleData, at: 39),
-      Vector("  can0  351   [8]  14 02 74 0E 74 0E CC 0", .oddHexDigits, at: 41),
+      Vector(
+        "  can0  351   [8]  14 02 74 0E 74 0E CC 0", .oddHexDigits, at: 41),
       Vector("  can0  351   [2]  14 02 74", .tooMuchData, at: 25),
       Vector("  can0  351   [2]  14 0G", .badHexDigit, at: 23),
       Vector("  can0  351   [2]  1402", .badHexDigit, at: 21),

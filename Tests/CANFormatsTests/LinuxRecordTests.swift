@@ -93,7 +93,8 @@ import Testing
         .linuxCooked, "0004" + cooked.dropFirst(4) + "000D 51030000" + body,
         limits.with { $0.direction = .transmitted }),
       Vector(
-        .linuxCookedV2, "000C" + cookedV2 + "04 00 0000000000000000 51030000"
+        .linuxCookedV2,
+        "000C" + cookedV2 + "04 00 0000000000000000 51030000"
           + body, limits.with { $0.direction = .transmitted }),
       Vector(
         .linuxCookedV2,

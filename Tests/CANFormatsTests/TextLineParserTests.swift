@@ -64,7 +64,8 @@ import Testing
   /// Nothing of earlier lines shows in a later frame.
   @Test func framesDoNotLeak() {
     let lines =
-      (CandumpLogTests.Vector.frames + CandumpLogTests.Vector.errors).map(\.line)
+      (CandumpLogTests.Vector.frames + CandumpLogTests.Vector.errors).map(
+        \.line)
       + (CandumpConsoleTests.Vector.frames + CandumpConsoleTests.Vector.errors)
       .map(\.line)
     var random = SeededGenerator()

@@ -6,8 +6,11 @@ public import Foundation
 
 /// What a program has printed and how it ended.
 public struct ProgramResult {
+  /// The exit code.
   public let status: Int32
+  /// Its standard output.
   public let output: String
+  /// Its standard error.
   public let errors: String
 }
 

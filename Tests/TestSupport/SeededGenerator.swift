@@ -17,8 +17,10 @@ public struct SeededGenerator: RandomNumberGenerator, CustomStringConvertible {
     state = seed
   }
 
+  /// The line of Swift that makes the same numbers again.
   public var description: String { "SeededGenerator(seed: \(seed))" }
 
+  /// The next random number.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
@@ -51,7 +53,8 @@ public struct SeededGenerator: RandomNumberGenerator, CustomStringConvertible {
 
   /// Bytes that mean something to one parser or another.
   private static let telling: [UInt8] =
-    Array("()[]{}#.:_- \t\r'RT0189AFaf/;@$xX\0".utf8) + [0x7F, 0x80, 0xC3, 0xFF]
+    Array("()[]{}#.:_- \t\r'RT0189AFaf/;@$xX\0".utf8)
+    + [0x7F, 0x80, 0xC3, 0xFF]
 }
 
 /// How long each random test runs: 20 seconds, or `FUZZ_SECONDS`.

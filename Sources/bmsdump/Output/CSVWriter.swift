@@ -104,21 +104,11 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
   mutating func visit(_ field: Field, _ characters: Reading<WireText>) {
     beginCell(field)
     guard case .value(let characters) = characters else { return }
-    // Quotes are always right, and every name costs the same. An apostrophe
-    // keeps a spreadsheet from taking the text for a formula.
-    output.append(UInt8(ascii: "\""))
-    switch characters[0] {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"),
-      UInt8(ascii: "@"):
-      output.append(UInt8(ascii: "'"))
-    default: break
+    if characters.isPlainCell {
+      for index in 0..<characters.count { output.append(characters[index]) }
+    } else {
+      output.append(Array(characters.description.escapedForCSV.utf8))
     }
-    for index in 0..<characters.count {
-      let character = characters[index]
-      if character == UInt8(ascii: "\"") { output.append(character) }
-      output.append(character)
-    }
-    output.append(UInt8(ascii: "\""))
   }
 
   mutating func visit(_ field: Field, _ kind: Reading<ForceChargeKind>) {
@@ -141,5 +131,23 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
         output.append(UInt64(bit))
       }
     }
+  }
+}
+
+extension WireText {
+  /// Whether the text has letters, digits, blanks and inner hyphens only, as
+  /// nearly all names do: nothing to escape.
+  fileprivate var isPlainCell: Bool {
+    for index in 0..<count {
+      switch self[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: " "):
+        continue
+      case UInt8(ascii: "-") where index > 0: continue
+      default: return false
+      }
+    }
+    return true
   }
 }

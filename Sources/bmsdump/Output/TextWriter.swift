@@ -114,7 +114,10 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
 
   // MARK: FieldVisitor
 
+  // What is absent is not shown; what is not available is.
+
   mutating func visit(_ field: Field, _ number: Reading<Decimal>) {
+    if number == .absent { return }
     beginField()
     let label = names[field]
     if !label.isEmpty {
@@ -122,18 +125,16 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
       output.append(UInt8(ascii: " "))
     }
     let unit = units[Int(field.rawValue)]
-    switch number {
-    case .value(let number):
+    if case .value(let number) = number {
       let hasPlus = field == .current && number.significand > 0
       output.pad(to: field.numberWidth - number.width - (hasPlus ? 1 : 0))
       if hasPlus { output.append(UInt8(ascii: "+")) }
       output.append(number)
       if !unit.isEmpty { output.append(UInt8(ascii: " ")) }
       output.append(unit)
-    case .notAvailable, .absent:
-      let mark = number == .absent ? [UInt8(ascii: "-")] : text.notAvailable
-      output.pad(to: field.numberWidth - mark.count)
-      output.append(mark)
+    } else {
+      output.pad(to: field.numberWidth - text.notAvailable.count)
+      output.append(text.notAvailable)
       if !unit.isEmpty { output.pad(to: 2) }
     }
   }
@@ -159,11 +160,13 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
   }
 
   mutating func visit(_ field: Field, _ characters: Reading<WireText>) {
-    guard case .value(let characters) = characters else {
-      return show(text.notAvailable)
+    switch characters {
+    case .value(let characters):
+      begin(.plain)
+      for index in 0..<characters.count { output.append(characters[index]) }
+    case .notAvailable: show(text.notAvailable)
+    case .absent: break
     }
-    begin(.plain)
-    for index in 0..<characters.count { output.append(characters[index]) }
   }
 
   mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {

@@ -1,0 +1,227 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+/// Exit codes, messages and files.
+@Suite struct CommandLineTests {
+  private let log = Files.fixture("captures/us5000.log")
+  private let good = "(1.0) can0 35C#C0\n"
+
+  private func run(
+    _ arguments: String..., input: String = ""
+  ) throws -> ProgramResult {
+    try Program.run(
+      Program.bmsdumpURL, arguments, input: Array(input.utf8))
+  }
+
+  @Test(arguments: [
+    ["--format", "xml"], ["--dialect", "none"], ["--id", "35"], ["--nonsense"],
+    ["--id", "3511"], ["--id", "800"], ["--id", ""], ["--id", "351,"],
+    ["--id", "FFFFFFFF"], ["--id", "+51"], ["--time", "now"],
+    ["--color", "blue"],
+  ])
+  func wrongCommandLine(arguments: [String]) throws {
+    let result = try Program.run(Program.bmsdumpURL, arguments)
+    // Two digits are a standard identifier.
+    #expect(result.status == (arguments.last == "35" ? 65 : 64))
+    #expect(result.output.isEmpty)
+    #expect(!result.errors.isEmpty)
+  }
+
+  @Test func helpAndVersion() throws {
+    for arguments in [["--help"], ["decode", "--help"], ["--version"]] {
+      let result = try Program.run(Program.bmsdumpURL, arguments)
+      #expect(result.status == 0)
+      #expect(!result.output.isEmpty && result.errors.isEmpty)
+    }
+  }
+
+  @Test func decodeIsTheDefault() throws {
+    let explicit = try run("decode", log)
+    let implicit = try run(log)
+    #expect(explicit.output == implicit.output && explicit.status == 0)
+    #expect(try run("--dialect", "pylontech", log).output == implicit.output)
+    #expect(try run("--dialect", "auto", log).output == implicit.output)
+  }
+
+  @Test func standardInput() throws {
+    let bytes = try Files.bytes(log)
+    let expected = try run(log).output
+    #expect(try Program.bmsdump(input: bytes).output == expected)
+    #expect(try Program.bmsdump("-", input: bytes).output == expected)
+    let pcap = try Files.bytes(Files.fixture("captures/us5000-227.pcap"))
+    let piped = try Program.bmsdump("--format", "csv", input: pcap).output
+    #expect(piped.split(separator: "\n").count == 16)
+  }
+
+  @Test func severalFilesInTurn() throws {
+    let console = Files.fixture("captures/us5000-console.txt")
+    let result = try run("--format", "csv", log, "/nonexistent", console)
+    #expect(result.status == 66)
+    #expect(result.output.split(separator: "\n").count == 31)
+    #expect(
+      result.errors == "bmsdump: /nonexistent: No such file or directory\n")
+    // The first failure decides.
+    #expect(try run("/dev/null", "/nonexistent", log).status == 65)
+  }
+
+  @Test func cannotOpen() throws {
+    #expect(try run("/nonexistent").status == 66)
+    let directory = try run("/")
+    #expect(directory.status == 66)
+    #expect(directory.errors == "bmsdump: /: Is a directory\n")
+  }
+
+  @Test func notACapture() throws {
+    let expected =
+      "bmsdump: expected a candump log "
+      + "\"(1436509052.249713) can0 351#1402740E740ECC01\""
+      + ", candump console output "
+      + "\"can0  351   [8]  14 02 74 0E 74 0E CC 01\""
+      + ", or pcap or pcapng with CAN frames\n"
+    let empty = try run()
+    #expect(empty.status == 65)
+    #expect(
+      empty.errors
+        == "bmsdump: standard input: not a capture: it is empty\n" + expected)
+    let text = try run(input: "hello\nworld\n")
+    #expect(text.status == 65)
+    #expect(text.output.isEmpty)
+    #expect(
+      text.errors
+        == "bmsdump: standard input: not a capture: no CAN frame in it "
+        + "(line 1, byte 1: not a CAN frame)\n" + expected)
+    #expect(try run("-o", "/dev/null", input: "\u{1F}\u{8B}").status == 65)
+  }
+
+  @Test func badLinesAreLocatedAndCounted() throws {
+    let input =
+      good + "(1.0) can0 35C#C\n" + good + "(1.x) can0 35C#C0\n# comment\n"
+      + String(repeating: "(1.0) can0 35C#CG\n", count: 5) + good
+    let result = try run("--format", "jsonl", input: input)
+    #expect(result.status == 0)
+    #expect(result.output.split(separator: "\n").count == 3)
+    #expect(
+      result.errors == """
+        bmsdump: standard input: line 2, byte 17: odd number of hex digits
+        bmsdump: standard input: line 4, byte 4: bad timestamp
+        bmsdump: standard input: line 6, byte 17: bad hex digit
+        bmsdump: standard input: line 7, byte 17: bad hex digit
+        bmsdump: standard input: line 8, byte 17: bad hex digit
+        bmsdump: standard input: 7 skipped (1 bad timestamp, 5 bad hex digit, \
+        1 odd number of hex digits), 3 frames read
+
+        """)
+  }
+
+  /// Lines before the first frame are reported once there is one.
+  @Test func badLinesBeforeTheFirstFrame() throws {
+    let result = try run(input: "hello\n" + good)
+    #expect(result.status == 0)
+    #expect(
+      result.errors == """
+        bmsdump: standard input: line 1, byte 1: not a CAN frame
+        bmsdump: standard input: 1 skipped (1 not a CAN frame), 1 frames read
+
+        """)
+  }
+
+  @Test func strictStopsAtTheFirst() throws {
+    let input = good + good + "(1.0) can0 35C#C\n" + good
+    let result = try run("--strict", "--format", "jsonl", input: input)
+    #expect(result.status == 65)
+    #expect(result.output.split(separator: "\n").count == 2)
+    #expect(
+      result.errors
+        == "bmsdump: standard input: line 3, byte 17: odd number of hex digits\n"
+    )
+    let first = try run("--strict", input: "x\n" + good)
+    #expect(first.status == 65)
+    #expect(first.output.isEmpty)
+    #expect(
+      first.errors
+        == "bmsdump: standard input: line 1, byte 1: not a CAN frame\n"
+    )
+    // Noise is no error.
+    #expect(try run("--strict", input: "# x\n\n^C\n" + good).status == 0)
+    // The files behind are not read.
+    let several = try run("--strict", "/dev/null", log)
+    #expect(several.status == 65 && several.output.isEmpty)
+  }
+
+  @Test func outputFile() throws {
+    try Files.withTemporaryFile(Array("old content".utf8)) { path in
+      let result = try run("--format", "csv", "-o", path, log)
+      #expect(result.status == 0 && result.output.isEmpty)
+      let content = String(decoding: try Files.bytes(path), as: UTF8.self)
+      #expect(content == (try run("--format", "csv", log)).output)
+    }
+    #expect(try run("-o", "/nonexistent/x", log).status == 66)
+    try Files.withTemporaryFile(try Files.bytes(log)) { path in
+      let result = try run("-o", path, path)
+      #expect(result.status == 64)
+      #expect(try Files.bytes(path) == Files.bytes(log))
+    }
+  }
+
+  @Test func writeErrors() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else {
+      print("skipped: there is no /dev/full")
+      return
+    }
+    let result = try run("-o", "/dev/full", log)
+    #expect(result.status == 74)
+    #expect(
+      result.errors == "bmsdump: cannot write: No space left on device\n")
+    // Nothing to write, nothing to fail.
+    #expect(try run("-o", "/dev/full", "--format", "none", log).status == 0)
+  }
+
+  @Test func closedPipe() throws {
+    let long = String(repeating: good, count: 100_000)
+    try Files.withTemporaryFile(Array(long.utf8)) { path in
+      let command =
+        "'\(Program.bmsdumpURL.path)' '\(path)' | head -n 1; "
+        + "echo ${PIPESTATUS[0]}"
+      let result = try Program.run(
+        URL(fileURLWithPath: "/bin/bash"), ["-c", command])
+      #expect(
+        result.output == "1.0  can0  35C  requests         "
+          + "charge allowed     discharge allowed\n0\n")
+      #expect(result.errors.isEmpty)
+    }
+  }
+
+  /// What is ready is shown while the other end of a pipe is silent.
+  @Test func outputDoesNotWaitForInput() throws {
+    let process = Process()
+    let input = Pipe()
+    let output = Pipe()
+    process.executableURL = Program.bmsdumpURL
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    input.fileHandleForWriting.write(Data(good.utf8))
+    let line = output.fileHandleForReading.availableData
+    #expect(String(decoding: line, as: UTF8.self).hasPrefix("1.0  can0  35C"))
+    try input.fileHandleForWriting.close()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
+  @Test func fileNamesAreShownHarmlessly() throws {
+    let result = try run("/non\u{1B}[2Jexistent")
+    #expect(result.status == 66)
+    #expect(!result.errors.contains("\u{1B}"))
+  }
+
+  @Test func formatNoneOnlyCounts() throws {
+    let result = try run("--format", "none", log)
+    #expect(result.status == 0)
+    #expect(result.output.isEmpty && result.errors.isEmpty)
+  }
+}
