@@ -8,17 +8,21 @@ public import CANBus
 ///
 ///     line      = ["(" time ")" 1*BLANK interface 1*BLANK] frame
 ///                 [1*BLANK direction]
+///     time      = 1*DIGIT ["." 1*9DIGIT]            ; seconds, or the date and
+///                                                   ; time of candump -t A
 ///     frame     = id "#" data ["_" dlc]             ; classic CAN
 ///               | id "#R" [length ["_" dlc]]        ; remote frame
 ///               | id "##" flags data                ; CAN FD
+///     id        = 3HEXDIG                           ; 11 bits
+///               | 8HEXDIG                           ; 29 bits, or an error
+///                                                   ; frame with bit 29 set
 ///     data      = *(2HEXDIG ["."])
 ///     flags     = HEXDIG                            ; 1 BRS, 2 ESI, 4 FDF
 ///     dlc       = HEXDIG                            ; 9 to F, with 8 bytes
 ///     direction = "R" | "T"
 ///
-/// for example `(1436509052.249713) can0 351#1402740E740ECC01`. An identifier
-/// of three digits is standard, one of eight extended; `id` and `time` are
-/// described at ``LineCursor``. Source: `lib.h` and `candump.c` of can-utils.
+/// for example `(1436509052.249713) can0 351#1402740E740ECC01`. Source: `lib.h`
+/// and `candump.c` of can-utils.
 public struct CandumpLog: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}

@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let canBus: Target.Dependency =
+  .product(name: "CANBus", package: "swift-battery-can")
+let canFormats: Target.Dependency =
+  .product(name: "CANFormats", package: "swift-battery-can")
+let batteryCAN: Target.Dependency =
+  .product(name: "BatteryCAN", package: "swift-battery-can")
+let canCapture: Target.Dependency =
+  .product(name: "CANCapture", package: "swift-battery-can")
+
+let package = Package(
+  name: "Fuzzing",
+  dependencies: [
+    .package(name: "swift-battery-can", path: "../..")
+  ],
+  targets: [
+    // Writers that undo what the parsers do, and checks that several share.
+    .target(name: "FuzzCommon", dependencies: [canBus, canFormats]),
+
+    // MARK: - One executable a parser; libFuzzer has their `main`
+
+    .executableTarget(
+      name: "FuzzCandumpLog",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzCandumpConsole",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzTextLineParser",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzLinuxRecords",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzDecode", dependencies: ["FuzzCommon", canBus, batteryCAN]),
+    .executableTarget(
+      name: "FuzzCapture", dependencies: ["FuzzCommon", canBus, canCapture]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .treatAllWarnings(as: .error),  // SE-0480
+  ]
+}

@@ -1,0 +1,64 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+internal import CANCapture
+internal import FuzzCommon
+
+/// Reads a whole capture, text or pcap or pcapng, in both ways that there are.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let input = bytes(start, count)
+  var capture = CaptureReader(bytes: input)
+  var otherCapture = CaptureReader(bytes: input)
+  var frame = CANFrame()
+  while true {
+    let step = capture.nextStep(into: &frame)
+    let otherStep = otherCapture.nextStep()
+    expect(
+      step == otherStep, "a used frame and a fresh one get the same",
+      input.span, (step, otherStep))
+    guard case .frame = step else { break }
+  }
+  let recordCount = capture.frameCount + capture.malformed.total
+  expect(
+    recordCount <= UInt64(input.count), "a record takes a byte at least",
+    input.span, recordCount)
+  expect(
+    otherCapture.frameCount + otherCapture.malformed.total == recordCount,
+    "both ways count the same", input.span, recordCount)
+  expect(
+    capture.nextStep(into: &frame) == .end, "the end stays the end",
+    input.span, capture.frameCount)
+  return 0
+}
+
+/// What reading on has given.
+private enum Step: Equatable {
+  case frame(CANFrame)
+  case end
+  case failed(CaptureError)
+}
+
+extension CaptureReader {
+  /// Reads the next frame into a used one.
+  fileprivate mutating func nextStep(into frame: inout CANFrame) -> Step {
+    while true {
+      do throws(CaptureError) {
+        return try read(into: &frame) ? .frame(frame) : .end
+      } catch {
+        guard case .malformed = error else { return .failed(error) }
+      }
+    }
+  }
+
+  /// Reads the next frame.
+  fileprivate mutating func nextStep() -> Step {
+    do throws(CaptureError) {
+      return try nextFrame().map { .frame($0) } ?? .end
+    } catch {
+      return .failed(error)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// Writes the parts of a frame that text formats share.
+///
+/// Everything here is as simple as can be, since the parsers are measured by
+/// it.
+struct LineWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func text(_ text: String) { bytes += text.utf8 }
+
+  /// Writes a number with zeros in front.
+  mutating func number(
+    _ value: some BinaryInteger, radix: Int = 10, digits: Int = 1
+  ) {
+    let number = String(value, radix: radix, uppercase: true)
+    text(String(repeating: "0", count: max(0, digits - number.count)) + number)
+  }
+
+  mutating func interface(_ name: InterfaceName) {
+    for index in 0..<name.count { bytes.append(name[index]) }
+  }
+
+  mutating func identifier(of frame: CANFrame) {
+    switch frame.id {
+    case .standard(let id): number(id.rawValue, radix: 16, digits: 3)
+    case .extended(let id):
+      let flag: UInt32 = frame.kind == .error ? 0x2000_0000 : 0
+      number(id.rawValue | flag, radix: 16, digits: 8)
+    }
+  }
+
+  mutating func data(_ payload: Payload, separator: String) {
+    for index in 0..<payload.count {
+      text(separator)
+      number(payload[index], radix: 16, digits: 2)
+    }
+  }
+
+  /// Writes `"(" time ")"`.
+  mutating func timestamp(_ time: Timestamp) {
+    let (seconds, nanoseconds) = time.nanoseconds.quotientAndRemainder(
+      dividingBy: 1_000_000_000)
+    text("(")
+    switch time.notation {
+    case .seconds: number(seconds)
+    case .calendar: date(seconds)
+    }
+    if time.fractionDigits > 0 {
+      var fraction = LineWriter()
+      fraction.number(nanoseconds, digits: 9)
+      text(".")
+      bytes += fraction.bytes.prefix(Int(time.fractionDigits))
+    }
+    text(")")
+  }
+
+  /// Writes a date and a time of day, counting years and months one by one.
+  private mutating func date(_ seconds: Int64) {
+    func isLeap(_ year: Int) -> Bool {
+      year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    }
+    var (days, inDay) = Int(seconds).quotientAndRemainder(dividingBy: 86_400)
+    var year = 1970
+    while days >= (isLeap(year) ? 366 : 365) {
+      days -= isLeap(year) ? 366 : 365
+      year += 1
+    }
+    let lengths = [
+      31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
+    ]
+    var month = 0
+    while days >= lengths[month] {
+      days -= lengths[month]
+      month += 1
+    }
+    number(year, digits: 4)
+    text("-")
+    number(month + 1, digits: 2)
+    text("-")
+    number(days + 1, digits: 2)
+    text(" ")
+    number(inDay / 3600, digits: 2)
+    inDay %= 3600
+    text(":")
+    number(inDay / 60, digits: 2)
+    text(":")
+    number(inDay % 60, digits: 2)
+  }
+}

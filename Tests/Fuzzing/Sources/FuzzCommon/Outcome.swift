@@ -1,0 +1,95 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+public import CANFormats
+
+/// What a parser makes of a line.
+public enum Outcome: Equatable {
+  /// The line is a frame.
+  case frame(CANFrame)
+  /// The line plainly is none.
+  case noise
+  /// The line cannot be read.
+  case malformed(MalformedFrame)
+
+  /// The frame, if the line is one.
+  public var frame: CANFrame? {
+    if case .frame(let frame) = self { frame } else { nil }
+  }
+}
+
+extension CANFrame {
+  /// A frame that has all that an earlier line can leave behind.
+  public static var leftOver: CANFrame {
+    var payload = Payload()
+    while payload.append(0xEE) {}
+    let name: [UInt8] = [UInt8](repeating: UInt8(ascii: "x"), count: 32)
+    return CANFrame(
+      id: .extended(ExtendedID(truncating: .max)),
+      kind: .flexibleData(
+        FDFlags(bitRateSwitch: true, errorStateIndicator: true)),
+      payload: payload, direction: .transmitted,
+      interface: InterfaceName(name.span),
+      timestamp: Timestamp(
+        nanoseconds: .max, fractionDigits: 9, notation: .calendar))
+  }
+}
+
+/// Checks what every text format promises about a line.
+///
+/// - Parameters:
+///   - line: The line.
+///   - format: The format.
+///   - reused: The frame of the line before, which this one replaces.
+///   - write: Writes a frame in the format, in the plainest way.
+public func checkLine(
+  _ line: Span<UInt8>, _ format: some LineFormat, into reused: inout CANFrame,
+  _ write: (CANFrame) -> [UInt8]
+) {
+  let result = outcome(of: line, format, into: &reused)
+  var frame = CANFrame()
+  expect(
+    outcome(of: line, format, into: &frame) == result,
+    "a fresh frame and a used one get the same", line, (frame, reused))
+  frame = .leftOver
+  expect(
+    outcome(of: line, format, into: &frame) == result,
+    "nothing is left over", line, (frame, reused))
+
+  guard case .frame(let original) = result else { return }
+  let written = write(original)
+  frame = CANFrame()
+  expect(
+    outcome(of: written.span, format, into: &frame) == result,
+    "a frame that is written comes back", written.span, (original, frame))
+  // The frame now has the interface of the line, which opens the short cut.
+  expect(
+    outcome(of: written.span, format, into: &frame) == result,
+    "a frame that is written comes back again", written.span, (original, frame))
+}
+
+private func outcome(
+  of line: Span<UInt8>, _ format: some LineFormat, into frame: inout CANFrame
+) -> Outcome {
+  var format = format
+  do throws(MalformedFrame) {
+    try format.parse(line, into: &frame)
+    return .frame(frame)
+  } catch {
+    checkOffset(of: error, in: line)
+    return .malformed(error)
+  }
+}
+
+/// Checks that an error is within the line or packet.
+///
+/// - Parameters:
+///   - error: The error.
+///   - input: The line or packet.
+public func checkOffset(of error: MalformedFrame, in input: Span<UInt8>) {
+  expect(
+    error.offset >= 0 && error.offset <= input.count,
+    "an error is within the input", input, error)
+}

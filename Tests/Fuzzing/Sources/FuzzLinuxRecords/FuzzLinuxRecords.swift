@@ -1,0 +1,74 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+internal import CANFormats
+internal import FuzzCommon
+
+/// Reads a packet of a capture; the first byte says how.
+///
+///     bits 0-1  link type: 0 and 3 SocketCAN, 1 SLL, 2 SLL2
+///     bit  2    identifiers are big-endian
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let input = bytes(start, count)
+  guard let selector = input.first else { return 0 }
+  let linkType: LinkType =
+    switch selector & 3 {
+    case 1: .linuxCooked
+    case 2: .linuxCookedV2
+    default: .socketCAN
+    }
+  let order: ByteOrder = selector & 4 != 0 ? .bigEndian : .littleEndian
+  let packet = [UInt8](input.dropFirst())
+
+  func parse(into frame: CANFrame) -> Outcome {
+    outcome(of: packet, into: frame) { packet, frame throws(MalformedFrame) in
+      try linkType.parse(packet, identifiers: order, into: &frame)
+    }
+  }
+  let result = parse(into: CANFrame())
+  let otherResult = parse(into: .leftOver)
+  guard var original = result.frame, var other = otherResult.frame else {
+    expect(
+      result == otherResult, "a fresh frame and a used one get the same error",
+      packet.span, (result, otherResult))
+    return 0
+  }
+  expect(
+    other.timestamp == CANFrame.leftOver.timestamp
+      && other.interface == CANFrame.leftOver.interface,
+    "time and interface stay", packet.span, other)
+  other.timestamp = nil
+  other.interface = InterfaceName()
+  expect(
+    original == other, "nothing is left over", packet.span, (original, other))
+
+  original.direction = .unknown
+  for order in [ByteOrder.bigEndian, .littleEndian] {
+    let record = original.linuxRecord(order)
+    let copy = outcome(of: record, into: CANFrame()) {
+      record, frame throws(MalformedFrame) in
+      try SocketCANRecord.parse(record, at: 0, order, into: &frame)
+    }
+    expect(
+      copy == .frame(original), "a frame that is written comes back",
+      record.span, (original, copy))
+  }
+  return 0
+}
+
+private func outcome(
+  of packet: [UInt8], into frame: CANFrame,
+  _ parse: (Span<UInt8>, inout CANFrame) throws(MalformedFrame) -> Void
+) -> Outcome {
+  var frame = frame
+  do throws(MalformedFrame) {
+    try parse(packet.span, &frame)
+    return .frame(frame)
+  } catch {
+    checkOffset(of: error, in: packet.span)
+    return .malformed(error)
+  }
+}
