@@ -10,7 +10,8 @@
 public struct InterfaceName: Hashable, Sendable {
   /// How many bytes the name has; 0 means that the capture gives none.
   public private(set) var count: Int
-  private var word0: UInt64
+  @usableFromInline
+  private(set) var word0: UInt64
   private var word1: UInt64
   private var word2: UInt64
   private var word3: UInt64
@@ -44,6 +45,7 @@ public struct InterfaceName: Hashable, Sendable {
   /// The first eight bytes, the first one lowest, zero beyond `count`.
   ///
   /// For comparing a short name with text in one step.
+  @inlinable
   package var firstWord: UInt64 { word0 }
 
   /// The byte at a position.

@@ -41,6 +41,7 @@ public struct Timestamp: Hashable, Sendable {
   }
 
   /// Creates a time that its parser has checked already.
+  @inlinable
   package init(
     checkedNanoseconds: Int64, fractionDigits: UInt8, notation: Notation
   ) {

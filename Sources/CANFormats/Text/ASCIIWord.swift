@@ -49,6 +49,7 @@ struct ASCIIWord {
   }
 
   /// The number that eight hexadecimal digits write, or `nil`.
+  @inline(__always)
   var hexNumber: UInt32? { hexBytes?.byteSwapped }
 
   /// The last `count` of sixteen characters, moved to the front and followed by
