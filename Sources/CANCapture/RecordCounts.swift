@@ -6,12 +6,11 @@ public import CANFormats
 
 /// How many lines or packets could not be read, by reason.
 public struct RecordCounts: Sendable {
-  private var counts: InlineArray<16, UInt64> = .init(repeating: 0)
+  private var counts = [UInt64](
+    repeating: 0, count: MalformedFrame.Reason.count)
 
   /// Starts with nothing counted.
-  public init() {
-    precondition(MalformedFrame.Reason.count == counts.count)
-  }
+  public init() {}
 
   /// How many there are for a reason.
   ///
@@ -21,11 +20,7 @@ public struct RecordCounts: Sendable {
   }
 
   /// How many there are in all.
-  public var total: UInt64 {
-    var sum: UInt64 = 0
-    for index in counts.indices { sum += counts[index] }
-    return sum
-  }
+  public var total: UInt64 { counts.reduce(0, +) }
 
   mutating func add(_ reason: MalformedFrame.Reason) {
     counts[Int(reason.rawValue)] += 1

@@ -137,6 +137,22 @@ import Testing
     }
   }
 
+  @Test func bothWaysOfReadingGiveTheSameFrames() throws {
+    let flexible = "(1.5) can1 351##1" + String(repeating: "5A3C", count: 32)
+    let lines = [
+      good, flexible, "bad", "  can2  080   [3]  01 02 03", flexible,
+    ]
+    let bytes = Array(lines.joined(separator: "\n").utf8)
+    var capture = CaptureReader(bytes: bytes)
+    var frames: [CANFrame] = []
+    while let frame = try capture.nextFrame() { frames.append(frame) }
+    #expect(frames == Reading(bytes: bytes).frames)
+    #expect(frames.map(\.payload.count) == [8, 64, 3, 64])
+    #expect(
+      frames[3].payload.bytes
+        == [UInt8](hex: String(repeating: "5A3C", count: 32)))
+  }
+
   @Test func numbersOfLinesAndFrames() throws {
     let text = "# comment\n\(good)\nbad\n\(good)"
     var capture = CaptureReader(bytes: Array(text.utf8))

@@ -71,11 +71,15 @@ import Testing
       return
     }
     let reading = Reading(path: path)
+    #if !Libpcap
+    if reading.failure == .notACapture(.needsLibpcap) { return }
+    #endif
     #expect(reading.failure == nil)
     #expect(reading.malformed.isEmpty)
     #expect(reading.frames.count == capture.frames)
   }
 
+  #if Libpcap
   /// These write their identifiers in the wrong byte order: most are refused,
   /// because they exceed 11 bits.
   @Test(arguments: [
@@ -92,4 +96,5 @@ import Testing
     #expect(reading.malformed.count == malformed)
     #expect(Set(reading.malformed.map(\.reason)) == [.identifierOutOfRange])
   }
+  #endif
 }

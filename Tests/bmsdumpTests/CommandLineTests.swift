@@ -53,9 +53,11 @@ import Testing
     let expected = try run(log).output
     #expect(try Program.bmsdump(input: bytes).output == expected)
     #expect(try Program.bmsdump("-", input: bytes).output == expected)
+    #if Libpcap
     let pcap = try Files.bytes(Files.fixture("captures/us5000-227.pcap"))
     let piped = try Program.bmsdump("--format", "csv", input: pcap).output
     #expect(piped.split(separator: "\n").count == 16)
+    #endif
   }
 
   @Test func severalFilesInTurn() throws {

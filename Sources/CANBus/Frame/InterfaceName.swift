@@ -33,8 +33,7 @@ public struct InterfaceName: Hashable, Sendable {
   /// - Parameter bytes: The name, without a terminating zero.
   public init(_ bytes: Span<UInt8>) {
     self.init()
-    for index in bytes.indices {
-      guard count < Self.maximumCount else { return }
+    for index in 0..<min(bytes.count, Self.maximumCount) {
       append(bytes[index])
     }
   }

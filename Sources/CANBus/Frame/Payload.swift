@@ -13,7 +13,7 @@ public struct Payload: Sendable {
   @usableFromInline
   private(set) var head: UInt64
   /// Bytes 8 to 63; meaningful only below `count`.
-  private var tail: InlineArray<7, UInt64>
+  private var tail: PayloadTail
 
   /// The longest payload, `CANFD_MAX_DLEN` in `<linux/can.h>`.
   public static var maximumCount: Int { 64 }
@@ -22,7 +22,7 @@ public struct Payload: Sendable {
   public init() {
     count = 0
     head = 0
-    tail = InlineArray(repeating: 0)
+    tail = PayloadTail()
   }
 
   /// Creates the payload of a classic frame.
@@ -31,17 +31,17 @@ public struct Payload: Sendable {
   public init(_ classic: ClassicPayload) {
     count = classic.count
     head = classic.word
-    tail = InlineArray(repeating: 0)
+    tail = PayloadTail()
   }
 
   /// Creates a payload from bytes, or `nil` if there are more than 64.
   ///
   /// - Parameter bytes: The bytes, in the order of the wire.
   public init?(_ bytes: Span<UInt8>) {
+    // No early exit from the loop: see PayloadTail.
+    guard bytes.count <= Self.maximumCount else { return nil }
     self.init()
-    for index in bytes.indices {
-      guard append(bytes[index]) else { return nil }
-    }
+    for index in bytes.indices { append(bytes[index]) }
   }
 
   /// The bytes as one word, or `nil` if there are more than 8.
