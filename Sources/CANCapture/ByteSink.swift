@@ -31,6 +31,13 @@ public struct ByteSink: ~Copyable {
   /// Whether the other end is a terminal.
   public var isTerminal: Bool { Descriptor.isTerminal(descriptor) }
 
+  /// Whether the other end is a terminal whose user wants colour: `NO_COLOR` is
+  /// not set (no-color.org), and `TERM` is not `dumb`.
+  public var isColorTerminal: Bool {
+    isTerminal && Environment["NO_COLOR", default: ""].isEmpty
+      && Environment["TERM", default: ""] != "dumb"
+  }
+
   /// Writes all bytes.
   ///
   /// - Parameter bytes: What to write.
@@ -50,6 +57,20 @@ public struct ByteSink: ~Copyable {
   /// - Returns: Whether both are the same file.
   public static func isSameFile(output: String, input: String) -> Bool {
     Descriptor.isSameFile(output, input)
+  }
+
+  /// Whether writing to a path would destroy what is read from standard input.
+  ///
+  /// - Parameter output: The path to write to.
+  /// - Returns: Whether standard input is that file.
+  public static func isStandardInput(output: String) -> Bool {
+    Descriptor.isStandardInput(output)
+  }
+
+  /// Opens `/dev/null` for each of the first three descriptors that is closed,
+  /// so that no file gets its number and is taken for it.
+  public static func openMissingStandardDescriptors() {
+    Descriptor.openMissingStandardDescriptors()
   }
 
   /// Lets a write to a closed pipe fail with ``SystemError/brokenPipe``, where

@@ -29,6 +29,19 @@ public struct MalformedRecord: Equatable, Sendable {
   /// The byte within the line or packet, counted from 1; for a damaged file
   /// the byte of the file where reading stopped.
   public let byte: UInt64
+  /// What libpcap says of a damaged file.
+  public let detail: String?
+
+  init(
+    reason: MalformedFrame.Reason, number: UInt64, unit: Unit, byte: UInt64,
+    detail: String? = nil
+  ) {
+    self.reason = reason
+    self.number = number
+    self.unit = unit
+    self.byte = byte
+    self.detail = detail
+  }
 
   /// What the records of a capture are.
   public enum Unit: UInt8, Sendable {
@@ -46,6 +59,8 @@ public enum NotACapture: Equatable, Sendable {
   case empty
   /// No line or packet is a CAN frame.
   case noFrame
+  /// It is text in UTF-16; convert it to UTF-8 first.
+  case utf16
   /// It is compressed; unpack it first.
   case compressed(with: String)
   /// It is pcap or pcapng with packets that are not CAN frames of Linux.
@@ -54,4 +69,43 @@ public enum NotACapture: Equatable, Sendable {
   case unreadablePcap(message: String)
   /// It is pcap or pcapng, and CANCapture was built without libpcap.
   case needsLibpcap
+}
+
+extension MalformedRecord: CustomStringConvertible {
+  /// Where the record is and what is wrong, such as "line 3, byte 17: bad hex
+  /// digit".
+  public var description: String {
+    let name = unit == .line ? "line" : "packet"
+    let more = detail.map { ": \($0)" } ?? ""
+    return "\(name) \(number), byte \(byte): \(reason.text)\(more)"
+  }
+}
+
+extension NotACapture: CustomStringConvertible {
+  /// The reason in a few words.
+  public var description: String {
+    switch self {
+    case .empty: "it is empty"
+    case .noFrame: "no CAN frame in it"
+    case .utf16: "it is text in UTF-16; convert it to UTF-8 first"
+    case .compressed(let program):
+      "it is compressed with \(program); unpack it first"
+    case .linkType(let number, let name):
+      "link type \(number) (\(name)) instead of CAN (227, 113 or 276)"
+    case .unreadablePcap(let message): message
+    case .needsLibpcap: "it is pcap, and this was built without libpcap"
+    }
+  }
+}
+
+extension CaptureError: CustomStringConvertible {
+  /// What is wrong, in English or, from the system, in the user's language.
+  public var description: String {
+    switch self {
+    case .malformed(let record): "\(record)"
+    case .cannotOpen(let error): "\(error)"
+    case .cannotRead(let error): "cannot read: \(error)"
+    case .notACapture(let reason): "not a capture: \(reason)"
+    }
+  }
 }

@@ -22,6 +22,10 @@ public struct CaptureReader: ~Copyable {
   #if Libpcap
   private var pcap: PcapReader?
   #endif
+  /// The frame of ``nextFrame()``.
+  private var latest = CANFrame()
+  /// How many bytes of the first line were passed over.
+  private var byteOrderMarkLength: UInt64 = 0
   private var isPrepared = false
   private var hasEnded = false
 
@@ -39,11 +43,11 @@ public struct CaptureReader: ~Copyable {
   public var hasBufferedInput: Bool {
     #if Libpcap
     switch pcap {
-    case .some(let pcap): return pcap.hasBufferedInput
-    case nil: return lines.hasBufferedInput
+    case .some(let pcap): return pcap.hasBufferedBytes
+    case nil: return lines.hasBufferedLine
     }
     #else
-    return lines.hasBufferedInput
+    return lines.hasBufferedLine
     #endif
   }
 
@@ -78,10 +82,9 @@ public struct CaptureReader: ~Copyable {
   /// - Returns: The frame, or `nil` at the end.
   /// - Throws: ``CaptureError``, never ``CaptureError/malformed(_:)``.
   public mutating func nextFrame() throws(CaptureError) -> CANFrame? {
-    var frame = CANFrame()
     while true {
       do throws(CaptureError) {
-        return try read(into: &frame) ? frame : nil
+        return try readNext() ? latest : nil
       } catch {
         if case .malformed = error { continue }
         throw error
@@ -134,6 +137,13 @@ public struct CaptureReader: ~Copyable {
     #endif
   }
 
+  /// Reads into ``latest``, which serves as memory for the formats.
+  private mutating func readNext() throws(CaptureError) -> Bool {
+    var frame = latest
+    defer { latest = frame }
+    return try read(into: &frame)
+  }
+
   private mutating func readRecord(
     into frame: inout CANFrame
   ) throws(CaptureError) -> Bool {
@@ -159,7 +169,8 @@ public struct CaptureReader: ~Copyable {
         throw .malformed(
           MalformedRecord(
             reason: error.reason, number: lineCount, unit: .line,
-            byte: UInt64(error.offset) + 1))
+            byte: UInt64(error.offset) + 1
+              + (lineCount == 1 ? byteOrderMarkLength : 0)))
       }
     }
   }
@@ -185,7 +196,10 @@ public struct CaptureReader: ~Copyable {
     } else if let name = Self.compression(head) {
       throw .notACapture(.compressed(with: name))
     } else if magic & 0xFF_FFFF == 0xBF_BBEF {
-      lines.skip(3)  // the byte order mark of UTF-8
+      byteOrderMarkLength = 3  // UTF-8
+      lines.skip(3)
+    } else if magic & 0xFFFF == 0xFEFF || magic & 0xFFFF == 0xFFFE {
+      throw .notACapture(.utf16)
     }
   }
 

@@ -9,6 +9,8 @@ struct LineReader: ~Copyable {
   /// The bytes that are read and not yet handed out.
   private var start = 0
   private var end = 0
+  /// Where the last line feed of the buffer is, or -1.
+  private var lastLineFeed = -1
   private var isAtEnd = false
   /// The line is longer than the limit, and its rest is still to come.
   private var isSkipping = false
@@ -39,13 +41,16 @@ struct LineReader: ~Copyable {
     buffer.span.extracting(range)
   }
 
+  /// Whether a whole line waits that has been read already.
+  var hasBufferedLine: Bool { start <= lastLineFeed }
+
   /// Whether bytes wait that have been read already.
-  var hasBufferedInput: Bool { start < end }
+  var hasBufferedBytes: Bool { start < end }
 
   /// Makes sure that the first bytes of the input are in the buffer.
   ///
   /// - Parameter count: How many, if the input has as many.
-  /// - Returns: All bytes that are there, at least `count` if there are as many.
+  /// - Returns: All bytes that are there; fewer than `count` only at the end.
   /// - Throws: ``CaptureError/cannotRead(_:)``.
   mutating func peek(_ count: Int) throws(CaptureError) -> ArraySlice<UInt8> {
     while end - start < count, !isAtEnd { try fill() }
@@ -113,6 +118,9 @@ struct LineReader: ~Copyable {
     do throws(SystemError) {
       let count = try source.read(into: &buffer, end..<Self.capacity)
       if count == 0 { isAtEnd = true }
+      let found = lastIndex(
+        of: UInt8(ascii: "\n"), in: buffer, end..<(end + count))
+      lastLineFeed = found ?? -1
       end += count
     } catch {
       throw .cannotRead(error)

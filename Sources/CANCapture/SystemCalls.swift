@@ -37,6 +37,14 @@ extension SystemError: CustomStringConvertible {
   public var description: String { unsafe String(cString: strerror(code)) }
 }
 
+/// The variables of the environment.
+enum Environment {
+  static subscript(_ name: String, default value: String) -> String {
+    guard let found = unsafe getenv(name) else { return value }
+    return unsafe String(cString: found)
+  }
+}
+
 /// The calls on file descriptors that this target needs.
 enum Descriptor {
   static func open(_ path: String) throws(SystemError) -> CInt {
@@ -63,6 +71,24 @@ enum Descriptor {
       return false
     }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
+  /// Whether a path leads to the file that standard input reads.
+  static func isStandardInput(_ path: String) -> Bool {
+    var first = stat()
+    var second = stat()
+    guard unsafe stat(path, &first) == 0, unsafe fstat(0, &second) == 0 else {
+      return false
+    }
+    // Two users of one terminal or /dev/null do each other no harm.
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+      && first.st_mode & S_IFMT == S_IFREG
+  }
+
+  static func openMissingStandardDescriptors() {
+    for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+      _ = openNull()
+    }
   }
 
   static func isTerminal(_ descriptor: CInt) -> Bool {
@@ -120,6 +146,9 @@ private func openReading(_ path: String) -> CInt {
   unsafe open(path, O_RDONLY | O_CLOEXEC)
 }
 
+// The lowest free descriptor is the one that is missing.
+private func openNull() -> CInt { unsafe open("/dev/null", O_RDWR) }
+
 private func openWriting(_ path: String) -> CInt {
   unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
 }
@@ -138,7 +167,20 @@ private func systemWrite(
   unsafe write(descriptor, bytes.baseAddress, bytes.count)
 }
 
-/// The position of the first byte of a kind at or after a start, or `nil`.
+/// The position of the last byte of a kind in a range, or `nil`.
+func lastIndex(
+  of byte: UInt8, in bytes: [UInt8], _ range: Range<Int>
+) -> Int? {
+  let span = bytes.span
+  var index = range.upperBound
+  while index > range.lowerBound {
+    index -= 1
+    if span[index] == byte { return index }
+  }
+  return nil
+}
+
+/// The position of the first byte of a kind in a range, or `nil`.
 func firstIndex(
   of byte: UInt8, in bytes: [UInt8], _ range: Range<Int>
 ) -> Int? {

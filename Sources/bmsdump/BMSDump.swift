@@ -11,12 +11,20 @@ struct BMSDump: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bmsdump",
     abstract: "Shows what a home-storage battery told its inverter over CAN.",
+    discussion: """
+      bmsdump capture.log
+      candump can0 | bmsdump
+      bmsdump --format csv -o capture.csv capture.pcap
+
+      Without a subcommand it decodes; "bmsdump decode --help" shows the options.
+      """,
     version: "0.1.0",
     subcommands: [Decode.self],
     defaultSubcommand: Decode.self
   )
 
   static func main() {
+    ByteSink.openMissingStandardDescriptors()
     ByteSink.ignoreBrokenPipeSignal()
     main(nil)
   }

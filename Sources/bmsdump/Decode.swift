@@ -16,6 +16,10 @@ struct Decode: ParsableCommand {
       recognised from the content. Data goes to standard output, everything \
       else to standard error.
 
+      In text, CVL is the charge voltage limit, CCL and DCL are the charge and \
+      discharge current limits, DVL is the discharge cut-off voltage. Current \
+      is positive while charging.
+
       Exit status: 0 done (bad lines, if any, are counted on standard error), \
       64 wrong command line, 65 not a capture, or --strict met a bad line, \
       66 a file cannot be opened, 74 reading or writing failed.
@@ -35,10 +39,10 @@ struct Decode: ParsableCommand {
     help: ArgumentHelp(
       "Only these identifiers, as candump writes them: 351,35C,18FF50E5.",
       valueName: "list"))
-  var id: IdentifierList?
+  var id: [IdentifierList] = []
 
-  @Option(help: "Only frames of this interface.")
-  var interface: String?
+  @Option(help: "Only frames of this interface; may be repeated.")
+  var interface: [String] = []
 
   @Flag(help: "Also show frames that the dialect does not know.")
   var all = false
@@ -46,11 +50,14 @@ struct Decode: ParsableCommand {
   @Flag(help: "Stop at the first line or packet that cannot be read.")
   var strict = false
 
-  @Option(help: "Time: absolute (as in the capture), iso, relative or delta.")
+  @Option(
+    help:
+      "Time: absolute (as in the capture), iso, relative (to the first), delta."
+  )
   var time: TimeStyle = .absolute
 
   @Option(
-    name: .customShort("o"),
+    name: [.customShort("o"), .long],
     help: ArgumentHelp("Write to a file.", valueName: "file"))
   var output: String?
 
@@ -61,7 +68,7 @@ struct Decode: ParsableCommand {
     let diagnostics = Diagnostics()
     let inputs = files.isEmpty ? ["-"] : files
     let sink = try openOutput(inputs, diagnostics)
-    let usesColor = color.applies(toTerminal: sink.isTerminal)
+    let usesColor = color.applies(toTerminal: sink.isColorTerminal)
     let output = OutputBuffer(sink)
     let printer = TimePrinter(style: time)
     switch format {
@@ -77,8 +84,12 @@ struct Decode: ParsableCommand {
     _ inputs: [String], _ diagnostics: Diagnostics
   ) throws -> ByteSink {
     guard let output else { return ByteSink(descriptor: 1) }
-    for input in inputs
-    where ByteSink.isSameFile(output: output, input: input) {
+    for input in inputs {
+      let isSame =
+        input == "-"
+        ? ByteSink.isStandardInput(output: output)
+        : ByteSink.isSameFile(output: output, input: input)
+      guard isSame else { continue }
       diagnostics.report("\(output): is both input and output")
       throw ExitCode.validationFailure
     }
@@ -94,9 +105,9 @@ struct Decode: ParsableCommand {
     _ inputs: [String], _ writer: consuming Writer
   ) throws {
     let job = DecodeJob(
-      dialect: dialect.dialect, identifiers: id,
-      interface: interface.map { Array($0.utf8) }, showsAll: all,
-      isStrict: strict)
+      dialect: dialect.dialect, identifiers: id.flatMap(\.identifiers),
+      interfaces: interface.map { InterfaceName($0) }, showsAll: all,
+      isStrict: strict, countsOnly: format == .none)
     let status = job.run(inputs, &writer)
     guard status == .success else { throw status }
   }

@@ -10,10 +10,11 @@ internal import CANCapture
 /// Reads captures, decodes their frames and writes them out.
 struct DecodeJob {
   let dialect: Dialect
-  let identifiers: IdentifierList?
-  let interface: [UInt8]?
+  let identifiers: [FrameID]
+  let interfaces: [InterfaceName]
   let showsAll: Bool
   let isStrict: Bool
+  let countsOnly: Bool
 
   /// Runs over several inputs in turn.
   ///
@@ -42,13 +43,14 @@ struct DecodeJob {
     _ input: String, _ writer: inout Writer
   ) -> ExitCode {
     var report = InputReport(input)
+    var frames = FrameCounts()
     do throws(CaptureError) {
       var capture =
         input == "-"
         ? CaptureReader(descriptor: 0) : try CaptureReader(path: input)
       while true {
         do throws(CaptureError) {
-          try decode(&capture, &writer)
+          try decode(&capture, &frames, &writer)
           break
         } catch {
           guard case .malformed(let record) = error else { throw error }
@@ -56,7 +58,11 @@ struct DecodeJob {
           if isStrict { throw error }
         }
       }
-      report.finish(capture.malformed, frameCount: capture.frameCount)
+      // Whoever has closed the pipe does not want to hear more.
+      if writer.output.failure == .brokenPipe { return .success }
+      frames.read = capture.frameCount
+      if countsOnly { report.count(frames) }
+      report.finish(capture.malformed, frames)
       return .success
     } catch {
       return report.fail(error)
@@ -65,33 +71,30 @@ struct DecodeJob {
 
   /// Decodes frames up to the end of the input or its next bad record.
   private func decode<Writer: RecordWriter & ~Copyable>(
-    _ capture: inout CaptureReader, _ writer: inout Writer
+    _ capture: inout CaptureReader, _ frames: inout FrameCounts,
+    _ writer: inout Writer
   ) throws(CaptureError) {
     var frame = CANFrame()
     while writer.output.failure == nil {
       if !capture.hasBufferedInput { writer.output.flush() }
       guard try capture.read(into: &frame) else { return }
       guard isWanted(frame) else { continue }
+      frames.wanted += 1
       if let message = dialect.decode(frame) {
+        frames.shown += 1
         writer.write(message, in: frame, dialect)
       } else if showsAll {
+        frames.shown += 1
         writer.writeUnknown(frame)
       }
     }
   }
 
   private func isWanted(_ frame: borrowing CANFrame) -> Bool {
-    if let identifiers, !identifiers.contains(frame.id) { return false }
-    if let interface, !frame.interface.isEqual(to: interface) { return false }
-    return true
-  }
-}
-
-extension InterfaceName {
-  /// Whether the name is this one, as far as names are kept.
-  fileprivate func isEqual(to bytes: [UInt8]) -> Bool {
-    guard count == min(bytes.count, Self.maximumCount) else { return false }
-    for index in 0..<count where self[index] != bytes[index] { return false }
+    if !identifiers.isEmpty, !identifiers.contains(frame.id) { return false }
+    if !interfaces.isEmpty, !interfaces.contains(frame.interface) {
+      return false
+    }
     return true
   }
 }

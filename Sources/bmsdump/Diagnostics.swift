@@ -25,10 +25,21 @@ struct Diagnostics {
   }
 }
 
+/// How many frames of an input went which way.
+struct FrameCounts {
+  /// Read from the input.
+  var read: UInt64 = 0
+  /// Passed by the options `--id` and `--interface`.
+  var wanted: UInt64 = 0
+  /// Written out.
+  var shown: UInt64 = 0
+}
+
 /// What went wrong with one input.
 struct InputReport {
   private let name: String
   private var shown = 0
+  private var hasPackets = false
   /// Problems met before the first frame, which count only if one comes.
   private var waiting: [MalformedRecord] = []
   private let diagnostics = Diagnostics()
@@ -40,6 +51,7 @@ struct InputReport {
 
   /// Takes a problem, and shows it if it is one of the first.
   mutating func add(_ record: MalformedRecord, hasFrames: Bool) {
+    hasPackets = record.unit == .packet
     guard shown + waiting.count < Self.maximumShown else { return }
     if hasFrames {
       showWaiting()
@@ -50,59 +62,68 @@ struct InputReport {
   }
 
   /// Sums up an input that was read to its end.
-  mutating func finish(_ counts: RecordCounts, frameCount: UInt64) {
+  mutating func finish(_ counts: RecordCounts, _ frames: FrameCounts) {
     showWaiting()
-    guard counts.total > 0 else { return }
-    let reasons = (0..<UInt8(MalformedFrame.Reason.count))
-      .compactMap { MalformedFrame.Reason(rawValue: $0) }
-      .filter { counts[$0] > 0 }
-      .map { "\(counts[$0]) \($0.text)" }
+    if counts.total > 0 {
+      let reasons = MalformedFrame.Reason.all.filter { counts[$0] > 0 }
+        .map { "\(counts[$0]) \($0.text)" }.joined(separator: ", ")
+      diagnostics.report(
+        "\(name): \(counts.total) skipped (\(reasons)), "
+          + "\(frames.read) frames read")
+    }
+    if hasPackets, counts[.identifierOutOfRange] > 0 {
+      diagnostics.report(
+        "\(name): its identifiers seem to be in the wrong byte order; do not "
+          + "rely on the frames that were read")
+    }
+    if frames.read > 0, frames.wanted == 0 {
+      diagnostics.report(
+        "\(name): \(frames.read) frames read, none passes --id and --interface")
+    } else if frames.wanted > 0, frames.shown == 0 {
+      diagnostics.report(
+        "\(name): \(frames.wanted) frames read, none is a message of this "
+          + "dialect; --all shows them")
+    }
+  }
+
+  /// Counts an input that was read to its end, for the format that shows
+  /// nothing else.
+  func count(_ frames: FrameCounts) {
     diagnostics.report(
-      "\(name): \(counts.total) skipped (\(reasons.joined(separator: ", "))), "
-        + "\(frameCount) frames read")
+      "\(name): \(frames.read) frames read, \(frames.shown) decoded")
   }
 
   /// Says why an input cannot be read, or not to its end.
   mutating func fail(_ error: CaptureError) -> ExitCode {
     switch error {
-    case .cannotOpen(let error):
+    case .cannotOpen:
       diagnostics.report("\(name): \(error)")
       return ExitStatus.cannotOpen
-    case .cannotRead(let error):
+    case .cannotRead:
       showWaiting()
-      diagnostics.report("\(name): cannot read: \(error)")
+      diagnostics.report("\(name): \(error)")
       return ExitStatus.ioFailed
     case .notACapture(let reason):
-      diagnostics.report("\(name): not a capture: \(text(reason))")
+      let first = reason == .noFrame ? waiting.first : nil
       diagnostics.report(
-        "expected a candump log \"(1436509052.249713) can0 351#1402740E740ECC01\""
-          + ", candump console output \"can0  351   [8]  14 02 74 0E 74 0E CC 01\""
-          + ", or pcap or pcapng with CAN frames")
+        "\(name): \(error)" + (first.map { " (\($0))" } ?? ""))
+      if reason == .noFrame || reason == .empty { explain() }
       return ExitStatus.badData
     case .malformed:
       // --strict; the problem itself may still wait to be shown.
       showWaiting()
       return ExitStatus.badData
     @unknown default:
-      diagnostics.report("\(name): cannot be read")
+      diagnostics.report("\(name): \(error)")
       return ExitStatus.ioFailed
     }
   }
 
-  private func text(_ reason: NotACapture) -> String {
-    switch reason {
-    case .empty: return "it is empty"
-    case .noFrame:
-      guard let first = waiting.first else { return "no CAN frame in it" }
-      return "no CAN frame in it (\(text(first)))"
-    case .compressed(let program):
-      return "it is compressed with \(program); unpack it first"
-    case .linkType(let number, let name):
-      return "link type \(number) (\(name)) instead of CAN (227, 113 or 276)"
-    case .unreadablePcap(let message): return message
-    case .needsLibpcap: return "this bmsdump was built without libpcap"
-    @unknown default: return "unknown reason"
-    }
+  private func explain() {
+    diagnostics.report(
+      "expected a candump log \"(1436509052.249713) can0 351#1402740E740ECC01\""
+        + ", candump console output \"can0  351   [8]  14 02 74 0E 74 0E CC 01\""
+        + ", or pcap or pcapng with CAN frames")
   }
 
   private mutating func showWaiting() {
@@ -113,12 +134,6 @@ struct InputReport {
 
   private mutating func show(_ record: MalformedRecord) {
     shown += 1
-    diagnostics.report("\(name): \(text(record))")
-  }
-
-  private func text(_ record: MalformedRecord) -> String {
-    let unit = record.unit == .line ? "line" : "packet"
-    return
-      "\(unit) \(record.number), byte \(record.byte): \(record.reason.text)"
+    diagnostics.report("\(name): \(record)")
   }
 }

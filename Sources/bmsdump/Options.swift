@@ -62,7 +62,7 @@ enum DialectChoice: ExpressibleByArgument {
 /// The value of `--id`: identifiers as candump writes them, up to three digits
 /// for 11 bits and eight for 29.
 struct IdentifierList: ExpressibleByArgument {
-  private var identifiers: [FrameID] = []
+  private(set) var identifiers: [FrameID] = []
 
   init?(argument: String) {
     for word in argument.split(separator: ",", omittingEmptySubsequences: false)
@@ -83,6 +83,4 @@ struct IdentifierList: ExpressibleByArgument {
       }
     }
   }
-
-  func contains(_ id: FrameID) -> Bool { identifiers.contains(id) }
 }

@@ -64,8 +64,8 @@ import Testing
     func limits(
       _ charge: Reading<Voltage>, _ current: Reading<Current>,
       _ cutOff: Reading<Voltage> = .absent
-    ) -> Result<Limits, EncodingError> {
-      do throws(EncodingError) {
+    ) -> Result<Limits, MessageEncodingError> {
+      do throws(MessageEncodingError) {
         return .success(
           try Limits(
             chargeVoltageLimit: charge, chargeCurrentLimit: current,
@@ -77,8 +77,8 @@ import Testing
     let volts = Reading.value(Voltage(53))
     let amperes = Reading.value(Current(10))
     func expect(
-      _ result: Result<Limits, EncodingError>,
-      _ reason: EncodingError.Reason, _ field: Field
+      _ result: Result<Limits, MessageEncodingError>,
+      _ reason: MessageEncodingError.Reason, _ field: Field
     ) {
       guard case .failure(let error) = result else {
         Issue.record("no error")
@@ -105,13 +105,21 @@ import Testing
     expect(
       limits(.value(Voltage(.max)), amperes), .notRepresentable,
       .chargeVoltageLimit)
-    #expect(throws: EncodingError.self) {
+    #expect(throws: MessageEncodingError.self) {
       // Would be read as "not available".
       try StateOfCharge(
         soc: .value(Percentage(50)), soh: .value(Percentage(100)),
         socHighResolution: .value(Percentage(80)))
     }
-    #expect(throws: EncodingError.self) {
+    #expect(throws: MessageEncodingError.self) {
+      // The alarms of another table.
+      try Alarms(
+        protections: FaultSet(table: .pylontechAlarms),
+        alarms: FaultSet(table: .pylontechAlarms),
+        moduleCount: .value(Count(1)),
+        layout: .pylontech)
+    }
+    #expect(throws: MessageEncodingError.self) {
       try StateOfCharge(
         soc: .value(Percentage(101)), soh: .value(Percentage(100)))
     }

@@ -177,7 +177,6 @@ import Testing
     #expect(faults.count == Fault.count)
     #expect(Fault(rawValue: UInt8(Fault.count)) == nil)
     #expect(Set(faults.map(\.name.description)).count == Fault.count)
-    #expect(Fault.count <= 64, "FaultSet.Cursor has one bit for each")
     let kinds = (0..<UInt8(MessageKind.count))
       .compactMap { MessageKind(rawValue: $0) }
     #expect(kinds.count == MessageKind.count)

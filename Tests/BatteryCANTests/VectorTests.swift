@@ -93,7 +93,7 @@ struct CellCollector: FieldVisitor {
     }
   }
 
-  mutating func visit(_ field: Field, _ number: Reading<BatteryCAN.Decimal>) {
+  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>) {
     set(field, number) { .text($0.description) }
   }
 
@@ -111,12 +111,10 @@ struct CellCollector: FieldVisitor {
 
   mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {
     set(field, faults) { faults in
-      var names: [String] = []
-      var cursor = FaultSet.Cursor()
-      while let entry = faults.next(&cursor) {
+      let names = faults.map { entry in
         switch entry {
-        case .fault(let fault): names.append(fault.name.description)
-        case .reserved(let bit): names.append("reserved \(bit)")
+        case .fault(let fault): fault.name.description
+        case .reserved(let bit): "reserved \(bit)"
         }
       }
       return .list(names)

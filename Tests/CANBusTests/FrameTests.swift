@@ -66,6 +66,23 @@ import Testing
     #expect(InterfaceName(long).bytes == Array(long.utf8.prefix(32)))
   }
 
+  @Test func descriptions() throws {
+    var frame = CANFrame("351", "1402")
+    #expect(frame.description == "351#1402")
+    frame.timestamp = Timestamp(nanoseconds: 1_050_000_000, fractionDigits: 3)
+    frame.interface = InterfaceName("can0")
+    #expect(frame.description == "(1.050) can0 351#1402")
+    frame.kind = .flexibleData(FDFlags(bitRateSwitch: true))
+    #expect(frame.description == "(1.050) can0 351##11402")
+    let remote = CANFrame(id: FrameID(text: "00000351"), kind: .remote, dlc: 8)
+    #expect(remote.description == "00000351#R8")
+    let error = CANFrame(id: FrameID(text: "00000004"), kind: .error)
+    #expect(error.description == "20000004#")
+    let bytes: [UInt8] = [0x14, 0x02]
+    #expect(ClassicPayload(bytes.span)?.description == "1402")
+    #expect(ClassicPayload([UInt8](repeating: 0, count: 9).span) == nil)
+  }
+
   @Test func timestampsAreNeverNegative() {
     #expect(Timestamp(nanoseconds: -1, fractionDigits: 6) == nil)
     #expect(Timestamp(nanoseconds: 0, fractionDigits: 10) == nil)

@@ -20,7 +20,7 @@ import Testing
     ("(14365090x2.249713) can0 351#14", "badTimestamp", 10),
     ("(1436509052.249713) can0 351#14\u{0}2", "badHexDigit", 32),
     ("garbage", "notAFrame", 1),
-    ("\u{0}\u{0}", "notAFrame", 1),
+    ("\u{0}\u{0}", "notAFrame", 3),
   ])
   func aBadLineCostsItself(line: String, reason: String, byte: UInt64) {
     let text = [good, line, good].joined(separator: "\n") + "\n"
@@ -58,6 +58,20 @@ import Testing
     }
   }
 
+  @Test func utf16() {
+    for bytes: [UInt8] in [[0xFF, 0xFE, 40, 0], [0xFE, 0xFF, 0, 40]] {
+      #expect(Reading(bytes: bytes).failure == .notACapture(.utf16))
+    }
+  }
+
+  @Test func bytesBehindAByteOrderMarkAreCountedInTheFile() {
+    let text = "\u{FEFF}(1.x) can0 351#14\n(1.x) can0 351#14\n\(good)"
+    let reading = Reading(bytes: Array(text.utf8))
+    #expect(reading.malformed.map(\.byte) == [7, 4])
+    #expect(
+      reading.malformed.first?.description == "line 1, byte 7: bad timestamp")
+  }
+
   @Test func byteOrderMark() {
     let reading = Reading(bytes: [0xEF, 0xBB, 0xBF] + Array(good.utf8))
     #expect(reading.frames.count == 1)
@@ -85,7 +99,7 @@ import Testing
     #expect(reading.frames.count == 2)
     #expect(reading.malformed.map(\.number) == [2, 4])
     let reason: MalformedFrame.Reason =
-      length > 65_536 ? .lineTooLong : .badIdentifier
+      length > 65_536 ? .lineTooLong : .notAFrame
     #expect(reading.malformed.map(\.reason) == [reason, reason])
   }
 

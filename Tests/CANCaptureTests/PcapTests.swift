@@ -108,6 +108,29 @@ import Testing
     }
   }
 
+  /// libpcap's own words tell what it does not read.
+  @Test func severalLinkTypes() throws {
+    let first = try Files.bytes(Files.fixture("captures/us5000-227.pcapng"))
+    let second = try Files.bytes(Files.fixture("captures/us5000-276.pcapng"))
+    let reading = Reading(bytes: first + second)
+    #expect(reading.frames.count == 16)
+    #expect(reading.malformed.count == 1)
+    #expect(reading.malformed.first?.reason == .damagedFile)
+    #expect(
+      reading.malformed.first?.detail
+        == "an interface has a type 276 different from the type of the first "
+        + "interface")
+  }
+
+  @Test func timesAfter2038() throws {
+    var bytes = try Files.bytes(Files.fixture("captures/us5000-227.pcap"))
+    bytes.replaceSubrange(24..<28, with: [0x80, 0x7E, 0xAA, 0x83])
+    let reading = Reading(bytes: bytes)
+    #expect(
+      reading.frames.first?.timestamp?.nanoseconds
+        == 2_208_988_800_000_000_000)
+  }
+
   /// One packet that is no frame costs itself.
   @Test func badPackets() throws {
     var bytes = try Files.bytes(Files.fixture("captures/us5000-113.pcap"))

@@ -151,6 +151,8 @@ import Testing
       Vector("(9223372036.854776) can0 351#14", .badTimestamp, at: 1),
       Vector("(99999999999999999999.0) can0 351#14", .badTimestamp, at: 19),
       Vector("(2024-13-01 00:00:00) can0 351#14", .badTimestamp, at: 6),
+      Vector("(2023-02-29 00:00:00) can0 351#14", .badTimestamp, at: 20),
+      Vector("(2024-04-31 00:00:00) can0 351#14", .badTimestamp, at: 20),
       Vector("(2024-12-01T00:00:00) can0 351#14", .badTimestamp, at: 11),
       Vector("(1969-12-01 00:00:00) can0 351#14", .badTimestamp, at: 20),
       Vector("(1436509052.249713) can0 351#R9", .badLength, at: 30),
@@ -201,9 +203,7 @@ import Testing
     let rounds = repeatForFuzzDuration {
       var line = random.usualLine()
       if Bool.random(using: &random) { line = random.mutate(line) }
-      let names = ["can0", "vcan10", "c", "12345678", "123456789", ""]
       var usual = CANFrame.used
-      usual.interface = InterfaceName(names.randomElement(using: &random) ?? "")
       var complete = usual
       guard CandumpLog().parseUsual(line.span, into: &usual) else { return }
       taken += 1
@@ -249,7 +249,7 @@ extension SeededGenerator {
     let seconds = UInt64.random(in: 1_000_000_000...9_223_371_999, using: &self)
     let micros = String(UInt64.random(in: 0...999_999, using: &self))
     let fraction = String(repeating: "0", count: 6 - micros.count) + micros
-    let names = ["can0", "vcan10", "c", "12345678"]
+    let names = ["can0", "vcan10", "c", "1234567", "12345678", "a\tb"]
     let name = interface ?? names.randomElement(using: &self) ?? "can0"
     let id =
       Bool.random(using: &self)

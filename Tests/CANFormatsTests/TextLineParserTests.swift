@@ -17,6 +17,7 @@ import Testing
     "Wed Mar 22 16:00:11 UTC 2023", "Wed Mar  2 16:00:11 UTC 2023",
     "\tcontroller-problem{}", "        tx-timeout",
     "\tprotocol-violation{{tx-dominant-bit-error}{}}", "\r", "# x\r",
+    "> ", "> # x",
   ])
   func noise(line: String) throws {
     var parser = TextLineParser()
@@ -46,6 +47,30 @@ import Testing
     }
     #expect(throws: MalformedFrame(.oddHexDigits, at: 18)) {
       try parser.parse(Array("(0.000000) x 351#0".utf8).span, into: &frame)
+    }
+  }
+
+  /// Frames in quoted mail, and behind the zeros that a power cut leaves.
+  @Test(arguments: [
+    "> (0.5) can0 351#1402", ">>  can0  351   [2]  14 02",
+    "> > (0.5) can0 351#1402", "\0\0\0(0.5) can0 351#1402",
+  ])
+  func framesBehindMarks(line: String) throws {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    #expect(try parser.parse(Array(line.utf8).span, into: &frame))
+    #expect(frame.payload.bytes == [0x14, 0x02])
+    let bad = Array(line.utf8) + [UInt8(ascii: "G")]
+    #expect(throws: MalformedFrame.self) {
+      try parser.parse(bad.span, into: &frame)
+    }
+  }
+
+  @Test func errorsBehindMarksAreLocatedInTheLine() {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    #expect(throws: MalformedFrame(.oddHexDigits, at: 20)) {
+      try parser.parse(Array("> (0.000000) x 351#0".utf8).span, into: &frame)
     }
   }
 

@@ -48,12 +48,6 @@ extension [UInt8] {
 }
 
 extension InterfaceName {
-  /// A name from text.
-  public init(_ text: String) {
-    let bytes = Array(text.utf8)
-    self.init(bytes.span)
-  }
-
   /// The bytes of the name.
   public var bytes: [UInt8] { (0..<count).map { self[$0] } }
 }

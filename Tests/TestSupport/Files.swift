@@ -18,7 +18,9 @@ public enum Files {
 
   /// The content of a file.
   public static func bytes(_ path: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    // `Data(contentsOf:)` leaks memory when the file is empty.
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    return Array(try file.readToEnd() ?? Data())
   }
 
   /// A capture of other people, which stand beside a developer's checkout, or

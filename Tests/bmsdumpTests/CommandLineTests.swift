@@ -97,7 +97,12 @@ import Testing
       text.errors
         == "bmsdump: standard input: not a capture: no CAN frame in it "
         + "(line 1, byte 1: not a CAN frame)\n" + expected)
-    #expect(try run("-o", "/dev/null", input: "\u{1F}\u{8B}").status == 65)
+    let gzip = try Program.bmsdump(input: [0x1F, 0x8B, 8, 0])
+    #expect(gzip.status == 65)
+    #expect(
+      gzip.errors
+        == "bmsdump: standard input: not a capture: it is compressed with gzip; "
+        + "unpack it first\n")
   }
 
   @Test func badLinesAreLocatedAndCounted() throws {
@@ -167,6 +172,23 @@ import Testing
       let result = try run("-o", path, path)
       #expect(result.status == 64)
       #expect(try Files.bytes(path) == Files.bytes(log))
+      let command =
+        "'\(Program.bmsdumpURL.path)' -o '\(path)' < '\(path)'"
+      let redirected = try Program.run(
+        URL(fileURLWithPath: "/bin/bash"), ["-c", command])
+      #expect(redirected.status == 64)
+      #expect(try Files.bytes(path) == Files.bytes(log))
+    }
+    // Messages do not land in the output, even if standard error is closed.
+    try Files.withTemporaryFile { path in
+      let command =
+        "'\(Program.bmsdumpURL.path)' --format jsonl -o '\(path)' 2>&-"
+      let result = try Program.run(
+        URL(fileURLWithPath: "/bin/bash"), ["-c", command],
+        input: Array((good + "bad\n").utf8))
+      #expect(result.status == 0)
+      let content = String(decoding: try Files.bytes(path), as: UTF8.self)
+      #expect(content.split(separator: "\n").count == 1)
     }
   }
 
@@ -193,12 +215,13 @@ import Testing
         URL(fileURLWithPath: "/bin/bash"), ["-c", command])
       #expect(
         result.output == "1.0  can0  35C  requests         "
-          + "charge allowed     discharge allowed\n0\n")
+          + "charge allowed    discharge allowed\n0\n")
       #expect(result.errors.isEmpty)
     }
   }
 
-  /// What is ready is shown while the other end of a pipe is silent.
+  /// What is ready is shown while the other end of a pipe is silent, even in
+  /// the middle of a line, and for pcap as well.
   @Test func outputDoesNotWaitForInput() throws {
     let process = Process()
     let input = Pipe()
@@ -207,13 +230,35 @@ import Testing
     process.standardInput = input
     process.standardOutput = output
     try process.run()
-    input.fileHandleForWriting.write(Data(good.utf8))
+    input.fileHandleForWriting.write(Data((good + "(2.0) can0 35C").utf8))
     let line = output.fileHandleForReading.availableData
     #expect(String(decoding: line, as: UTF8.self).hasPrefix("1.0  can0  35C"))
     try input.fileHandleForWriting.close()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
   }
+
+  #if Libpcap
+  @Test func pcapOutputDoesNotWaitForInput() throws {
+    for name in ["us5000-227.pcap", "us5000-227.pcapng"] {
+      let bytes = try Files.bytes(Files.fixture("captures/" + name))
+      let process = Process()
+      let input = Pipe()
+      let output = Pipe()
+      process.executableURL = Program.bmsdumpURL
+      process.standardInput = input
+      process.standardOutput = output
+      try process.run()
+      input.fileHandleForWriting.write(Data(bytes.prefix(200)))
+      let line = output.fileHandleForReading.availableData
+      let text = String(decoding: line, as: UTF8.self)
+      #expect(text.hasPrefix("1705449600.000000  351  limits"))
+      try input.fileHandleForWriting.close()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+    }
+  }
+  #endif
 
   @Test func fileNamesAreShownHarmlessly() throws {
     let result = try run("/non\u{1B}[2Jexistent")
@@ -222,8 +267,28 @@ import Testing
   }
 
   @Test func formatNoneOnlyCounts() throws {
-    let result = try run("--format", "none", log)
+    let result = try run("--format", "none", "-", input: good + "x\n" + good)
     #expect(result.status == 0)
-    #expect(result.output.isEmpty && result.errors.isEmpty)
+    #expect(result.output.isEmpty)
+    #expect(
+      result.errors == """
+        bmsdump: standard input: line 2, byte 1: not a CAN frame
+        bmsdump: standard input: 2 frames read, 2 decoded
+        bmsdump: standard input: 1 skipped (1 not a CAN frame), 2 frames read
+
+        """)
+  }
+
+  @Test func sayingWhyNothingIsShown() throws {
+    let other = "(1.0) can0 123#00\n(1.0) can0 00000351#1402\n"
+    #expect(
+      try run(input: other).errors
+        == "bmsdump: standard input: 2 frames read, none is a message of this "
+        + "dialect; --all shows them\n")
+    #expect(
+      try run("--interface", "can1", input: good).errors
+        == "bmsdump: standard input: 1 frames read, none passes --id and "
+        + "--interface\n")
+    #expect(try run("--all", input: other).errors.isEmpty)
   }
 }

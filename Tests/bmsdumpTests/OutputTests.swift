@@ -115,11 +115,15 @@ import Testing
     }
     #expect(try times("relative") == ["0.0", "-1.25", "1.625"])
     #expect(try times("delta") == ["0.0", "-1.25", "2.875"])
+    // No "-0" where the digits of the source end before the difference.
+    let close = Array("(1.00000001) a 35C#C0\n(1.0) a 35C#C0".utf8)
+    let delta = try Program.bmsdump("--time", "delta", input: close).output
+    #expect(delta.split(separator: "\n").last?.hasPrefix("0.0 ") == true)
   }
 
   /// Text from a capture cannot do anything to a terminal, CSV or JSON.
   @Test func hostileText() throws {
-    let name = "=\u{1B}]0;x\u{7},\"\u{9B}2J\u{202E}"
+    let name = "=\u{1B}]0;\u{E0001}\u{7},\"\u{9B}2J\u{202E}"
     let lines = [
       "(1.0) \(name) 35C#C0",
       "(1.0) can0 35E#3D312B312C22",  // =1+1,"
@@ -136,7 +140,7 @@ import Testing
     }
     let csv = try Program.bmsdump("--format", "csv", input: input).output
       .split(separator: "\n").map(String.init)
-    let cell = "\"'=\u{FFFD}]0;x\u{FFFD},\"\"\u{FFFD}2J\u{FFFD}\""
+    let cell = "\"'=\u{FFFD}]0;\u{FFFD}\u{FFFD},\"\"\u{FFFD}2J\u{FFFD}\""
     #expect(csv[1].hasPrefix("1.0,\(cell),35C,"))
     #expect(csv[2].hasSuffix(",\"'=1+1,\"\"\""))
     #expect(csv[3].hasSuffix(","))
@@ -146,6 +150,34 @@ import Testing
     #expect((object as? [String: Any])?["interface"] as? String == name)
     let maker = try JSONSerialization.jsonObject(with: Data(json[1].utf8))
     #expect((maker as? [String: Any])?["manufacturer"] as? String == "=1+1,\"")
+  }
+
+  @Test func isoTimeOfALocalTimeHasNoZone() throws {
+    let line = " (2020-12-19 12:04:45.485261)  can0  35C   [1]  C0"
+    let output = try Program.bmsdump("--time", "iso", input: Array(line.utf8))
+    #expect(output.output.hasPrefix("2020-12-19T12:04:45.485261  can0"))
+  }
+
+  @Test func framesThatAreTooShort() throws {
+    let input = Array("(1.0) can0 351#14\n(1.0) can0 359#".utf8)
+    #expect(
+      try Program.bmsdump(input: input).output == """
+        1.0  can0  351  limits           too short
+        1.0  can0  359  alarms           too short
+
+        """)
+  }
+
+  /// Several interfaces keep their names, more than are remembered too.
+  @Test func manyInterfaces() throws {
+    let names = (0..<200).map { "can\($0)" }
+    let lines = (names + names).map { "(1.0) \($0) 35C#C0" }
+    let output = try Program.bmsdump(
+      "--format", "csv", input: Array(lines.joined(separator: "\n").utf8)
+    ).output
+    let shown = output.split(separator: "\n").dropFirst()
+      .map { String($0.split(separator: ",")[1]) }
+    #expect(shown == names + names)
   }
 
   @Test func invalidUTF8InAName() throws {
@@ -201,7 +233,9 @@ import Testing
     #expect(try count("--id", "0x351") == 2)
     #expect(try count("--id", "00000351") == 1)
     #expect(try count("--id", "35c,00000351") == 2)
+    #expect(try count("--id", "351", "--id", "35C") == 3)
     #expect(try count("--interface", "can1") == 1)
+    #expect(try count("--interface", "can1", "--interface", "can0") == 4)
     #expect(try count("--interface", "can1", "--id", "35C") == 0)
     #expect(try count("--interface", "can") == 0)
   }

@@ -15,6 +15,7 @@ public import CANBus
 /// Write one file `Dialect+Name.swift` with its sources and a function from
 /// identifiers to layouts; let it fall back on a relative's function for what
 /// both have in common. Then give it a case here.
+@nonexhaustive
 public enum Dialect: UInt8, Sendable {
   /// Pylontech low voltage, V1.0 to V1.2, and the clones that keep to it.
   case pylontech

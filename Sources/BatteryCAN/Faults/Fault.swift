@@ -6,6 +6,7 @@
 ///
 /// The names follow the tables of Pylontech V1.2: a protection has cut the
 /// battery off because of an "over-voltage", an alarm warns of a "high voltage".
+@nonexhaustive
 public enum Fault: UInt8, Sendable {
   /// Protection: the voltage is above its limit.
   case overVoltage

@@ -2,8 +2,6 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CANBus
-
 /// The faults that a message reports.
 public struct FaultSet: Equatable, Sendable {
   /// The bits as on the wire, the lowest bit of the first byte first.
@@ -29,10 +27,7 @@ public struct FaultSet: Equatable, Sendable {
   /// - Parameter fault: The fault to look for.
   /// - Returns: Whether one of its bits is set.
   public func contains(_ fault: Fault) -> Bool {
-    var cursor = Cursor()
-    while let entry = next(&cursor) {
-      if case .fault(fault) = entry { return true }
-    }
+    for entry in self where entry == .fault(fault) { return true }
     return false
   }
 
@@ -60,31 +55,43 @@ public struct FaultSet: Equatable, Sendable {
     /// A bit without one; counted from the lowest bit of the first byte.
     case reserved(bit: UInt8)
   }
+}
 
-  /// A place in the walk through a set.
-  public struct Cursor: Sendable {
-    fileprivate var bit: UInt8 = 0
-    fileprivate var seen: UInt64 = 0
+extension FaultSet: Sequence {
+  /// Goes through what is set, each fault once.
+  public func makeIterator() -> Iterator { Iterator(self) }
 
-    /// Starts before the first entry.
-    public init() {}
+  /// A walk through a set.
+  public struct Iterator: IteratorProtocol, Sendable {
+    private let faults: FaultSet
+    private var bit: UInt8 = 0
+
+    init(_ faults: FaultSet) { self.faults = faults }
+
+    /// The next entry, or `nil` at the end.
+    public mutating func next() -> Entry? {
+      while bit < faults.table.bitCount {
+        let bit = self.bit
+        self.bit &+= 1
+        guard faults.hasBit(bit) else { continue }
+        guard let fault = faults.table.fault(bit) else {
+          return .reserved(bit: bit)
+        }
+        if !faults.hasFault(fault, below: bit) { return .fault(fault) }
+      }
+      return nil
+    }
   }
 
-  /// The entry after a place, each fault once.
-  ///
-  /// - Parameter cursor: The place, which moves on.
-  /// - Returns: The next entry, or `nil` at the end.
-  public func next(_ cursor: inout Cursor) -> Entry? {
-    while cursor.bit < table.bitCount {
-      let bit = cursor.bit
-      cursor.bit &+= 1
-      guard bits & 1 << UInt32(bit) != 0 else { continue }
-      guard let fault = table.fault(bit) else { return .reserved(bit: bit) }
-      let mark = UInt64(1) &<< UInt64(widening: UInt32(fault.rawValue))
-      guard cursor.seen & mark == 0 else { continue }
-      cursor.seen |= mark
-      return .fault(fault)
+  private func hasBit(_ bit: UInt8) -> Bool { bits & 1 << UInt32(bit) != 0 }
+
+  /// Whether a lower bit stands for the same fault.
+  private func hasFault(_ fault: Fault, below bit: UInt8) -> Bool {
+    var lower: UInt8 = 0
+    while lower < bit {
+      if hasBit(lower), table.fault(lower) == fault { return true }
+      lower &+= 1
     }
-    return nil
+    return false
   }
 }

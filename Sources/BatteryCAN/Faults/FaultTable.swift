@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What each bit of a fault field means, lowest bit of the first byte first.
+@nonexhaustive
 public enum FaultTable: UInt8, Sendable {
   /// 0x359 bytes 0 and 1 of Pylontech.
   case pylontechProtections

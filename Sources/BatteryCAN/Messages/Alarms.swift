@@ -66,13 +66,14 @@ public struct Alarms: Message {
   /// Builds the message from what it is to say.
   ///
   /// - Parameters:
-  ///   - protections: What has cut the battery off; only its bits count.
-  ///   - alarms: What the BMS warns of; only its bits count.
+  ///   - protections: What has cut the battery off, in the layout's table.
+  ///   - alarms: What the BMS warns of, in the layout's table.
   ///   - moduleCount: The number of modules.
   ///   - mark: Bytes 5 and 6, the first one lowest: 0x4E50 is "PN".
   ///   - id: The identifier of the frame.
   ///   - layout: Where the dialect puts each signal.
-  /// - Throws: ``EncodingError`` if the number of modules does not fit.
+  /// - Throws: ``MessageEncodingError`` if a table is not the layout's or the number
+  ///   of modules does not fit.
   public init(
     protections: FaultSet,
     alarms: FaultSet,
@@ -80,7 +81,13 @@ public struct Alarms: Message {
     mark: UInt16 = 0x4E50,
     id: StandardID = .alarms,
     layout: Layout
-  ) throws(EncodingError) {
+  ) throws(MessageEncodingError) {
+    guard protections.table == layout.protections else {
+      throw MessageEncodingError(.notRepresentable, .protections)
+    }
+    guard alarms.table == layout.alarms else {
+      throw MessageEncodingError(.notRepresentable, .alarms)
+    }
     var bytes = PayloadBuilder(count: 7)
     bytes.set(protections.bits & layout.protections.mask, at: 0)
     bytes.set(

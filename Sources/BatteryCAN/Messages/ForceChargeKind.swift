@@ -6,6 +6,7 @@
 ///
 /// Dialects count the same bits in opposite order, so a number means nothing
 /// without its dialect.
+@nonexhaustive
 public enum ForceChargeKind: UInt8, Sendable {
   /// The first kind of Pylontech: the inverter may have let the battery shut
   /// down, and can wake it.

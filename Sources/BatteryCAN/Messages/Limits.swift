@@ -36,6 +36,25 @@ public struct Limits: Message {
     /// The voltage at which discharging has to end.
     public var dischargeVoltageLimit: Signal<Units.Volts>
 
+    /// Describes a layout.
+    ///
+    /// - Parameters:
+    ///   - chargeVoltageLimit: The highest voltage to charge with.
+    ///   - chargeCurrentLimit: The highest current to charge with.
+    ///   - dischargeCurrentLimit: The highest current to discharge with.
+    ///   - dischargeVoltageLimit: The voltage at which discharging has to end.
+    public init(
+      chargeVoltageLimit: Signal<Units.Volts>,
+      chargeCurrentLimit: Signal<Units.Amperes>,
+      dischargeCurrentLimit: Signal<Units.Amperes>,
+      dischargeVoltageLimit: Signal<Units.Volts>
+    ) {
+      self.chargeVoltageLimit = chargeVoltageLimit
+      self.chargeCurrentLimit = chargeCurrentLimit
+      self.dischargeCurrentLimit = dischargeCurrentLimit
+      self.dischargeVoltageLimit = dischargeVoltageLimit
+    }
+
     /// The layout that every dialect with 0x351 shares.
     public static var common: Layout {
       Layout(
@@ -73,7 +92,7 @@ public struct Limits: Message {
   ///     frame ends before it.
   ///   - id: The identifier of the frame.
   ///   - layout: Where the dialect puts each signal.
-  /// - Throws: ``EncodingError`` if a value cannot be sent as it is.
+  /// - Throws: ``MessageEncodingError`` if a value cannot be sent as it is.
   public init(
     chargeVoltageLimit: Reading<Voltage>,
     chargeCurrentLimit: Reading<Current>,
@@ -81,7 +100,7 @@ public struct Limits: Message {
     dischargeVoltageLimit: Reading<Voltage>,
     id: StandardID = .limits,
     layout: Layout = .common
-  ) throws(EncodingError) {
+  ) throws(MessageEncodingError) {
     let hasCutOff = dischargeVoltageLimit != .absent
     var bytes = PayloadBuilder(count: hasCutOff ? 8 : 6)
     try layout.chargeVoltageLimit.write(

@@ -31,6 +31,21 @@ public struct Measurements: Message {
     /// Battery temperature.
     public var temperature: Signal<Units.DegreesCelsius>
 
+    /// Describes a layout.
+    ///
+    /// - Parameters:
+    ///   - voltage: Battery voltage.
+    ///   - current: Battery current.
+    ///   - temperature: Battery temperature.
+    public init(
+      voltage: Signal<Units.Volts>, current: Signal<Units.Amperes>,
+      temperature: Signal<Units.DegreesCelsius>
+    ) {
+      self.voltage = voltage
+      self.current = current
+      self.temperature = temperature
+    }
+
     /// The layout of Pylontech, and most who follow.
     public static var common: Layout {
       Layout(
@@ -64,14 +79,14 @@ public struct Measurements: Message {
   ///   - temperature: Battery temperature.
   ///   - id: The identifier of the frame.
   ///   - layout: Where the dialect puts each signal.
-  /// - Throws: ``EncodingError`` if a value cannot be sent as it is.
+  /// - Throws: ``MessageEncodingError`` if a value cannot be sent as it is.
   public init(
     voltage: Reading<Voltage>,
     current: Reading<Current>,
     temperature: Reading<Temperature>,
     id: StandardID = .measurements,
     layout: Layout = .common
-  ) throws(EncodingError) {
+  ) throws(MessageEncodingError) {
     var bytes = PayloadBuilder(count: 6)
     try layout.voltage.write(voltage, as: .voltage, to: &bytes)
     try layout.current.write(current, as: .current, to: &bytes)

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The messages that there are, by the names that every output uses.
+@nonexhaustive
 public enum MessageKind: UInt8, Sendable {
   /// ``Limits``, charge and discharge limits.
   case limits

@@ -5,6 +5,7 @@
 public import CANBus
 
 /// Which message an identifier carries in a dialect, and where its signals are.
+@nonexhaustive
 public enum MessageLayout: Hashable, Sendable {
   /// The layout of ``Limits``.
   case limits(Limits.Layout)

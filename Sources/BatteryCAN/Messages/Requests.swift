@@ -39,6 +39,7 @@ public struct Requests: Message {
   }
 
   /// The kinds of force charge, by the numbers that a dialect gives them.
+  @nonexhaustive
   public enum ForceChargeNames: UInt8, Sendable {
     /// Bit 5 is "I" and bit 4 is "II" (Pylontech).
     case bit5IsFirst

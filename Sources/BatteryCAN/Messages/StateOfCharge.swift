@@ -33,6 +33,21 @@ public struct StateOfCharge: Message {
     /// State of charge again with decimals, if the dialect has it.
     public var socHighResolution: Signal<Units.Percent>?
 
+    /// Describes a layout.
+    ///
+    /// - Parameters:
+    ///   - soc: State of charge.
+    ///   - soh: State of health.
+    ///   - socHighResolution: State of charge again with decimals.
+    public init(
+      soc: Signal<Units.Percent>, soh: Signal<Units.Percent>,
+      socHighResolution: Signal<Units.Percent>?
+    ) {
+      self.soc = soc
+      self.soh = soh
+      self.socHighResolution = socHighResolution
+    }
+
     /// The layout of Pylontech, SMA, and all who follow them.
     public static var common: Layout {
       Layout(
@@ -67,14 +82,14 @@ public struct StateOfCharge: Message {
   ///     ends before it.
   ///   - id: The identifier of the frame.
   ///   - layout: Where the dialect puts each signal.
-  /// - Throws: ``EncodingError`` if a value cannot be sent as it is.
+  /// - Throws: ``MessageEncodingError`` if a value cannot be sent as it is.
   public init(
     soc: Reading<Percentage>,
     soh: Reading<Percentage>,
     socHighResolution: Reading<Percentage> = .absent,
     id: StandardID = .stateOfCharge,
     layout: Layout = .common
-  ) throws(EncodingError) {
+  ) throws(MessageEncodingError) {
     let isFine = socHighResolution != .absent
     var bytes = PayloadBuilder(count: isFine ? 6 : 4)
     try layout.soc.write(soc, as: .soc, to: &bytes)
@@ -84,7 +99,7 @@ public struct StateOfCharge: Message {
     }
     self.init(payload: bytes.payload, id: id, layout: layout)
     guard self.socHighResolution == socHighResolution else {
-      throw EncodingError(.notRepresentable, .socHighResolution)
+      throw MessageEncodingError(.notRepresentable, .socHighResolution)
     }
   }
 

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The signals that messages have, by the names that every output uses.
+@nonexhaustive
 public enum Field: UInt8, Sendable {
   /// The highest voltage to charge with (CVL).
   case chargeVoltageLimit

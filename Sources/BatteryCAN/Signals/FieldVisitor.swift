@@ -8,7 +8,7 @@
 /// and no message.
 public protocol FieldVisitor: ~Copyable {
   /// Takes a number.
-  mutating func visit(_ field: Field, _ number: Reading<Decimal>)
+  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>)
   /// Takes a yes or no.
   mutating func visit(_ field: Field, _ flag: Reading<Bool>)
   /// Takes text from the wire.

@@ -23,7 +23,7 @@ extension Signal {
     case .magnitude: number = abs(number)
     case .zeroIsNotAvailable: if number == 0 { return .notAvailable }
     case .atMost100:
-      let limit = 100 &* Decimal.powerOfTen(decimals)
+      let limit = 100 &* DecimalNumber.powerOfTen(decimals)
       if Int64(widening: number) > limit { return .notAvailable }
     }
     return .value(Quantity(Int64(widening: number), decimals: decimals))

@@ -11,16 +11,16 @@ extension Signal {
   ///   - reading: What the frame is to say.
   ///   - field: Its name, for the error.
   ///   - payload: The payload.
-  /// - Throws: ``EncodingError`` if decoding would not give the same reading.
+  /// - Throws: ``MessageEncodingError`` if decoding would not give the same reading.
   func write(
     _ reading: Reading<Quantity<Unit>>, as field: Field,
     to payload: inout PayloadBuilder
-  ) throws(EncodingError) {
+  ) throws(MessageEncodingError) {
     let fits = payload.count >= Int(firstByte) &+ coding.byteCount
     let bits: UInt32
     switch reading {
     case .absent:
-      guard !fits else { throw EncodingError(.missing, field) }
+      guard !fits else { throw MessageEncodingError(.missing, field) }
       return
     case .notAvailable:
       if rule == .zeroIsNotAvailable {
@@ -28,22 +28,22 @@ extension Signal {
       } else if let sentinel = coding.sentinel {
         bits = sentinel
       } else {
-        throw EncodingError(.notRepresentable, field)
+        throw MessageEncodingError(.notRepresentable, field)
       }
     case .value(let quantity):
       bits = try self.bits(of: quantity.number, as: field)
     }
-    guard fits else { throw EncodingError(.payloadTooShort, field) }
+    guard fits else { throw MessageEncodingError(.payloadTooShort, field) }
     payload.set(bits, at: Int(firstByte))
   }
 
   private func bits(
-    of number: Decimal, as field: Field
-  ) throws(EncodingError) -> UInt32 {
+    of number: DecimalNumber, as field: Field
+  ) throws(MessageEncodingError) -> UInt32 {
     guard let number = number.rescaled(to: decimals),
       number.significand >= Int64(widening: coding.range.lowerBound),
       number.significand <= Int64(widening: coding.range.upperBound)
-    else { throw EncodingError(.notRepresentable, field) }
+    else { throw MessageEncodingError(.notRepresentable, field) }
     let content = Int32(truncatingIfNeeded: number.significand)
     let isKept =
       switch rule {
@@ -51,9 +51,9 @@ extension Signal {
       case .magnitude: content >= 0
       case .zeroIsNotAvailable: content != 0
       case .atMost100:
-        number.significand <= 100 &* Decimal.powerOfTen(decimals)
+        number.significand <= 100 &* DecimalNumber.powerOfTen(decimals)
       }
-    guard isKept else { throw EncodingError(.notRepresentable, field) }
+    guard isKept else { throw MessageEncodingError(.notRepresentable, field) }
     return UInt32(bitPattern: content) & (coding == .u8 ? 0xFF : 0xFFFF)
   }
 }

@@ -39,6 +39,7 @@ public struct Signal<Unit: UnitOfMeasure>: Hashable, Sendable {
 ///
 /// 0xFFFF in two unsigned bytes and 0x8000 in two signed ones stand for "not
 /// available" in every dialect (SMA FSS-ConnectingBat-TI-en-10).
+@nonexhaustive
 public enum SignalCoding: UInt8, Sendable {
   /// One byte.
   case u8
@@ -76,6 +77,7 @@ public enum SignalCoding: UInt8, Sendable {
 }
 
 /// What a dialect says about a signal, beyond its bytes.
+@nonexhaustive
 public enum SignalRule: UInt8, Sendable {
   /// The number is what it says.
   case asIs

@@ -47,7 +47,7 @@ public enum Units {
 /// it. It prints as `53.2`, and ``doubleValue`` is for arithmetic.
 public struct Quantity<Unit: UnitOfMeasure>: Equatable, Comparable, Sendable {
   /// The number, in the unit of the type.
-  public let number: Decimal
+  public let number: DecimalNumber
 
   /// Creates a quantity.
   ///
@@ -55,10 +55,10 @@ public struct Quantity<Unit: UnitOfMeasure>: Equatable, Comparable, Sendable {
   ///   - significand: The number without its decimal point.
   ///   - decimals: How many of its digits stand behind the point.
   public init(_ significand: Int64, decimals: UInt8 = 0) {
-    number = Decimal(significand, decimals: decimals)
+    number = DecimalNumber(significand, decimals: decimals)
   }
 
-  init(_ number: Decimal) { self.number = number }
+  init(_ number: DecimalNumber) { self.number = number }
 
   /// The nearest floating-point number, in the unit of the type.
   public var doubleValue: Double { number.doubleValue }

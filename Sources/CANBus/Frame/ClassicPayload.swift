@@ -31,6 +31,19 @@ public struct ClassicPayload: Hashable, Sendable {
     self.word = count == 0 ? 0 : word & (UInt64.max &>> unused)
   }
 
+  /// Creates a payload from bytes, or `nil` if there are more than 8.
+  ///
+  /// - Parameter bytes: The bytes, in the order of the wire.
+  public init?(_ bytes: Span<UInt8>) {
+    guard bytes.count <= 8 else { return nil }
+    var word: UInt64 = 0
+    for index in bytes.indices {
+      let shift = UInt64(widening: UInt32(truncatingIfNeeded: index) &* 8)
+      word |= UInt64(widening: UInt32(bytes[index])) &<< shift
+    }
+    self.init(word: word, count: bytes.count)
+  }
+
   /// The byte at a position.
   ///
   /// - Parameter index: A position, 0 to `count` - 1.

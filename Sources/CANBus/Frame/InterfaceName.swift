@@ -10,8 +10,7 @@
 public struct InterfaceName: Hashable, Sendable {
   /// How many bytes the name has; 0 means that the capture gives none.
   public private(set) var count: Int
-  @usableFromInline
-  private(set) var word0: UInt64
+  private var word0: UInt64
   private var word1: UInt64
   private var word2: UInt64
   private var word3: UInt64
@@ -41,11 +40,21 @@ public struct InterfaceName: Hashable, Sendable {
   /// Whether the capture gives no name.
   public var isEmpty: Bool { count == 0 }
 
-  /// The first eight bytes, the first one lowest, zero beyond `count`.
-  ///
-  /// For comparing a short name with text in one step.
+  /// Creates a name of at most 8 bytes from a word, the first one lowest.
   @inlinable
-  package var firstWord: UInt64 { word0 }
+  package init(word: UInt64, count: Int) {
+    let bytes = ClassicPayload(word: word, count: count)
+    self.init(words: bytes.word, count: bytes.count)
+  }
+
+  @usableFromInline
+  init(words word0: UInt64, count: Int) {
+    self.count = count
+    self.word0 = word0
+    word1 = 0
+    word2 = 0
+    word3 = 0
+  }
 
   /// The byte at a position.
   ///

@@ -4,9 +4,6 @@
 
 /// The first bytes of pcap and pcapng files.
 enum PcapHeader {
-  /// How many bytes ``fractionDigits(_:)`` looks at, if the file has as many.
-  static var peekedByteCount: Int { 4096 }
-
   /// Whether a file is pcap or pcapng.
   ///
   /// - Parameter magic: Its first four bytes as a little-endian number.
@@ -62,6 +59,20 @@ enum PcapHeader {
       option += 4 + (Int(length) + 3) / 4 * 4
     }
     return 6
+  }
+
+  /// How many bytes ``fractionDigits(_:)`` needs, as far as that can be told
+  /// from the bytes that are there: it grows with them, up to a limit.
+  static func neededByteCount(_ bytes: ArraySlice<UInt8>) -> Int {
+    let file = Fields(bytes)
+    guard file.word(at: 0, swapped: false) == 0x0A0D_0D0A else { return 4 }
+    let swapped = file.word(at: 8, swapped: false) == 0x4D3C_2B1A
+    guard let section = file.word(at: 4, swapped: swapped) else { return 12 }
+    let interface = min(Int(section), 4096)
+    guard let length = file.word(at: interface + 4, swapped: swapped) else {
+      return interface + 8
+    }
+    return interface + min(Int(length), 4096)
   }
 
   private struct Fields {

@@ -43,8 +43,13 @@ struct PcapReader: ~Copyable {
   static func open(
     _ lines: consuming LineReader
   ) throws(CaptureError) -> PcapReader {
-    let fractionDigits = PcapHeader.fractionDigits(
-      try lines.peek(PcapHeader.peekedByteCount))
+    var head = try lines.peek(12)
+    while PcapHeader.neededByteCount(head) > head.count {
+      let count = head.count
+      head = try lines.peek(PcapHeader.neededByteCount(head))
+      guard head.count > count else { break }  // the end of the file
+    }
+    let fractionDigits = PcapHeader.fractionDigits(head)
     let stream = PcapStream(lines)
     var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
     guard let file = unsafe stream.open() else { throw .cannotRead(.last) }
@@ -70,7 +75,7 @@ struct PcapReader: ~Copyable {
   deinit { unsafe pcap_close(handle) }
 
   /// Whether reading on will not have to wait for input.
-  var hasBufferedInput: Bool { stream.hasBufferedInput }
+  var hasBufferedBytes: Bool { stream.hasBufferedBytes }
 
   /// Reads the next packet.
   ///
@@ -90,11 +95,15 @@ struct PcapReader: ~Copyable {
       throw .malformed(
         MalformedRecord(
           reason: .damagedFile, number: packetCount + 1, unit: .packet,
-          byte: stream.position))
+          byte: stream.position,
+          detail: unsafe String(cString: pcap_geterr(handle))))
     }
     packetCount += 1
     let time = unsafe header.pointee.ts
-    frame.timestamp = timestamp(Int64(time.tv_sec), Int64(time.tv_usec))
+    // libpcap takes the 32 bits of pcap as signed; they reach until 2106.
+    let seconds = Int64(time.tv_sec)
+    let era: Int64 = seconds < 0 && seconds >= -1 << 31 ? 1 << 32 : 0
+    frame.timestamp = timestamp(seconds + era, Int64(time.tv_usec))
     let packet = unsafe Span(
       _unsafeStart: data, count: Int(header.pointee.caplen))
     do throws(MalformedFrame) {

@@ -21,7 +21,7 @@ final class PcapStream {
   init(_ lines: consuming LineReader) { self.lines = lines }
 
   /// Whether bytes wait that have been read already.
-  var hasBufferedInput: Bool { lines.hasBufferedInput }
+  var hasBufferedBytes: Bool { lines.hasBufferedBytes }
 
   /// Opens the stream, which must outlive the `FILE`.
   func open() -> UnsafeMutablePointer<FILE>? {

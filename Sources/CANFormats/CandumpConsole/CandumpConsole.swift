@@ -39,11 +39,12 @@ public struct CandumpConsole: LineFormat, Sendable {
       frame.timestamp = try cursor.timestamp()
       guard cursor.skipBlanks() else { throw cursor.failure(.badInterface) }
     }
-    let start = cursor.position
-    frame.interface = try cursor.interface()
-    guard cursor.skipBlanks() else {
-      throw MalformedFrame(.notAFrame, at: start)
+    // Without a length in brackets no mistake makes it a frame.
+    guard cursor.rest(contains: UInt8(ascii: "[")) else {
+      throw cursor.failure(.notAFrame)
     }
+    frame.interface = try cursor.interface()
+    guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
     let flags = try cursor.flags(into: &frame)
     try cursor.identifier(into: &frame)
     guard cursor.skipBlanks(), cursor.peek == UInt8(ascii: "[") else {

@@ -11,8 +11,8 @@ extension CandumpLog {
   ///     0         1         2
   ///     012345678901234567890
   ///
-  /// That is ten digits, a point and six digits of time, the interface of the
-  /// frame before, and a classic data frame without a suffix.
+  /// That is ten digits, a point and six digits of time, an interface of up to
+  /// seven characters, and a classic data frame without a suffix.
   ///
   /// - Parameters:
   ///   - line: The line without its end.
@@ -20,14 +20,17 @@ extension CandumpLog {
   /// - Returns: Whether the line had that shape. If not, `frame` may have
   ///   changed, and ``parseAny(_:into:)`` has to decide.
   func parseUsual(_ line: Span<UInt8>, into frame: inout CANFrame) -> Bool {
-    let nameLength = frame.interface.count
-    let idStart = 21 &+ nameLength
-    guard nameLength &- 1 < 8, nameLength > 0,
-      line.count >= max(idStart &+ 4, 28),
+    guard line.count >= 28,
       line[0] == UInt8(ascii: "("), line[11] == UInt8(ascii: "."),
-      line[18] == UInt8(ascii: ")"), line[19] == UInt8(ascii: " "),
-      line[idStart &- 1] == UInt8(ascii: " ")
+      line[18] == UInt8(ascii: ")"), line[19] == UInt8(ascii: " ")
     else { return false }
+
+    // Interface: up to the next blank.
+    let nameWord = line.word(at: 20)
+    let nameLength = ASCIIWord(nameWord).lengthBeforeBlank
+    guard nameLength > 0, nameLength < 8 else { return false }
+    let idStart = 21 &+ nameLength
+    guard line.count >= idStart &+ 4 else { return false }
 
     // Time: digits 1 to 8, and 9 to 16 with the point taken out.
     let low16 = UInt64(widening: UInt32(line[10]) &<< 8 | UInt32(line[9]))
@@ -36,11 +39,6 @@ extension CandumpLog {
       let low = ASCIIWord(secondHalf).decimal,
       high < 92_233_720  // later times do not fit in 63 bits of nanoseconds
     else { return false }
-
-    // Interface: the bytes of the name, compared as one word.
-    let unused = UInt32(truncatingIfNeeded: 8 &- nameLength) &* 8
-    let name = line.word(at: 20) & (UInt64.max &>> UInt64(widening: unused))
-    guard name == frame.interface.firstWord else { return false }
 
     // Identifier: eight digits, or three whose word is filled up with zeros.
     let dataStart: Int
@@ -80,6 +78,7 @@ extension CandumpLog {
     frame.timestamp = Timestamp(
       checkedNanoseconds: Int64(bitPattern: microseconds &* 1000),
       fractionDigits: 6, notation: .seconds)
+    frame.interface = InterfaceName(word: nameWord, count: nameLength)
     frame.kind = .data
     frame.dlc = UInt8(truncatingIfNeeded: digits &>> 1)
     frame.direction = .unknown

@@ -54,6 +54,9 @@ public struct CandumpLog: LineFormat, Sendable {
       frame.interface = try cursor.interface()
       guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
     } else {
+      guard cursor.rest(contains: UInt8(ascii: "#")) else {
+        throw cursor.failure(.notAFrame)
+      }
       frame.timestamp = nil
       frame.interface = InterfaceName()
     }

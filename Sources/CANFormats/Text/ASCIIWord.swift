@@ -16,6 +16,21 @@ struct ASCIIWord {
   @inline(__always)
   init(_ lanes: UInt64) { self.lanes = lanes }
 
+  /// How many characters stand before the first space or tab, 8 if there is
+  /// none.
+  @inline(__always)
+  var lengthBeforeBlank: Int {
+    // A lane that is zero, and no lane below it, gets its high bit set when 1
+    // is taken away from each.
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let spaces = lanes ^ 0x2020_2020_2020_2020
+    let tabs = lanes ^ 0x0909_0909_0909_0909
+    let found =
+      ((spaces &- ones) & ~spaces | (tabs &- ones) & ~tabs)
+      & 0x8080_8080_8080_8080
+    return found.trailingZeroBitCount &>> 3
+  }
+
   /// The number that eight decimal digits write, or `nil`.
   @inline(__always)
   var decimal: UInt32? {

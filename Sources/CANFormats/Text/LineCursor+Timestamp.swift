@@ -82,9 +82,12 @@ extension LineCursor {
     let hour = try field(after: " ", 0...23)
     let minute = try field(after: ":", 0...59)
     let second = try field(after: ":", 0...60)
-    let days = Self.days(
-      year: Int32(truncatingIfNeeded: year), month: month, day: day)
-    guard year >= 1970 else { throw failure(.badTimestamp) }
+    let year = Int32(truncatingIfNeeded: year)
+    let days = Self.days(year: year, month: month, day: day)
+    let next = (year: month == 12 ? year &+ 1 : year, month: month % 12 &+ 1)
+    guard year >= 1970,
+      days < Self.days(year: next.year, month: next.month, day: 1)
+    else { throw failure(.badTimestamp) }
     let inDay = (hour &* 60 &+ minute) &* 60 &+ second
     return Int64(widening: days) &* 86_400 &+ Int64(widening: inDay)
   }

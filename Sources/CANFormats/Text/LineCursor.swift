@@ -62,6 +62,16 @@ struct LineCursor: ~Copyable, ~Escapable {
     return position > start
   }
 
+  /// Whether a byte follows somewhere.
+  func rest(contains byte: UInt8) -> Bool {
+    var index = position
+    while index < line.count {
+      if line[index] == byte { return true }
+      index &+= 1
+    }
+    return false
+  }
+
   /// How many bytes follow up to the next blank or the end.
   var wordLength: Int {
     var end = position

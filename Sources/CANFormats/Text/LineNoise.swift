@@ -36,7 +36,7 @@ public enum LineNoise {
     guard start < line.count else { return true }
     let text = line.extracting(start...)
     switch text[0] {
-    case UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: ">"):
+    case UInt8(ascii: "$"), UInt8(ascii: "%"):
       return true
     case UInt8(ascii: "^"):
       return text.count > 1 && text[1] == UInt8(ascii: "C")

@@ -42,9 +42,11 @@ public struct TextLineParser: Sendable {
   public mutating func parse(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
-    let line = line.withoutCarriageReturn
+    let whole = line.withoutCarriageReturn
     // A frame that is commented out is none, whichever format it has.
-    if LineNoise.isComment(line) { return false }
+    if LineNoise.isComment(whole) { return false }
+    let start = Self.startOfText(whole)
+    let line = whole.extracting(start...)
     let first = current
     var best = MalformedFrame(.notAFrame, at: 0)
     repeat {
@@ -56,8 +58,25 @@ public struct TextLineParser: Sendable {
       }
       current = current.next
     } while current != first
-    if LineNoise.matches(line) { return false }
-    throw best
+    let isZeros = whole.count > 0 && whole[0] == 0
+    if !isZeros, LineNoise.matches(line) { return false }
+    throw MalformedFrame(best.reason, at: start &+ best.offset)
+  }
+
+  /// Passes over what stands before a frame in a quoted mail (`> `), or in a
+  /// log that was being written when the power failed (zeros).
+  private static func startOfText(_ line: Span<UInt8>) -> Int {
+    var index = 0
+    var start = 0
+    while index < line.count {
+      switch line[index] {
+      case 0, UInt8(ascii: ">"): start = index &+ 1
+      case UInt8(ascii: " "), UInt8(ascii: "\t"): break
+      default: return start
+      }
+      index &+= 1
+    }
+    return start
   }
 
   private mutating func parse(

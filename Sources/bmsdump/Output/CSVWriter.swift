@@ -91,7 +91,7 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
 
   // MARK: FieldVisitor
 
-  mutating func visit(_ field: Field, _ number: Reading<Decimal>) {
+  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>) {
     beginCell(field)
     if case .value(let number) = number { output.append(number) }
   }
@@ -119,9 +119,8 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
   mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {
     beginCell(field)
     guard case .value(let faults) = faults else { return }
-    var cursor = FaultSet.Cursor()
     var isFirst = true
-    while let entry = faults.next(&cursor) {
+    for entry in faults {
       if !isFirst { output.append(UInt8(ascii: ";")) }
       isFirst = false
       switch entry {

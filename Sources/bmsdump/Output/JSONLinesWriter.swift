@@ -80,7 +80,7 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
 
   // MARK: FieldVisitor
 
-  mutating func visit(_ field: Field, _ number: Reading<Decimal>) {
+  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>) {
     output.append(names[field])
     if case .value(let number) = number {
       output.append(number)
@@ -128,9 +128,8 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
       return output.append(text.null)
     }
     output.append(UInt8(ascii: "["))
-    var cursor = FaultSet.Cursor()
     var isFirst = true
-    while let entry = faults.next(&cursor) {
+    for entry in faults {
       if !isFirst { output.append(UInt8(ascii: ",")) }
       isFirst = false
       output.append(UInt8(ascii: "\""))

@@ -82,7 +82,7 @@ struct OutputBuffer: ~Copyable {
   }
 
   /// Appends a decimal number with all of its decimals.
-  mutating func append(_ number: Decimal) {
+  mutating func append(_ number: DecimalNumber) {
     if number.significand < 0 { append(UInt8(ascii: "-")) }
     append(number.significand.magnitude, decimals: number.decimals)
   }

@@ -22,6 +22,8 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
   private var idWidth = 3
   /// Whether this line has a field already.
   private var hasField = false
+  /// What a current limit of 0 in this line forbids.
+  private var forbidden = (charge: false, discharge: false)
 
   /// The constant parts of a line.
   private struct Text {
@@ -35,8 +37,12 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
     let dischargeForbidden = Array("DISCHARGE FORBIDDEN".utf8)
     let forceCharge = Array("FORCE CHARGE ".utf8)
     let fullCharge = Array("FULL CHARGE".utf8)
+    let tooShort = Array("too short".utf8)
     let no = Array("no ".utf8)
     let reservedBit = Array("reserved bit ".utf8)
+    let boldYellow = Array("\u{1B}[1;33m".utf8)
+    let boldRed = Array("\u{1B}[1;31m".utf8)
+    let plain = Array("\u{1B}[0m".utf8)
   }
 
   /// A column that becomes wider when it has to, and never narrower.
@@ -69,7 +75,11 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
     writeFrame(frame)
     writeTitle(names[message.kind])
     hasField = false
+    forbidden = (false, false)
     message.visitFields(&self)
+    if forbidden.charge { show(text.chargeForbidden, .alarm) }
+    if forbidden.discharge { show(text.dischargeForbidden, .alarm) }
+    if !hasField, message.kind != .keepAlive { show(text.tooShort) }
     output.trim()
     output.endLine()
   }
@@ -116,8 +126,14 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
 
   // What is absent is not shown; what is not available is.
 
-  mutating func visit(_ field: Field, _ number: Reading<Decimal>) {
+  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>) {
     if number == .absent { return }
+    // Most batteries have nothing to say there.
+    if field == .socHighResolution, number.value == nil { return }
+    if let number = number.value, number.significand == 0 {
+      if field == .chargeCurrentLimit { forbidden.charge = true }
+      if field == .dischargeCurrentLimit { forbidden.discharge = true }
+    }
     beginField()
     let label = names[field]
     if !label.isEmpty {
@@ -178,9 +194,8 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
     }
     begin(.alarm)
     for character in names[field] { output.append(character & 0xDF) }
-    var cursor = FaultSet.Cursor()
     var isFirst = true
-    while let entry = faults.next(&cursor) {
+    for entry in faults {
       if !isFirst { output.append(UInt8(ascii: ",")) }
       isFirst = false
       output.append(UInt8(ascii: " "))
@@ -213,18 +228,17 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
     guard usesColor else { return }
     switch style {
     case .plain: break
-    case .request: output.append(Array("\u{1B}[1;33m".utf8))  // bold yellow
-    case .alarm: output.append(Array("\u{1B}[1;31m".utf8))  // bold red
+    case .request: output.append(text.boldYellow)
+    case .alarm: output.append(text.boldRed)
     }
   }
 
   private mutating func end(_ style: Style) {
-    guard usesColor, style != .plain else { return }
-    output.append(Array("\u{1B}[0m".utf8))
+    if usesColor, style != .plain { output.append(text.plain) }
   }
 
   private mutating func beginField() {
-    if hasField { output.pad(to: 3) }
+    if hasField { output.pad(to: 2) }
     hasField = true
   }
 }
@@ -255,12 +269,13 @@ extension Field {
     switch self {
     case .soc, .soh: 3
     case .moduleCount: 1
-    default: 6
+    case .temperature, .voltage: 6
+    default: 5
     }
   }
 }
 
-extension Decimal {
+extension DecimalNumber {
   /// How many characters the number takes.
   fileprivate var width: Int {
     let whole = significand.magnitude

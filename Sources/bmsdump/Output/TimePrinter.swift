@@ -21,7 +21,8 @@ struct TimePrinter {
     case .absolute: appendSeconds(time.nanoseconds, of: time, to: &output)
     case .iso:
       Self.appendDate(time, between: UInt8(ascii: "T"), to: &output)
-      output.append(UInt8(ascii: "Z"))
+      // The time zone of `candump -t A` is not known.
+      if time.notation == .seconds { output.append(UInt8(ascii: "Z")) }
     case .relative, .delta:
       let start = origin ?? time.nanoseconds
       if origin == nil || style == .delta { origin = time.nanoseconds }
@@ -43,10 +44,9 @@ struct TimePrinter {
   private func appendSeconds(
     _ nanoseconds: Int64, of time: Timestamp, to output: inout OutputBuffer
   ) {
-    if nanoseconds < 0 { output.append(UInt8(ascii: "-")) }
-    let unit = Self.nanoseconds(perLastDigitOf: time)
-    output.append(
-      nanoseconds.magnitude / unit, decimals: time.fractionDigits)
+    let digits = nanoseconds.magnitude / Self.nanoseconds(perLastDigitOf: time)
+    if nanoseconds < 0, digits > 0 { output.append(UInt8(ascii: "-")) }
+    output.append(digits, decimals: time.fractionDigits)
   }
 
   private static func appendDate(

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import BatteryCAN
+internal import CANFormats
 
 /// The names of everything that messages hold, as bytes and made once, so that
 /// writing a row takes no memory.
@@ -20,11 +21,8 @@ struct Vocabulary {
   ) {
     fields = Field.all.map { Array(field($0).utf8) }
     messages = MessageKind.all.map { Array(message($0).utf8) }
-    faults = (0..<UInt8(Fault.count)).compactMap { Fault(rawValue: $0) }
-      .map { Array(fault($0).utf8) }
-    kinds = (0..<UInt8(ForceChargeKind.count))
-      .compactMap { ForceChargeKind(rawValue: $0) }
-      .map { Array($0.name.description.utf8) }
+    faults = Fault.all.map { Array(fault($0).utf8) }
+    kinds = ForceChargeKind.all.map { Array($0.name.description.utf8) }
   }
 
   subscript(field: Field) -> [UInt8] { fields[Int(field.rawValue)] }
@@ -33,23 +31,22 @@ struct Vocabulary {
   subscript(kind: ForceChargeKind) -> [UInt8] { kinds[Int(kind.rawValue)] }
 }
 
-extension Field {
-  /// All fields, in the order of the columns of CSV.
-  static var all: [Field] {
-    (0..<UInt8(Field.count)).compactMap { Field(rawValue: $0) }
+/// A list of names that is numbered from 0, without an array of its cases: the
+/// cores have none.
+protocol Numbered: RawRepresentable where RawValue == UInt8 {
+  static var count: Int { get }
+}
+
+extension Numbered {
+  /// All cases in their order.
+  static var all: [Self] {
+    (0..<UInt8(count)).compactMap { Self(rawValue: $0) }
   }
 }
 
-extension MessageKind {
-  /// All kinds of messages.
-  static var all: [MessageKind] {
-    (0..<UInt8(MessageKind.count)).compactMap { MessageKind(rawValue: $0) }
-  }
-}
-
-extension Dialect {
-  /// All dialects.
-  static var all: [Dialect] {
-    (0..<UInt8(Dialect.count)).compactMap { Dialect(rawValue: $0) }
-  }
-}
+extension Dialect: Numbered {}
+extension Fault: Numbered {}
+extension Field: Numbered {}
+extension ForceChargeKind: Numbered {}
+extension MessageKind: Numbered {}
+extension MalformedFrame.Reason: Numbered {}

@@ -4,27 +4,30 @@
 
 internal import CANBus
 
-extension InterfaceName {
-  /// The name as a string; bytes that are not UTF-8 are replaced.
-  var text: String {
-    String(decoding: (0..<count).map { self[$0] }, as: UTF8.self)
-  }
-}
-
-/// Text that comes from a capture and is remembered in its escaped form, since
-/// nearly every frame has the interface of the one before.
+/// Names from a capture, remembered in their escaped form, since a capture has
+/// few of them.
 struct EscapedInterface {
   private var name = InterfaceName()
   private var escaped: [UInt8] = []
+  private var known: [InterfaceName: [UInt8]] = [:]
   private let escape: (String) -> String
+
+  /// How many names are remembered.
+  private static var limit: Int { 64 }
 
   init(_ escape: @escaping (String) -> String) { self.escape = escape }
 
   /// The escaped form of a name, empty if the name is.
   mutating func bytes(_ name: InterfaceName) -> [UInt8] {
-    if name != self.name {
-      self.name = name
-      escaped = Array(escape(name.text).utf8)
+    if name == self.name { return escaped }
+    self.name = name
+    if let bytes = known[name] {
+      escaped = bytes
+    } else {
+      escaped = Array(escape(name.description).utf8)
+      // A capture of random names must not fill the memory.
+      if known.count == Self.limit { known.removeAll() }
+      known[name] = escaped
     }
     return escaped
   }
@@ -41,9 +44,11 @@ extension String {
       case "\\": result += "\\\\"
       default:
         if scalar.isUnsafeToShow {
-          let hex = String(scalar.value, radix: 16)
-          let zeros = String(repeating: "0", count: max(0, 4 - hex.count))
-          result += "\\u" + zeros + hex
+          // Above U+FFFF that takes two.
+          for unit in String(scalar).utf16 {
+            let hex = String(unit, radix: 16)
+            result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+          }
         } else {
           result.unicodeScalars.append(scalar)
         }

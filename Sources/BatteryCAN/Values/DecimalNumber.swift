@@ -8,7 +8,7 @@ internal import CANBus
 ///
 /// The decimals tell the resolution of the source, so that 53.2 and 53.20 print
 /// as they are, while they compare as equal.
-public struct Decimal: Sendable {
+public struct DecimalNumber: Sendable {
   /// The number without its decimal point.
   public let significand: Int64
   /// How many digits of the significand stand behind the point, 0 to 9.
@@ -30,17 +30,17 @@ public struct Decimal: Sendable {
   ///
   /// - Parameter decimals: The wanted count of decimals.
   /// - Returns: The number, or `nil` if that is not exact or does not fit.
-  public func rescaled(to decimals: UInt8) -> Decimal? {
+  public func rescaled(to decimals: UInt8) -> DecimalNumber? {
     guard decimals <= 9 else { return nil }
     if decimals >= self.decimals {
       let factor = Self.powerOfTen(decimals &- self.decimals)
       let product = significand.multipliedReportingOverflow(by: factor)
       guard !product.overflow else { return nil }
-      return Decimal(product.partialValue, decimals: decimals)
+      return DecimalNumber(product.partialValue, decimals: decimals)
     }
     let factor = Self.powerOfTen(self.decimals &- decimals)
     guard significand % factor == 0 else { return nil }
-    return Decimal(significand / factor, decimals: decimals)
+    return DecimalNumber(significand / factor, decimals: decimals)
   }
 
   /// Ten to a power of 0 to 9.
@@ -61,14 +61,14 @@ public struct Decimal: Sendable {
   }
 }
 
-extension Decimal: Equatable, Comparable {
+extension DecimalNumber: Equatable, Comparable {
   /// Compares the numbers, whatever their decimals.
-  public static func == (a: Decimal, b: Decimal) -> Bool {
+  public static func == (a: DecimalNumber, b: DecimalNumber) -> Bool {
     !(a < b) && !(b < a)
   }
 
   /// Compares the numbers, whatever their decimals.
-  public static func < (a: Decimal, b: Decimal) -> Bool {
+  public static func < (a: DecimalNumber, b: DecimalNumber) -> Bool {
     let decimals = Swift.max(a.decimals, b.decimals)
     switch (a.rescaled(to: decimals), b.rescaled(to: decimals)) {
     case (let a?, let b?): return a.significand < b.significand
@@ -80,7 +80,7 @@ extension Decimal: Equatable, Comparable {
 }
 
 #if !hasFeature(Embedded)
-extension Decimal: CustomStringConvertible {
+extension DecimalNumber: CustomStringConvertible {
   /// The number in digits, with all of its decimals.
   public var description: String {
     let factor = Self.powerOfTen(decimals)

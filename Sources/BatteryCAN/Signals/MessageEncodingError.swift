@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A message cannot be written as a frame that decodes to the same readings.
-public struct EncodingError: Error, Equatable, Sendable {
+public struct MessageEncodingError: Error, Equatable, Sendable {
   /// What is wrong.
   public let reason: Reason
   /// The signal that it concerns.
