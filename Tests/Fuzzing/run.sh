@@ -27,14 +27,14 @@ run() {
   log=.build/logs/$target-$configuration.txt
   timeout -k 5 "$limit" ".build/$configuration/$target" \
     -timeout=10 -artifact_prefix=".build/found/$target-" "$@" \
-    > "$log" 2>&1 && return
-  status=1
+    > "$log" 2>&1 && return 0
   case=$(sed -n -e 's/^Running: //p' -e 's/.*Test unit written to //p' "$log" |
     tail -n 1)
   echo "FAILED: $target, $configuration; see Tests/Fuzzing/$log"
-  grep -a -m 1 -A 1 -e 'Fatal error' -e '^==.*ERROR' "$log" || tail -n 3 "$log"
+  grep -a -m 1 -A 1 -e 'Fatal error' -e '^==.*ERROR' "$log" | cut -c 1-400
   echo "replay: cd Tests/Fuzzing && SWIFT_BACKTRACE=enable=no" \
     ".build/$configuration/$target ${case:-(no input was kept)}"
+  return 1
 }
 
 for configuration in debug release; do
@@ -42,7 +42,7 @@ for configuration in debug release; do
   swift build -c "$configuration" \
     --sanitize=fuzzer -Xswiftc -sanitize=fuzzer,address
   for target; do
-    run 300 "$configuration" "$target" "FailCases/$target"/*
+    run 300 "$configuration" "$target" "FailCases/$target"/* || status=1
   done
   echo "replayed FailCases in $configuration"
 done
@@ -55,8 +55,13 @@ for target; do
   # What is found goes to the first folder, and the next search starts there.
   corpus=.build/corpus/$target
   mkdir -p "$corpus"
+  case $target in
+    FuzzDecode | FuzzLinuxRecords) hint=-max_len=100 ;;
+    *) hint=-dict=candump.dict ;;
+  esac
   run $((seconds + 60)) release "$target" -max_total_time="$seconds" \
-    -seed="$seed" -dict=candump.dict "$corpus" "FailCases/$target" $fixtures
+    -seed="$seed" $hint "$corpus" "FailCases/$target" $fixtures ||
+    { status=1; continue; }
   echo "$target: $(grep -a 'cov:' ".build/logs/$target-release.txt" |
     tail -n 1 | tr '\t' ' ')"
 done

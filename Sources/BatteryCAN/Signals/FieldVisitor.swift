@@ -22,7 +22,7 @@ public protocol FieldVisitor: ~Copyable {
 extension FieldVisitor where Self: ~Copyable {
   /// Takes a quantity as the number it is.
   @inlinable
-  mutating func visit<Unit>(
+  public mutating func visit<Unit>(
     _ field: Field, _ quantity: Reading<Quantity<Unit>>
   ) {
     visit(field, quantity.map { $0.number })

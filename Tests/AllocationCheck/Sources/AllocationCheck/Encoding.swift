@@ -20,7 +20,7 @@ struct EncodingTally: Equatable {
   @inline(never)
   mutating func addMessages(rounds: Int, _ visitor: inout Adder) {
     for round in 0..<rounds {
-      do throws(EncodingError) {
+      do throws(MessageEncodingError) {
         try addOneOfEach(Int64(round), &visitor)
         // Half a percent does not fit in a frame.
         add(
@@ -36,7 +36,7 @@ struct EncodingTally: Equatable {
 
   private mutating func addOneOfEach(
     _ number: Int64, _ visitor: inout Adder
-  ) throws(EncodingError) {
+  ) throws(MessageEncodingError) {
     let percent = number % 101
     let tenths = number % 1000
     add(

@@ -40,7 +40,7 @@ struct Adder: FieldVisitor {
   /// The sum of numbers, flags, and the characters of texts and names.
   private(set) var sum: Int64 = 0
 
-  mutating func visit(_ field: Field, _ number: Reading<Decimal>) {
+  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>) {
     add(number) { $0.significand + Int64($0.decimals) }
   }
 
@@ -63,8 +63,7 @@ struct Adder: FieldVisitor {
   mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {
     add(faults) { faults in
       var sum: Int64 = 0
-      var cursor = FaultSet.Cursor()
-      while let entry = faults.next(&cursor) {
+      for entry in faults {
         switch entry {
         case .fault(let fault): sum += Self.sum(of: fault.name)
         case .reserved(let bit): sum += Int64(bit)

@@ -6,19 +6,25 @@ internal import CANBus
 internal import CANCapture
 internal import FuzzCommon
 
-/// Reads a whole capture, text or pcap or pcapng, in both ways that there are.
+/// Reads a whole capture, text or pcap or pcapng, in every way that there is.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = bytes(start, count)
   var capture = CaptureReader(bytes: input)
-  var otherCapture = CaptureReader(bytes: input)
+  var freshCapture = CaptureReader(bytes: input)
+  var plainCapture = CaptureReader(bytes: input)
   var frame = CANFrame()
   while true {
     let step = capture.nextStep(into: &frame)
-    let otherStep = otherCapture.nextStep()
+    var freshFrame = CANFrame()
+    let freshStep = freshCapture.nextStep(into: &freshFrame)
     expect(
-      step == otherStep, "a used frame and a fresh one get the same",
-      input.span, (step, otherStep))
+      step == freshStep, "a used frame and a fresh one get the same",
+      input.span, (step, freshStep))
+    let plainStep = plainCapture.nextStep()
+    expect(
+      step == plainStep, "read(into:) and nextFrame() give the same",
+      input.span, (step, plainStep))
     guard case .frame = step else { break }
   }
   let recordCount = capture.frameCount + capture.malformed.total
@@ -26,8 +32,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     recordCount <= UInt64(input.count), "a record takes a byte at least",
     input.span, recordCount)
   expect(
-    otherCapture.frameCount + otherCapture.malformed.total == recordCount,
-    "both ways count the same", input.span, recordCount)
+    plainCapture.frameCount + plainCapture.malformed.total == recordCount,
+    "all ways count the same", input.span, recordCount)
   expect(
     capture.nextStep(into: &frame) == .end, "the end stays the end",
     input.span, capture.frameCount)
@@ -42,7 +48,7 @@ private enum Step: Equatable {
 }
 
 extension CaptureReader {
-  /// Reads the next frame into a used one.
+  /// Reads the next frame into one that exists.
   fileprivate mutating func nextStep(into frame: inout CANFrame) -> Step {
     while true {
       do throws(CaptureError) {

@@ -15,7 +15,7 @@ struct FieldList: FieldVisitor {
   /// Whether all values are what they have to be.
   private(set) var isSound = true
 
-  mutating func visit(_ field: Field, _ number: Reading<Decimal>) {
+  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>) {
     // Both are the double that is nearest to the number.
     add(
       field, number.map(\.description),
@@ -63,8 +63,7 @@ extension FaultSet {
   /// The names of the faults, and the numbers of the bits without a meaning.
   fileprivate var names: [String] {
     var names: [String] = []
-    var cursor = Cursor()
-    while let entry = next(&cursor) {
+    for entry in self {
       switch entry {
       case .fault(let fault): names.append(fault.name.description)
       case .reserved(let bit): names.append("bit \(bit)")
@@ -83,7 +82,7 @@ extension BatteryMessage {
   }
 
   /// The message, built from what this one says; `nil` for one without signals.
-  func builtAgain() throws(EncodingError) -> BatteryMessage? {
+  func builtAgain() throws(MessageEncodingError) -> BatteryMessage? {
     switch self {
     case .limits(let message):
       return .limits(

@@ -13,7 +13,13 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard input.count >= 2 else { return 0 }
   let id = StandardID(truncating: UInt32(input[0]) << 8 | UInt32(input[1]))
   let data = [UInt8](input.dropFirst(2))
-  guard let payload = Payload(data.span) else { return 0 }
+  guard let payload = Payload(data.span) else {
+    expect(data.count > 64, "64 bytes are a payload", input.span, data)
+    return 0
+  }
+  expect(
+    (0..<payload.count).map { payload[$0] } == data, "a payload has its bytes",
+    input.span, payload)
   let frame = CANFrame(id: .standard(id), payload: payload)
 
   guard let classic = payload.classic else {
@@ -58,7 +64,7 @@ private func checkFields(of message: BatteryMessage, _ input: [UInt8]) {
 private func checkEncoding(
   of message: BatteryMessage, _ payload: ClassicPayload, _ input: [UInt8]
 ) {
-  do throws(EncodingError) {
+  do throws(MessageEncodingError) {
     guard let copy = try message.builtAgain() else { return }
     expect(
       copy.readings == message.readings,
