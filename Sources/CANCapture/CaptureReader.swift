@@ -22,8 +22,6 @@ public struct CaptureReader: ~Copyable {
   #if Libpcap
   private var pcap: PcapReader?
   #endif
-  /// The frame of ``nextFrame()``.
-  private var latest = CANFrame()
   /// How many bytes of the first line were passed over.
   private var byteOrderMarkLength: UInt64 = 0
   private var isPrepared = false
@@ -82,9 +80,10 @@ public struct CaptureReader: ~Copyable {
   /// - Returns: The frame, or `nil` at the end.
   /// - Throws: ``CaptureError``, never ``CaptureError/malformed(_:)``.
   public mutating func nextFrame() throws(CaptureError) -> CANFrame? {
+    var frame = CANFrame()
     while true {
       do throws(CaptureError) {
-        return try readNext() ? latest : nil
+        return try read(into: &frame) ? frame : nil
       } catch {
         if case .malformed = error { continue }
         throw error
@@ -94,8 +93,8 @@ public struct CaptureReader: ~Copyable {
 
   /// Reads the next frame into one that exists, the fastest way to read.
   ///
-  /// Pass the same frame again and again, and leave it as it was: it remembers
-  /// what the line before said.
+  /// Pass the same frame again and again: everything in it is set anew, and
+  /// none of it is copied.
   ///
   /// - Parameter frame: Where the frame goes; unspecified unless the result is
   ///   `true`.
@@ -135,13 +134,6 @@ public struct CaptureReader: ~Copyable {
     #else
     return false
     #endif
-  }
-
-  /// Reads into ``latest``, which serves as memory for the formats.
-  private mutating func readNext() throws(CaptureError) -> Bool {
-    var frame = latest
-    defer { latest = frame }
-    return try read(into: &frame)
   }
 
   private mutating func readRecord(

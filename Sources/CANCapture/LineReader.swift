@@ -15,7 +15,8 @@ struct LineReader: ~Copyable {
   /// The line is longer than the limit, and its rest is still to come.
   private var isSkipping = false
 
-  /// How much is read at once; measured as the fastest beside 64 KiB and 1 MiB.
+  /// How much is read at once: enough that the calls of the system do not
+  /// count, and little enough to stay in the cache.
   private static var capacity: Int { 256 * 1024 }
   /// The longest line that can be a frame or noise.
   static var maximumLength: Int { 64 * 1024 }
