@@ -27,7 +27,10 @@ public struct FaultSet: Equatable, Sendable {
   /// - Parameter fault: The fault to look for.
   /// - Returns: Whether one of its bits is set.
   public func contains(_ fault: Fault) -> Bool {
-    for entry in self where entry == .fault(fault) { return true }
+    var entries = makeIterator()
+    while let entry = entries.next() {
+      if entry == .fault(fault) { return true }
+    }
     return false
   }
 
@@ -57,7 +60,13 @@ public struct FaultSet: Equatable, Sendable {
   }
 }
 
-extension FaultSet: Sequence {
+#if !hasFeature(Embedded)
+// `Sequence` has methods that return arrays, so that Embedded Swift without
+// allocations refuses it; there, call `next()` of an iterator.
+extension FaultSet: Sequence {}
+#endif
+
+extension FaultSet {
   /// Goes through what is set, each fault once.
   public func makeIterator() -> Iterator { Iterator(self) }
 
