@@ -108,6 +108,7 @@ import Testing
       Vector(.socketCAN, "51030000" + body, .identifierOutOfRange, at: 0),
       Vector(.socketCAN, "00000351 41000000", .badLength, at: 4),
       Vector(.socketCAN, "00000351 81000000", .canXL, at: 4),
+      Vector(.socketCAN, "40000351 09000000", .badLength, at: 4),
       Vector(.linuxCooked, "0000", .tooLittleData, at: 0),
       Vector(.linuxCooked, cooked + "0800" + "4500", .notCAN, at: 14),
       Vector(.linuxCooked, cooked + "000E" + body, .canXL, at: 14),

@@ -51,6 +51,8 @@ public enum SocketCANRecord {
       | UInt32(record[2]) << 16 | UInt32(record[3]) << 24
     let bits = order == .littleEndian ? word : word.byteSwapped
     try setIdentifier(bits, of: &frame, at: start)
+    // CAN FD has neither remote frames nor error frames.
+    if frame.kind != .data, length > 8 { throw failure(.badLength, 4) }
     if isFlexible, frame.kind == .data {
       frame.kind = .flexibleData(FDFlags(linuxBits: flags))
     }
