@@ -49,6 +49,21 @@ public struct CaptureReader: ~Copyable {
     #endif
   }
 
+  /// Whether the capture is pcap of link type 227 with its identifiers in the
+  /// wrong byte order, which have been turned around.
+  ///
+  /// It is known from the first frame on.
+  public var hasSwappedIdentifiers: Bool {
+    #if Libpcap
+    switch pcap {
+    case .some(let pcap): return pcap.bareOrder == .littleEndian
+    case nil: return false
+    }
+    #else
+    return false
+    #endif
+  }
+
   /// Opens a file.
   ///
   /// - Parameter path: A file, or a pipe with a name.

@@ -61,6 +61,7 @@ struct DecodeJob {
       // Whoever has closed the pipe does not want to hear more.
       if writer.output.failure == .brokenPipe { return .success }
       frames.read = capture.frameCount
+      frames.hadSwappedIdentifiers = capture.hasSwappedIdentifiers
       if countsOnly { report.count(frames) }
       report.finish(capture.malformed, frames)
       return .success

@@ -33,13 +33,14 @@ struct FrameCounts {
   var wanted: UInt64 = 0
   /// Written out.
   var shown: UInt64 = 0
+  /// Whether their identifiers were turned around.
+  var hadSwappedIdentifiers = false
 }
 
 /// What went wrong with one input.
 struct InputReport {
   private let name: String
   private var shown = 0
-  private var hasPackets = false
   /// Problems met before the first frame, which count only if one comes.
   private var waiting: [MalformedRecord] = []
   private let diagnostics = Diagnostics()
@@ -51,7 +52,6 @@ struct InputReport {
 
   /// Takes a problem, and shows it if it is one of the first.
   mutating func add(_ record: MalformedRecord, hasFrames: Bool) {
-    hasPackets = record.unit == .packet
     guard shown + waiting.count < Self.maximumShown else { return }
     if hasFrames {
       showWaiting()
@@ -71,10 +71,10 @@ struct InputReport {
         "\(name): \(counts.total) skipped (\(reasons)), "
           + "\(frames.read) frames read")
     }
-    if hasPackets, counts[.identifierOutOfRange] > 0 {
+    if frames.hadSwappedIdentifiers {
       diagnostics.report(
-        "\(name): its identifiers seem to be in the wrong byte order; do not "
-          + "rely on the frames that were read")
+        "\(name): its identifiers are in the wrong byte order for link type 227 "
+          + "and were turned around")
     }
     if frames.read > 0, frames.wanted == 0 {
       diagnostics.report(

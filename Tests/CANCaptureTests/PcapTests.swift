@@ -108,6 +108,32 @@ import Testing
     }
   }
 
+  /// Identifiers in the wrong order are turned around, from a file and from a
+  /// pipe that gives one byte at a time; one damaged packet does not decide.
+  @Test func swappedIdentifiers() throws {
+    for name in ["us5000-227.pcap", "us5000-227-be-ns.pcap"] {
+      var bytes = try Files.bytes(Files.fixture("captures/" + name))
+      let right = Reading(bytes: bytes)
+      for packet in 0..<16 {
+        bytes[(40 + packet * 32)..<(44 + packet * 32)].reverse()
+      }
+      #expect(Reading(bytes: bytes).frames == right.frames)
+      var capture = CaptureReader(bytes: bytes)
+      _ = try capture.nextFrame()
+      let isSwapped = capture.hasSwappedIdentifiers
+      #expect(isSwapped)
+      // The first two packets are damaged, so that only two votes lead.
+      bytes[40..<44].reverse()
+      bytes[72..<76].reverse()
+      let damaged = Reading(bytes: bytes)
+      #expect(damaged.frames == Array(right.frames.dropFirst(2)))
+      #expect(damaged.malformed.map(\.number) == [1, 2])
+      // A short capture is decided by what there is.
+      let short = Array(bytes.prefix(24 + 3 * 32))
+      #expect(Reading(bytes: short).frames.count == 2)
+    }
+  }
+
   /// libpcap's own words tell what it does not read.
   @Test func severalLinkTypes() throws {
     let first = try Files.bytes(Files.fixture("captures/us5000-227.pcapng"))

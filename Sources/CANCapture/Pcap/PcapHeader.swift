@@ -61,6 +61,43 @@ enum PcapHeader {
     return 6
   }
 
+  /// The link type of a pcap file; `nil` for pcapng, which has one for each
+  /// interface.
+  ///
+  /// - Parameter bytes: The beginning of the file.
+  /// - Returns: The number.
+  static func linkType(_ bytes: ArraySlice<UInt8>) -> Int32? {
+    let file = Fields(bytes)
+    let magic = file.word(at: 0, swapped: false)
+    guard magic != 0x0A0D_0D0A else { return nil }
+    let swapped = magic == 0xD4C3_B2A1 || magic == 0x4D3C_B2A1
+    // The upper bits say something about checksums.
+    return file.word(at: 20, swapped: swapped).map {
+      Int32($0 & 0x0FFF_FFFF)
+    }
+  }
+
+  /// Where a packet of a pcap file is.
+  ///
+  ///     file header: 24 bytes    packet header: seconds, fraction,
+  ///                              length in the file, length on the bus
+  ///
+  /// - Parameters:
+  ///   - start: Where the packet's header begins: 24 for the first one.
+  ///   - bytes: The beginning of the file.
+  /// - Returns: Where its bytes are, or `nil` if they are not all there.
+  static func packet(
+    at start: Int, in bytes: ArraySlice<UInt8>
+  ) -> Range<Int>? {
+    let file = Fields(bytes)
+    let magic = file.word(at: 0, swapped: false)
+    let swapped = magic == 0xD4C3_B2A1 || magic == 0x4D3C_B2A1
+    guard let length = file.word(at: start + 8, swapped: swapped),
+      length <= 1 << 16, start + 16 + Int(length) <= bytes.count
+    else { return nil }
+    return (start + 16)..<(start + 16 + Int(length))
+  }
+
   /// How many bytes ``fractionDigits(_:)`` needs, as far as that can be told
   /// from the bytes that are there: it grows with them, up to a limit.
   static func neededByteCount(_ bytes: ArraySlice<UInt8>) -> Int {

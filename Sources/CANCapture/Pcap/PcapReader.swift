@@ -22,17 +22,20 @@ struct PcapReader: ~Copyable {
   private let stream: PcapStream
   private let linkType: LinkType
   private let fractionDigits: UInt8
+  /// The order of identifiers that no pseudo-header precedes.
+  let bareOrder: ByteOrder
   private var packetCount: UInt64 = 0
   private var isDamaged = false
 
   private init(
     _ handle: OpaquePointer, _ stream: PcapStream, _ linkType: LinkType,
-    fractionDigits: UInt8
+    fractionDigits: UInt8, bareOrder: ByteOrder
   ) {
     unsafe self.handle = handle
     self.stream = stream
     self.linkType = linkType
     self.fractionDigits = fractionDigits
+    self.bareOrder = bareOrder
   }
 
   /// Opens a capture.
@@ -50,6 +53,7 @@ struct PcapReader: ~Copyable {
       guard head.count > count else { break }  // the end of the file
     }
     let fractionDigits = PcapHeader.fractionDigits(head)
+    let bareOrder = try identifierOrder(&lines)
     let stream = PcapStream(lines)
     var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
     guard let file = unsafe stream.open() else { throw .cannotRead(.last) }
@@ -69,7 +73,35 @@ struct PcapReader: ~Copyable {
       throw .notACapture(.linkType(number: number, name: text ?? "unknown"))
     }
     return unsafe PcapReader(
-      handle, stream, linkType, fractionDigits: fractionDigits)
+      handle, stream, linkType, fractionDigits: fractionDigits,
+      bareOrder: bareOrder)
+  }
+
+  /// Looks at the first packets of a pcap file, until they tell in which order
+  /// the identifiers of link type 227 are.
+  private static func identifierOrder(
+    _ lines: inout LineReader
+  ) throws(CaptureError) -> ByteOrder {
+    var vote = IdentifierOrderVote()
+    var start = 24
+    var head = try lines.peek(start)
+    guard PcapHeader.linkType(head) == LinkType.socketCAN.rawValue else {
+      return .bigEndian
+    }
+    while !vote.isDecided, start < 32 * 1024 {
+      guard let packet = PcapHeader.packet(at: start, in: head) else {
+        let count = head.count
+        head = try lines.peek(count + 1)
+        guard head.count > count, count < 64 * 1024 else { break }
+        continue
+      }
+      let base = head.startIndex
+      vote.add(
+        Array(head[(base + packet.lowerBound)..<(base + packet.upperBound)])
+          .span)
+      start = packet.upperBound
+    }
+    return vote.order
   }
 
   deinit { unsafe pcap_close(handle) }
@@ -107,9 +139,14 @@ struct PcapReader: ~Copyable {
     let packet = unsafe Span(
       _unsafeStart: data, count: Int(header.pointee.caplen))
     do throws(MalformedFrame) {
-      // libpcap 1.10 turns identifiers behind a pseudo-header into this
-      // machine's byte order.
-      try linkType.parse(packet, identifiers: .host, into: &frame)
+      if linkType == .socketCAN, bareOrder == .littleEndian {
+        frame.direction = .unknown
+        try SocketCANRecord.parse(packet, at: 0, .littleEndian, into: &frame)
+      } else {
+        // libpcap 1.10 turns identifiers behind a pseudo-header into this
+        // machine's byte order.
+        try linkType.parse(packet, identifiers: .host, into: &frame)
+      }
       return true
     } catch {
       throw .malformed(
