@@ -8,58 +8,44 @@ import TestSupport
 import Testing
 
 @Suite struct CandumpConsoleTests {
-  struct Vector: CustomTestStringConvertible {
-    let line: String
-    let expected: Outcome
-    var testDescription: String { line }
-
-    init(_ line: String, _ frame: CANFrame) {
-      self.line = line
-      expected = .success(frame)
-    }
-
-    init(_ line: String, _ reason: MalformedFrame.Reason, at offset: Int) {
-      self.line = line
-      expected = .failure(MalformedFrame(reason, at: offset))
-    }
-
+  enum Vectors {
     private static let time: Int64 = 1_681_229_878_879_041_000
     private static let limits = CANFrame("351", "1402740E740ECC01")
     private static let plain = CANFrame("351", "1402740E740ECC01")
       .with { $0.timestamp = nil }.with(on: "can0")
 
-    static let frames: [Vector] = [
-      Vector("  can0  351   [8]  14 02 74 0E 74 0E CC 01", plain),
-      Vector("can0 351 [8] 14 02 74 0e 74 0e cc 01", plain),
-      Vector("  can0       351   [8]  14 02 74 0E 74 0E CC 01", plain),
-      Vector(
+    static let frames: [LineVector] = [
+      LineVector("  can0  351   [8]  14 02 74 0E 74 0E CC 01", plain),
+      LineVector("can0 351 [8] 14 02 74 0e 74 0e cc 01", plain),
+      LineVector("  can0       351   [8]  14 02 74 0E 74 0E CC 01", plain),
+      LineVector(
         " (1681229878.879041)  can0  351   [8]  14 02 74 0E 74 0E CC 01",
         limits.with(time: time, on: "can0")),
-      Vector(
+      LineVector(
         " (2023-04-11 16:17:58.879041)  can0  351   [8]  14 02 74 0E 74 0E CC 01",
         limits.with(time: time, .calendar, on: "can0")),
-      Vector(
+      LineVector(
         " (000.000000)  vcan-0  18FF50E5   [1]  AA",
         CANFrame("18FF50E5", "AA").with(time: 0, on: "vcan-0")),
-      Vector(
+      LineVector(
         "  can0  080   [0] ", CANFrame("080", "").with(on: "can0")),
       // The ASCII column, which may look like data.
-      Vector(
+      LineVector(
         "  can0  351   [8]  14 02 74 0E 74 0E CC 01   '..t.t...'", plain),
-      Vector(
+      LineVector(
         "  can1  123   [3]  31 30 27   '10''",
         CANFrame("123", "313027").with(on: "can1")),
-      Vector(
+      LineVector(
         " can0       403   [0]                            ''",
         CANFrame("403", "").with(on: "can0")),
       // Flags.
-      Vector(
+      LineVector(
         "  can0  RX - -  351   [8]  14 02 74 0E 74 0E CC 01",
         plain.with(on: "can0") { $0.direction = .received }),
-      Vector(
+      LineVector(
         "  can0  TX - -  351   [8]  14 02 74 0E 74 0E CC 01",
         plain.with(on: "can0") { $0.direction = .transmitted }),
-      Vector(
+      LineVector(
         "  can0  RX B E  351  [01]  14",
         CANFrame("351", "14").with(on: "can0") {
           $0.direction = .received
@@ -67,23 +53,23 @@ import Testing
             FDFlags(bitRateSwitch: true, errorStateIndicator: true))
         }),
       // CAN FD has two digits.
-      Vector(
+      LineVector(
         "  can0  351  [08]  14 02 74 0E 74 0E CC 01",
         plain.with(on: "can0") { $0.kind = .flexibleData(FDFlags()) }),
-      Vector(
+      LineVector(
         "  can0  351  [12]  01 02 03 04 05 06 07 08 09 0A 0B 0C",
         CANFrame("351", "0102030405060708090A0B0C").with(on: "can0") {
           $0.kind = .flexibleData(FDFlags())
           $0.dlc = 9
         }),
       // Remote requests and error frames.
-      Vector(
+      LineVector(
         "  can0  314   [8]  remote request",
         CANFrame("314", "").with(on: "can0") {
           $0.kind = .remote
           $0.dlc = 8
         }),
-      Vector(
+      LineVector(
         " (1681229878.879041)  can1  RX - -  20000004   [8]  "
           + "00 00 00 00 00 00 00 00   ERRORFRAME",
         CANFrame("00000004", "0000000000000000").with(time: time, on: "can1") {
@@ -92,36 +78,37 @@ import Testing
         }),
     ]
 
-    static let errors: [Vector] = [
-      Vector("  can0  351   [8]  14 02 74 0E 74 0E CC", .tooLittleData, at: 39),
-      Vector(
+    static let errors: [LineVector] = [
+      LineVector(
+        "  can0  351   [8]  14 02 74 0E 74 0E CC", .tooLittleData, at: 39),
+      LineVector(
         "  can0  351   [8]  14 02 74 0E 74 0E CC 0", .oddHexDigits, at: 41),
-      Vector("  can0  351   [2]  14 02 74", .tooMuchData, at: 25),
-      Vector("  can0  351   [2]  14 0G", .badHexDigit, at: 23),
-      Vector("  can0  351   [2]  1402", .badHexDigit, at: 21),
-      Vector("  can0  351   [2]  14 02  x", .trailingText, at: 26),
-      Vector("  can0  351   [9]  14", .badLength, at: 15),
-      Vector("  can0  351   [65]  14", .badLength, at: 15),
-      Vector("  can0  351   [x]  14", .badLength, at: 15),
-      Vector("  can0  351   [2  14", .badLength, at: 16),
-      Vector("  can0  351   []", .badLength, at: 15),
-      Vector("  can0  351  14 02", .notAFrame, at: 2),
-      Vector("  can0  351  14 02 [2]", .badIdentifier, at: 13),
-      Vector("  can0  3510  [1]  14", .badIdentifier, at: 12),
-      Vector("  can0  8FF   [1]  14", .identifierOutOfRange, at: 8),
-      Vector("  can0  RX + -  351   [1]  14", .badFlags, at: 11),
-      Vector("  can0  RX - -", .notAFrame, at: 2),
-      Vector("can0", .notAFrame, at: 0),
-      Vector("", .notAFrame, at: 0),
-      Vector("can0[8]", .badIdentifier, at: 7),
-      Vector(" (12.x)  can0  351   [1]  14", .badTimestamp, at: 5),
-      Vector("  can0  351   [2]  '14 02'", .tooLittleData, at: 19),
-      Vector("  can0  351   [2]  14 \u{0}2", .badHexDigit, at: 22),
+      LineVector("  can0  351   [2]  14 02 74", .tooMuchData, at: 25),
+      LineVector("  can0  351   [2]  14 0G", .badHexDigit, at: 23),
+      LineVector("  can0  351   [2]  1402", .badHexDigit, at: 21),
+      LineVector("  can0  351   [2]  14 02  x", .trailingText, at: 26),
+      LineVector("  can0  351   [9]  14", .badLength, at: 15),
+      LineVector("  can0  351   [65]  14", .badLength, at: 15),
+      LineVector("  can0  351   [x]  14", .badLength, at: 15),
+      LineVector("  can0  351   [2  14", .badLength, at: 16),
+      LineVector("  can0  351   []", .badLength, at: 15),
+      LineVector("  can0  351  14 02", .notAFrame, at: 2),
+      LineVector("  can0  351  14 02 [2]", .badIdentifier, at: 13),
+      LineVector("  can0  3510  [1]  14", .badIdentifier, at: 12),
+      LineVector("  can0  8FF   [1]  14", .identifierOutOfRange, at: 8),
+      LineVector("  can0  RX + -  351   [1]  14", .badFlags, at: 11),
+      LineVector("  can0  RX - -", .notAFrame, at: 2),
+      LineVector("can0", .notAFrame, at: 0),
+      LineVector("", .notAFrame, at: 0),
+      LineVector("can0[8]", .badIdentifier, at: 7),
+      LineVector(" (12.x)  can0  351   [1]  14", .badTimestamp, at: 5),
+      LineVector("  can0  351   [2]  '14 02'", .tooLittleData, at: 19),
+      LineVector("  can0  351   [2]  14 \u{0}2", .badHexDigit, at: 22),
     ]
   }
 
-  @Test(arguments: Vector.frames + Vector.errors)
-  func line(_ vector: Vector) {
+  @Test(arguments: Vectors.frames + Vectors.errors)
+  func line(_ vector: LineVector) {
     var format = CandumpConsole()
     #expect(format.outcome(vector.line) == vector.expected)
   }

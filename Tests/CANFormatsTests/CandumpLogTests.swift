@@ -9,104 +9,90 @@ import Testing
 @testable import CANFormats
 
 @Suite struct CandumpLogTests {
-  struct Vector: CustomTestStringConvertible {
-    let line: String
-    let expected: Outcome
-    var testDescription: String { line }
-
-    init(_ line: String, _ frame: CANFrame) {
-      self.line = line
-      expected = .success(frame)
-    }
-
-    init(_ line: String, _ reason: MalformedFrame.Reason, at offset: Int) {
-      self.line = line
-      expected = .failure(MalformedFrame(reason, at: offset))
-    }
-
+  enum Vectors {
     private static let time: Int64 = 1_436_509_052_249_713_000
     private static let limits = CANFrame("351", "1402740E740ECC01")
       .with(time: time, on: "can0")
 
-    static let frames: [Vector] = [
+    static let frames: [LineVector] = [
       // The usual shape, in both identifier formats and all lengths.
-      Vector("(1436509052.249713) can0 351#1402740E740ECC01", limits),
-      Vector("(1436509052.249713) can0 351#1402740e740ecc01", limits),
-      Vector(
+      LineVector("(1436509052.249713) can0 351#1402740E740ECC01", limits),
+      LineVector("(1436509052.249713) can0 351#1402740e740ecc01", limits),
+      LineVector(
         "(1436509052.249713) can0 18FF50E5#0102030405060708",
         CANFrame("18FF50E5", "0102030405060708").with(time: time, on: "can0")),
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 00000351#AA",
         CANFrame("00000351", "AA").with(time: time, on: "can0")),
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 080#",
         CANFrame("080", "").with(time: time, on: "can0")),
-      Vector(
+      LineVector(
         "(1436509052.249713) slcan0 7FF#01",
         CANFrame("7FF", "01").with(time: time, on: "slcan0")),
-      Vector(
+      LineVector(
         "(1436509052.249713) a-name-of-more-than-16-bytes 7FF#01",
         CANFrame("7FF", "01").with(
           time: time, on: "a-name-of-more-than-16-bytes")),
       // Times.
-      Vector(
+      LineVector(
         "(000.200074) can0 7FF#01",
         CANFrame("7FF", "01").with(time: 200_074_000, on: "can0")),
-      Vector(
+      LineVector(
         "(0.5) can0 7FF#01",
         CANFrame("7FF", "01").with(time: 500_000_000, digits: 1, on: "can0")),
-      Vector(
+      LineVector(
         "(12) can0 7FF#01",
         CANFrame("7FF", "01").with(time: 12_000_000_000, digits: 0, on: "can0")),
-      Vector(
+      LineVector(
         "(1436509052.249713001) can0 7FF#01",
         CANFrame("7FF", "01").with(time: time + 1, digits: 9, on: "can0")),
-      Vector(
+      LineVector(
         "(9223372036.854775) can0 7FF#01",
         CANFrame("7FF", "01").with(
           time: 9_223_372_036_854_775_000, on: "can0")),
-      Vector(
+      LineVector(
         "(2024-02-29 23:59:58.000001) can0 7FF#01",
         CANFrame("7FF", "01").with(
           time: 1_709_251_198_000_001_000, .calendar, on: "can0")),
       // Data with points, directions, blanks.
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 351#14.02.74.0E.74.0E.CC.01", limits),
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 351#1402740E740ECC01 R",
         limits.with(time: time, on: "can0") { $0.direction = .received }),
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 351#1402740E740ECC01 T",
         limits.with(time: time, on: "can0") { $0.direction = .transmitted }),
-      Vector("\t(1436509052.249713)  can0\t351#1402740E740ECC01  ", limits),
+      LineVector("\t(1436509052.249713)  can0\t351#1402740E740ECC01  ", limits),
       // cansend.
-      Vector("351#1402740E740ECC01", limits.with { $0.timestamp = nil }),
+      LineVector("351#1402740E740ECC01", limits.with { $0.timestamp = nil }),
       // Remote frames.
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 351#R",
         CANFrame("351", "").with(time: time, on: "can0") { $0.kind = .remote }),
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 351#R5",
         CANFrame("351", "").with(time: time, on: "can0") {
           $0.kind = .remote
           $0.dlc = 5
         }),
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 351#R8_B",
         CANFrame("351", "").with(time: time, on: "can0") {
           $0.kind = .remote
           $0.dlc = 11
         }),
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 351#1402740E740ECC01_F",
         limits.with(time: time, on: "can0") { $0.dlc = 15 }),
       // CAN FD.
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 351##1AA",
         CANFrame("351", "AA").with(time: time, on: "can0") {
           $0.kind = .flexibleData(FDFlags(bitRateSwitch: true))
         }),
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 351##6"
           + String(repeating: "5A", count: 64),
         CANFrame("351", String(repeating: "5A", count: 64))
@@ -115,73 +101,76 @@ import Testing
             $0.dlc = 15
           }),
       // Error frames, and identifiers with their flags.
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 20000004#0000000000000000",
         CANFrame("00000004", "0000000000000000").with(time: time, on: "can0") {
           $0.kind = .error
         }),
-      Vector(
+      LineVector(
         "(1436509052.249713) can0 98FF50E5#01",
         CANFrame("18FF50E5", "01").with(time: time, on: "can0")),
     ]
 
-    static let errors: [Vector] = [
-      Vector("(1436509052.249713) can0 351#14027", .oddHexDigits, at: 34),
-      Vector("(1436509052.249713) can0 351#1402G0", .badHexDigit, at: 33),
-      Vector("(1436509052.249713) can0 351#14020G", .badHexDigit, at: 34),
-      Vector("(1436509052.249713) can0 351#14 02", .trailingText, at: 32),
-      Vector(
+    static let errors: [LineVector] = [
+      LineVector("(1436509052.249713) can0 351#14027", .oddHexDigits, at: 34),
+      LineVector("(1436509052.249713) can0 351#1402G0", .badHexDigit, at: 33),
+      LineVector("(1436509052.249713) can0 351#14020G", .badHexDigit, at: 34),
+      LineVector("(1436509052.249713) can0 351#14 02", .trailingText, at: 32),
+      LineVector(
         "(1436509052.249713) can0 351#1402740E740ECC0102", .tooMuchData, at: 45),
-      Vector("(1436509052.249713) can0 351#1402\u{0}40E", .badHexDigit, at: 33),
-      Vector("(1436509052.249713) can0 351#14é2", .badHexDigit, at: 31),
-      Vector("(1436509052.249713) can0 351", .badIdentifier, at: 28),
-      Vector("(1436509052.249713) can0 3514#14", .badIdentifier, at: 29),
-      Vector("(1436509052.249713) can0 35#14", .badIdentifier, at: 27),
-      Vector("(1436509052.249713) can0 800#14", .identifierOutOfRange, at: 25),
-      Vector(
+      LineVector(
+        "(1436509052.249713) can0 351#1402\u{0}40E", .badHexDigit, at: 33),
+      LineVector("(1436509052.249713) can0 351#14é2", .badHexDigit, at: 31),
+      LineVector("(1436509052.249713) can0 351", .badIdentifier, at: 28),
+      LineVector("(1436509052.249713) can0 3514#14", .badIdentifier, at: 29),
+      LineVector("(1436509052.249713) can0 35#14", .badIdentifier, at: 27),
+      LineVector(
+        "(1436509052.249713) can0 800#14", .identifierOutOfRange, at: 25),
+      LineVector(
         "(1436509052.249713) can0 58FF50E5#14", .identifierOutOfRange, at: 25),
-      Vector("(1436509052.249713) can0", .badIdentifier, at: 24),
-      Vector("(1436509052.249713)", .badInterface, at: 19),
-      Vector("(1436509052.249713", .badTimestamp, at: 18),
-      Vector("(1436509052.2497x3) can0 351#14", .badTimestamp, at: 16),
-      Vector("(1436509052.) can0 351#14", .badTimestamp, at: 12),
-      Vector("() can0 351#14", .badTimestamp, at: 1),
-      Vector("(-1.0) can0 351#14", .badTimestamp, at: 1),
-      Vector("(0.1234567890) can0 351#14", .badTimestamp, at: 12),
-      Vector("(9223372036.854776) can0 351#14", .badTimestamp, at: 1),
-      Vector("(99999999999999999999.0) can0 351#14", .badTimestamp, at: 19),
-      Vector("(2024-13-01 00:00:00) can0 351#14", .badTimestamp, at: 6),
-      Vector("(2023-02-29 00:00:00) can0 351#14", .badTimestamp, at: 20),
-      Vector("(2024-04-31 00:00:00) can0 351#14", .badTimestamp, at: 20),
-      Vector("(2024-12-01T00:00:00) can0 351#14", .badTimestamp, at: 11),
-      Vector("(1969-12-01 00:00:00) can0 351#14", .badTimestamp, at: 20),
-      Vector("(1436509052.249713) can0 351#R9", .badLength, at: 30),
-      Vector("(1436509052.249713) can0 351#R8_8", .badLength, at: 32),
-      Vector("(1436509052.249713) can0 351#R7_9", .badLength, at: 32),
-      Vector("(1436509052.249713) can0 351#1402_9", .badLength, at: 34),
-      Vector("(1436509052.249713) can0 351#R1402", .trailingText, at: 31),
-      Vector("(1436509052.249713) can0 351##G14", .badFlags, at: 30),
-      Vector("(1436509052.249713) can0 351##", .badFlags, at: 30),
-      Vector(
+      LineVector("(1436509052.249713) can0", .badIdentifier, at: 24),
+      LineVector("(1436509052.249713)", .badInterface, at: 19),
+      LineVector("(1436509052.249713", .badTimestamp, at: 18),
+      LineVector("(1436509052.2497x3) can0 351#14", .badTimestamp, at: 16),
+      LineVector("(1436509052.) can0 351#14", .badTimestamp, at: 12),
+      LineVector("() can0 351#14", .badTimestamp, at: 1),
+      LineVector("(-1.0) can0 351#14", .badTimestamp, at: 1),
+      LineVector("(0.1234567890) can0 351#14", .badTimestamp, at: 12),
+      LineVector("(9223372036.854776) can0 351#14", .badTimestamp, at: 1),
+      LineVector("(99999999999999999999.0) can0 351#14", .badTimestamp, at: 19),
+      LineVector("(2024-13-01 00:00:00) can0 351#14", .badTimestamp, at: 6),
+      LineVector("(2023-02-29 00:00:00) can0 351#14", .badTimestamp, at: 20),
+      LineVector("(2024-04-31 00:00:00) can0 351#14", .badTimestamp, at: 20),
+      LineVector("(2024-12-01T00:00:00) can0 351#14", .badTimestamp, at: 11),
+      LineVector("(1969-12-01 00:00:00) can0 351#14", .badTimestamp, at: 20),
+      LineVector("(1436509052.249713) can0 351#R9", .badLength, at: 30),
+      LineVector("(1436509052.249713) can0 351#R8_8", .badLength, at: 32),
+      LineVector("(1436509052.249713) can0 351#R7_9", .badLength, at: 32),
+      LineVector("(1436509052.249713) can0 351#1402_9", .badLength, at: 34),
+      LineVector("(1436509052.249713) can0 351#R1402", .trailingText, at: 31),
+      LineVector("(1436509052.249713) can0 351##G14", .badFlags, at: 30),
+      LineVector("(1436509052.249713) can0 351##", .badFlags, at: 30),
+      LineVector(
         "(1436509052.249713) can0 351##0" + String(repeating: "5A", count: 65),
         .tooMuchData, at: 159),
-      Vector("(1436509052.249713) can0 351#14 RT", .trailingText, at: 33),
-      Vector("(1436509052.249713) can0 351#14 x", .trailingText, at: 32),
-      Vector(
+      LineVector("(1436509052.249713) can0 351#14 RT", .trailingText, at: 33),
+      LineVector("(1436509052.249713) can0 351#14 x", .trailingText, at: 32),
+      LineVector(
         "(1436509052.249713) can0 45123#81:00:12345678#112233", .badIdentifier,
         at: 30),
-      Vector("(1436509052.249713) can0 123#81:00:12345678#11", .canXL, at: 31),
+      LineVector(
+        "(1436509052.249713) can0 123#81:00:12345678#11", .canXL, at: 31),
     ]
   }
 
-  @Test(arguments: Vector.frames + Vector.errors)
-  func line(_ vector: Vector) {
+  @Test(arguments: Vectors.frames + Vectors.errors)
+  func line(_ vector: LineVector) {
     var format = CandumpLog()
     #expect(format.outcome(vector.line) == vector.expected)
   }
 
-  @Test(arguments: Vector.frames + Vector.errors)
-  func completePathAgrees(_ vector: Vector) {
+  @Test(arguments: Vectors.frames + Vectors.errors)
+  func completePathAgrees(_ vector: LineVector) {
     var frame = CANFrame.used
     let bytes = Array(vector.line.utf8)
     let outcome: Outcome

@@ -5,9 +5,29 @@
 import CANBus
 import CANFormats
 import TestSupport
+import Testing
 
 /// A frame, or what is wrong with a line.
 typealias Outcome = Result<CANFrame, MalformedFrame>
+
+/// A line and what it has to be read as.
+struct LineVector: CustomTestStringConvertible {
+  let line: String
+  let expected: Outcome
+  var testDescription: String { line }
+
+  /// A line that is a frame.
+  init(_ line: String, _ frame: CANFrame) {
+    self.line = line
+    expected = .success(frame)
+  }
+
+  /// A line that is none.
+  init(_ line: String, _ reason: MalformedFrame.Reason, at offset: Int) {
+    self.line = line
+    expected = .failure(MalformedFrame(reason, at: offset))
+  }
+}
 
 extension LineFormat {
   /// Reads a line into a frame that is full of other things.

@@ -89,9 +89,9 @@ import Testing
   /// Nothing of earlier lines shows in a later frame.
   @Test func framesDoNotLeak() {
     let lines =
-      (CandumpLogTests.Vector.frames + CandumpLogTests.Vector.errors).map(
+      (CandumpLogTests.Vectors.frames + CandumpLogTests.Vectors.errors).map(
         \.line)
-      + (CandumpConsoleTests.Vector.frames + CandumpConsoleTests.Vector.errors)
+      + (CandumpConsoleTests.Vectors.frames + CandumpConsoleTests.Vectors.errors)
       .map(\.line)
     var random = SeededGenerator()
     print(random)
