@@ -49,33 +49,13 @@ public struct ByteSink: ~Copyable {
     }
   }
 
-  /// Whether writing to a path would destroy what is read from another.
+  /// Whether writing to a path would destroy what is being read.
   ///
   /// - Parameters:
+  ///   - input: The path to read from; `nil` is standard input.
   ///   - output: The path to write to.
-  ///   - input: The path to read from.
-  /// - Returns: Whether both are the same file.
-  public static func isSameFile(output: String, input: String) -> Bool {
-    Descriptor.isSameFile(output, input)
-  }
-
-  /// Whether writing to a path would destroy what is read from standard input.
-  ///
-  /// - Parameter output: The path to write to.
-  /// - Returns: Whether standard input is that file.
-  public static func isStandardInput(output: String) -> Bool {
-    Descriptor.isStandardInput(output)
-  }
-
-  /// Opens `/dev/null` for each of the first three descriptors that is closed,
-  /// so that no file gets its number and is taken for it.
-  public static func openMissingStandardDescriptors() {
-    Descriptor.openMissingStandardDescriptors()
-  }
-
-  /// Lets a write to a closed pipe fail with ``SystemError/brokenPipe``, where
-  /// it would end the process.
-  public static func ignoreBrokenPipeSignal() {
-    Descriptor.ignoreBrokenPipeSignal()
+  /// - Returns: Whether both are one regular file.
+  public static func wouldDestroy(_ input: String?, output: String) -> Bool {
+    Descriptor.isSameFile(output, as: input)
   }
 }

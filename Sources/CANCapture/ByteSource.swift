@@ -58,9 +58,8 @@ struct ByteSource: ~Copyable {
     into buffer: inout [UInt8], _ range: Range<Int>
   ) -> Int {
     let count = min(range.count, memory.count - position)
-    for index in 0..<count {
-      buffer[range.lowerBound + index] = memory[position + index]
-    }
+    buffer.replaceSubrange(
+      range.prefix(count), with: memory[position..<(position + count)])
     position += count
     return count
   }

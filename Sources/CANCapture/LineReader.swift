@@ -119,8 +119,7 @@ struct LineReader: ~Copyable {
     do throws(SystemError) {
       let count = try source.read(into: &buffer, end..<Self.capacity)
       if count == 0 { isAtEnd = true }
-      let found = lastIndex(
-        of: UInt8(ascii: "\n"), in: buffer, end..<(end + count))
+      let found = buffer[end..<(end + count)].lastIndex(of: UInt8(ascii: "\n"))
       lastLineFeed = found ?? -1
       end += count
     } catch {

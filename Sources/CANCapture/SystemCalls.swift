@@ -63,23 +63,16 @@ enum Descriptor {
     try result { openWriting(path) }
   }
 
-  /// Whether two paths lead to one file.
-  static func isSameFile(_ a: String, _ b: String) -> Bool {
+  /// Whether a path leads to the same regular file as another, or as standard
+  /// input if that is `nil`.
+  static func isSameFile(_ path: String, as other: String?) -> Bool {
     var first = stat()
     var second = stat()
-    guard unsafe stat(a, &first) == 0, unsafe stat(b, &second) == 0 else {
-      return false
-    }
-    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
-  }
-
-  /// Whether a path leads to the file that standard input reads.
-  static func isStandardInput(_ path: String) -> Bool {
-    var first = stat()
-    var second = stat()
-    guard unsafe stat(path, &first) == 0, unsafe fstat(0, &second) == 0 else {
-      return false
-    }
+    let isKnown =
+      if let other { unsafe stat(other, &second) } else {
+        unsafe fstat(0, &second)
+      }
+    guard isKnown == 0, unsafe stat(path, &first) == 0 else { return false }
     // Two users of one terminal or /dev/null do each other no harm.
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
       && first.st_mode & S_IFMT == S_IFREG
@@ -165,19 +158,6 @@ private func systemWrite(
   _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer
 ) -> Int {
   unsafe write(descriptor, bytes.baseAddress, bytes.count)
-}
-
-/// The position of the last byte of a kind in a range, or `nil`.
-func lastIndex(
-  of byte: UInt8, in bytes: [UInt8], _ range: Range<Int>
-) -> Int? {
-  let span = bytes.span
-  var index = range.upperBound
-  while index > range.lowerBound {
-    index -= 1
-    if span[index] == byte { return index }
-  }
-  return nil
 }
 
 /// The position of the first byte of a kind in a range, or `nil`.

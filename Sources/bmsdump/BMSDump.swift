@@ -24,8 +24,8 @@ struct BMSDump: ParsableCommand {
   )
 
   static func main() {
-    ByteSink.openMissingStandardDescriptors()
-    ByteSink.ignoreBrokenPipeSignal()
+    StandardStreams.openMissing()
+    StandardStreams.ignoreBrokenPipeSignal()
     main(nil)
   }
 }

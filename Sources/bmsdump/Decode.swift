@@ -32,7 +32,7 @@ struct Decode: ParsableCommand {
   @Option(help: "Output: text, jsonl, csv, or none to count only.")
   var format: OutputFormat = .text
 
-  @Option(help: "The battery's dialect: auto or pylontech.")
+  @Option(help: "The battery's dialect.")
   var dialect: DialectChoice = .auto
 
   @Option(
@@ -68,7 +68,7 @@ struct Decode: ParsableCommand {
     let diagnostics = Diagnostics()
     let inputs = files.isEmpty ? ["-"] : files
     let sink = try openOutput(inputs, diagnostics)
-    let usesColor = color.applies(toTerminal: sink.isColorTerminal)
+    let usesColor = color.applies(toColorTerminal: sink.isColorTerminal)
     let output = OutputBuffer(sink)
     let printer = TimePrinter(style: time)
     switch format {
@@ -84,12 +84,8 @@ struct Decode: ParsableCommand {
     _ inputs: [String], _ diagnostics: Diagnostics
   ) throws -> ByteSink {
     guard let output else { return ByteSink(descriptor: 1) }
-    for input in inputs {
-      let isSame =
-        input == "-"
-        ? ByteSink.isStandardInput(output: output)
-        : ByteSink.isSameFile(output: output, input: input)
-      guard isSame else { continue }
+    for input in inputs
+    where ByteSink.wouldDestroy(input == "-" ? nil : input, output: output) {
       diagnostics.report("\(output): is both input and output")
       throw ExitCode.validationFailure
     }

@@ -11,14 +11,9 @@ internal import CANFormats
 struct Diagnostics {
   /// Writes one line.
   ///
-  /// Control characters, which a file name may hold, are escaped.
+  /// What a file name may do to a terminal is taken out.
   func report(_ message: String) {
-    var line = "bmsdump: "
-    for scalar in message.unicodeScalars {
-      let isControl = scalar.properties.generalCategory == .control
-      line += isControl ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    line += "\n"
+    let line = "bmsdump: \(message.printable)\n"
     let sink = ByteSink(descriptor: 2)
     // There is nobody left to tell when standard error is closed.
     try? sink.write(Array(line.utf8).span)

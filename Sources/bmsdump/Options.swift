@@ -20,9 +20,9 @@ enum TimeStyle: String, ExpressibleByArgument, CaseIterable {
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
 
-  func applies(toTerminal isTerminal: Bool) -> Bool {
+  func applies(toColorTerminal isColorTerminal: Bool) -> Bool {
     switch self {
-    case .auto: isTerminal
+    case .auto: isColorTerminal
     case .always: true
     case .never: false
     }

@@ -122,6 +122,11 @@ import Testing
       _ = try capture.nextFrame()
       let isSwapped = capture.hasSwappedIdentifiers
       #expect(isSwapped)
+      // A capture that is longer than the buffer.
+      let long = (0..<600).reduce(into: bytes) { all, _ in
+        all += bytes[24...]
+      }
+      #expect(Reading(bytes: long).frames.count == 601 * 16)
       // The first two packets are damaged, so that only two votes lead.
       bytes[40..<44].reverse()
       bytes[72..<76].reverse()
@@ -132,6 +137,36 @@ import Testing
       let short = Array(bytes.prefix(24 + 3 * 32))
       #expect(Reading(bytes: short).frames.count == 2)
     }
+  }
+
+  /// A length that no packet has is an error, and what was read before stays.
+  @Test func impossibleLength() throws {
+    var bytes = try Files.bytes(Files.fixture("captures/us5000-227.pcap"))
+    bytes += [UInt8](repeating: 0xFF, count: 300_000)
+    let reading = Reading(bytes: bytes)
+    #expect(reading.frames.count == 16)
+    #expect(reading.malformed.map(\.reason) == [.damagedFile])
+    bytes.removeSubrange(24..<(24 + 16 * 32))
+    #expect(Reading(bytes: bytes).failure == .notACapture(.noFrame))
+  }
+
+  /// The pcap of patched libpcaps has eight bytes more in front of a packet.
+  @Test(arguments: [[0x34, 0xCD, 0xB2, 0xA1], [0xA1, 0xB2, 0xCD, 0x34]])
+  func patchedPcap(magic: [UInt8]) throws {
+    let name = magic[0] == 0xA1 ? "us5000-227-be-ns.pcap" : "us5000-227.pcap"
+    let bytes = try Files.bytes(Files.fixture("captures/" + name))
+    var patched = magic + bytes[4..<24]
+    for start in stride(from: 24, to: bytes.count, by: 32) {
+      patched += bytes[start..<(start + 16)] + [UInt8](repeating: 0, count: 8)
+      patched += bytes[(start + 16)..<(start + 32)]
+    }
+    let reading = Reading(bytes: patched)
+    #expect(reading.malformed.isEmpty && reading.failure == nil)
+    #expect(
+      reading.frames.map(\.id) == Reading(bytes: bytes).frames.map(\.id))
+    #expect(
+      reading.frames.map(\.payload)
+        == Reading(bytes: bytes).frames.map(\.payload))
   }
 
   /// libpcap's own words tell what it does not read.

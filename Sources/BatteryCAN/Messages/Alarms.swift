@@ -12,7 +12,7 @@ public import CANBus
 ///             5-6  "PN", or what else the maker puts there
 ///
 /// Pylontech V1.0 calls the two levels "alarm" and "warning"; the bits are the
-/// same. The bits are listed with each dialect. Source: Pylontech CAN protocol
+/// same. ``FaultTable`` lists the bits. Source: Pylontech CAN protocol
 /// V1.0 (2016-11-03) and V1.2 (2018-04-08).
 public struct Alarms: Message {
   /// Which message it is.
@@ -89,9 +89,8 @@ public struct Alarms: Message {
       throw MessageEncodingError(.notRepresentable, .alarms)
     }
     var bytes = PayloadBuilder(count: 7)
-    bytes.set(protections.bits & layout.protections.mask, at: 0)
-    bytes.set(
-      alarms.bits & layout.alarms.mask, at: Int(layout.protections.byteCount))
+    bytes.set(protections.bits, at: 0)
+    bytes.set(alarms.bits, at: Int(layout.protections.byteCount))
     try layout.moduleCount.write(moduleCount, as: .moduleCount, to: &bytes)
     bytes.set(UInt32(mark), at: 5)
     self.init(payload: bytes.payload, id: id, layout: layout)

@@ -17,9 +17,9 @@ public enum MessageLayout: Hashable, Sendable {
   case alarms(Alarms.Layout)
   /// The layout of ``Requests``.
   case requests(Requests.Layout)
-  /// A ``Manufacturer``, the same in every dialect.
+  /// A ``Manufacturer``, which leaves no choice.
   case manufacturer
-  /// A ``KeepAlive``, the same in every dialect.
+  /// A ``KeepAlive``, which leaves no choice.
   case keepAlive
 
   /// Reads a payload as the message.

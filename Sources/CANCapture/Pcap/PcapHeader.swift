@@ -34,23 +34,20 @@ enum PcapHeader {
   /// - Returns: 6 for microseconds, which is also the default, or 9.
   static func fractionDigits(_ bytes: ArraySlice<UInt8>) -> UInt8 {
     let file = Fields(bytes)
-    switch file.word(at: 0, swapped: false) {
-    case 0xA1B2_3C4D, 0x4D3C_B2A1: return 9
-    case 0x0A0D_0D0A: break
-    default: return 6
+    guard file.isPcapng else {
+      return file.magic == 0xA1B2_3C4D ? 9 : 6
     }
-    let swapped = file.word(at: 8, swapped: false) == 0x4D3C_2B1A
-    let interface = Int(file.word(at: 4, swapped: swapped) ?? 0)
-    guard file.word(at: interface, swapped: swapped) == 1,
-      let length = file.word(at: interface + 4, swapped: swapped)
+    let interface = Int(file.word(at: 4) ?? 0)
+    guard file.word(at: interface) == 1,
+      let length = file.word(at: interface + 4)
     else { return 6 }
     var option = interface + 16
     while option < interface + Int(length) - 4,
-      let head = file.word(at: option, swapped: swapped)
+      let head = file.word(at: option)
     {
       // Code and length are numbers of 16 bits, the code first.
-      let code = swapped ? head >> 16 : head & 0xFFFF
-      let length = swapped ? head & 0xFFFF : head >> 16
+      let code = file.isSwapped ? head >> 16 : head & 0xFFFF
+      let length = file.isSwapped ? head & 0xFFFF : head >> 16
       if code == 0 { break }
       if code == 9, let resolution = file.byte(at: option + 4) {
         // A power of ten, or with bit 7 a power of two.
@@ -62,22 +59,20 @@ enum PcapHeader {
   }
 
   /// The link type of a pcap file; `nil` for pcapng, which has one for each
-  /// interface.
+  /// interface, and for the pcap of patched libpcaps.
   ///
   /// - Parameter bytes: The beginning of the file.
   /// - Returns: The number.
   static func linkType(_ bytes: ArraySlice<UInt8>) -> Int32? {
     let file = Fields(bytes)
-    let magic = file.word(at: 0, swapped: false)
-    guard magic != 0x0A0D_0D0A else { return nil }
-    let swapped = magic == 0xD4C3_B2A1 || magic == 0x4D3C_B2A1
-    // The upper bits say something about checksums.
-    return file.word(at: 20, swapped: swapped).map {
-      Int32($0 & 0x0FFF_FFFF)
+    guard file.magic == 0xA1B2_C3D4 || file.magic == 0xA1B2_3C4D else {
+      return nil
     }
+    // The upper bits say something about checksums.
+    return file.word(at: 20).map { Int32($0 & 0x0FFF_FFFF) }
   }
 
-  /// Where a packet of a pcap file is.
+  /// Where a packet is in a pcap file that has a ``linkType(_:)``.
   ///
   ///     file header: 24 bytes    packet header: seconds, fraction,
   ///                              length in the file, length on the bus
@@ -89,10 +84,7 @@ enum PcapHeader {
   static func packet(
     at start: Int, in bytes: ArraySlice<UInt8>
   ) -> Range<Int>? {
-    let file = Fields(bytes)
-    let magic = file.word(at: 0, swapped: false)
-    let swapped = magic == 0xD4C3_B2A1 || magic == 0x4D3C_B2A1
-    guard let length = file.word(at: start + 8, swapped: swapped),
+    guard let length = Fields(bytes).word(at: start + 8),
       length <= 1 << 16, start + 16 + Int(length) <= bytes.count
     else { return nil }
     return (start + 16)..<(start + 16 + Int(length))
@@ -102,33 +94,55 @@ enum PcapHeader {
   /// from the bytes that are there: it grows with them, up to a limit.
   static func neededByteCount(_ bytes: ArraySlice<UInt8>) -> Int {
     let file = Fields(bytes)
-    guard file.word(at: 0, swapped: false) == 0x0A0D_0D0A else { return 4 }
-    let swapped = file.word(at: 8, swapped: false) == 0x4D3C_2B1A
-    guard let section = file.word(at: 4, swapped: swapped) else { return 12 }
+    guard file.isPcapng else { return 4 }
+    guard let section = file.word(at: 4), file.word(at: 8) != nil else {
+      return 12
+    }
     let interface = min(Int(section), 4096)
-    guard let length = file.word(at: interface + 4, swapped: swapped) else {
+    guard let length = file.word(at: interface + 4) else {
       return interface + 8
     }
     return interface + min(Int(length), 4096)
   }
 
+  /// Numbers in the byte order of the file.
   private struct Fields {
-    let bytes: ArraySlice<UInt8>
+    private let bytes: ArraySlice<UInt8>
+    let isPcapng: Bool
+    /// Whether the file has its most significant bytes first.
+    let isSwapped: Bool
 
-    init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+    init(_ bytes: ArraySlice<UInt8>) {
+      self.bytes = bytes
+      let magic = Self.littleEndian(bytes, at: 0) ?? 0
+      isPcapng = magic == 0x0A0D_0D0A
+      // The first byte of pcap is 0xA1 if the most significant one is first;
+      // pcapng has a number of its own for that.
+      isSwapped =
+        isPcapng
+        ? Self.littleEndian(bytes, at: 8) == 0x4D3C_2B1A : magic & 0xFF == 0xA1
+    }
+
+    /// The magic number of pcap, whatever its byte order.
+    var magic: UInt32? { word(at: 0) }
 
     func byte(at index: Int) -> UInt8? {
       index < bytes.count ? bytes[bytes.startIndex + index] : nil
     }
 
-    func word(at index: Int, swapped: Bool) -> UInt32? {
-      guard index + 4 <= bytes.count else { return nil }
-      var word: UInt32 = 0
-      for offset in 0..<4 {
-        let byte = bytes[bytes.startIndex + index + offset]
-        word |= UInt32(byte) << UInt32(offset * 8)
+    func word(at index: Int) -> UInt32? {
+      Self.littleEndian(bytes, at: index).map {
+        isSwapped ? $0.byteSwapped : $0
       }
-      return swapped ? word.byteSwapped : word
+    }
+
+    private static func littleEndian(
+      _ bytes: ArraySlice<UInt8>, at index: Int
+    ) -> UInt32? {
+      guard index + 4 <= bytes.count else { return nil }
+      let start = bytes.startIndex + index
+      return bytes[start..<(start + 4)].reversed()
+        .reduce(0) { $0 << 8 | UInt32($1) }
     }
   }
 }

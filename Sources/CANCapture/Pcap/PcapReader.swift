@@ -88,11 +88,13 @@ struct PcapReader: ~Copyable {
     guard PcapHeader.linkType(head) == LinkType.socketCAN.rawValue else {
       return .bigEndian
     }
-    while !vote.isDecided, start < 32 * 1024 {
+    while !vote.isDecided, start < 64 * 1024 {
       guard let packet = PcapHeader.packet(at: start, in: head) else {
+        // A packet that is longer than any is not waited for.
         let count = head.count
+        guard count < 128 * 1024 else { break }
         head = try lines.peek(count + 1)
-        guard head.count > count, count < 64 * 1024 else { break }
+        guard head.count > count else { break }  // the end of the file
         continue
       }
       let base = head.startIndex

@@ -2,37 +2,6 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CANBus
-
-/// Names from a capture, remembered in their escaped form, since a capture has
-/// few of them.
-struct EscapedInterface {
-  private var name = InterfaceName()
-  private var escaped: [UInt8] = []
-  private var known: [InterfaceName: [UInt8]] = [:]
-  private let escape: (String) -> String
-
-  /// How many names are remembered.
-  private static var limit: Int { 64 }
-
-  init(_ escape: @escaping (String) -> String) { self.escape = escape }
-
-  /// The escaped form of a name, empty if the name is.
-  mutating func bytes(_ name: InterfaceName) -> [UInt8] {
-    if name == self.name { return escaped }
-    self.name = name
-    if let bytes = known[name] {
-      escaped = bytes
-    } else {
-      escaped = Array(escape(name.description).utf8)
-      // A capture of random names must not fill the memory.
-      if known.count == Self.limit { known.removeAll() }
-      known[name] = escaped
-    }
-    return escaped
-  }
-}
-
 extension String {
   /// The text with everything escaped that JSON or a terminal could take for
   /// more than text.
@@ -59,10 +28,7 @@ extension String {
 
   /// The text as a cell of CSV that no spreadsheet takes for a formula.
   var escapedForCSV: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      result.unicodeScalars.append(scalar.isUnsafeToShow ? "\u{FFFD}" : scalar)
-    }
+    var result = printable
     if let first = result.first, "=+-@".contains(first) {
       result = "'" + result
     }
