@@ -78,6 +78,26 @@ enum Descriptor {
       && first.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Where a regular file stands, or `nil` if it is none.
+  ///
+  /// - Parameter path: A path, or `nil` for standard input.
+  /// - Returns: The position, 0 for a path.
+  static func position(ofRegularFile path: String?) -> Int64? {
+    var status = stat()
+    let isKnown =
+      if let path { unsafe stat(path, &status) } else {
+        unsafe fstat(0, &status)
+      }
+    guard isKnown == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    if path != nil { return 0 }
+    let position = lseek(0, 0, SEEK_CUR)
+    return position < 0 ? nil : Int64(position)
+  }
+
+  static func seekStandardInput(_ position: Int64) {
+    _ = lseek(0, off_t(position), SEEK_SET)
+  }
+
   static func openMissingStandardDescriptors() {
     for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
       _ = openNull()

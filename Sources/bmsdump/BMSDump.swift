@@ -15,11 +15,12 @@ struct BMSDump: ParsableCommand {
       bmsdump capture.log
       candump can0 | bmsdump
       bmsdump --format csv -o capture.csv capture.pcap
+      bmsdump identify capture.log
 
       Without a subcommand it decodes; "bmsdump decode --help" shows the options.
       """,
     version: "0.1.0",
-    subcommands: [Decode.self],
+    subcommands: [Decode.self, Identify.self],
     defaultSubcommand: Decode.self
   )
 

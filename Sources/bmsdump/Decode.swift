@@ -20,6 +20,10 @@ struct Decode: ParsableCommand {
       discharge current limits, DVL is the discharge cut-off voltage. Current \
       is positive while charging.
 
+      The dialect of each interface is found out from its frames, of a file \
+      before the first line is printed. What is concluded from what is said on \
+      standard error, and at length by "bmsdump identify".
+
       Exit status: 0 done (bad lines, if any, are counted on standard error), \
       64 wrong command line, 65 not a capture, or --strict met a bad line, \
       66 a file cannot be opened, 74 reading or writing failed.
@@ -32,7 +36,9 @@ struct Decode: ParsableCommand {
   @Option(help: "Output: text, jsonl, csv, or none to count only.")
   var format: OutputFormat = .text
 
-  @Option(help: "The battery's dialect.")
+  @Option(
+    help: ArgumentHelp(
+      "The battery's dialect; \"auto\" finds it out.", valueName: "name"))
   var dialect: DialectChoice = .auto
 
   @Option(
@@ -101,7 +107,7 @@ struct Decode: ParsableCommand {
     _ inputs: [String], _ writer: consuming Writer
   ) throws {
     let job = DecodeJob(
-      dialect: dialect.dialect, identifiers: id.flatMap(\.identifiers),
+      dialect: dialect, identifiers: id.flatMap(\.identifiers),
       interfaces: interface.map { InterfaceName($0) }, showsAll: all,
       isStrict: strict, countsOnly: format == .none)
     let status = job.run(inputs, &writer)

@@ -9,7 +9,7 @@ internal import CANCapture
 
 /// Reads captures, decodes their frames and writes them out.
 struct DecodeJob {
-  let dialect: Dialect
+  let dialect: DialectChoice
   let identifiers: [FrameID]
   let interfaces: [InterfaceName]
   let showsAll: Bool
@@ -44,13 +44,16 @@ struct DecodeJob {
   ) -> ExitCode {
     var report = InputReport(input)
     var frames = FrameCounts()
+    frames.isOfGivenDialect = !dialect.isAutomatic
+    var detectors = Detectors(dialect)
     do throws(CaptureError) {
+      detectors.lookAhead(input)
       var capture =
         input == "-"
         ? CaptureReader(descriptor: 0) : try CaptureReader(path: input)
       while true {
         do throws(CaptureError) {
-          try decode(&capture, &frames, &writer)
+          try decode(&capture, &frames, &detectors, &writer)
           break
         } catch {
           guard case .malformed(let record) = error else { throw error }
@@ -63,6 +66,7 @@ struct DecodeJob {
       frames.read = capture.frameCount
       frames.hadSwappedIdentifiers = capture.hasSwappedIdentifiers
       if countsOnly { report.count(frames) }
+      if dialect.isAutomatic { report.explain(detectors, frames) }
       report.finish(capture.malformed, frames)
       return .success
     } catch {
@@ -73,17 +77,18 @@ struct DecodeJob {
   /// Decodes frames up to the end of the input or its next bad record.
   private func decode<Writer: RecordWriter & ~Copyable>(
     _ capture: inout CaptureReader, _ frames: inout FrameCounts,
-    _ writer: inout Writer
+    _ detectors: inout Detectors, _ writer: inout Writer
   ) throws(CaptureError) {
     var frame = CANFrame()
     while writer.output.failure == nil {
       if !capture.hasBufferedInput { writer.output.flush() }
       guard try capture.read(into: &frame) else { return }
+      let message = detectors.decode(frame)
       guard isWanted(frame) else { continue }
       frames.wanted += 1
-      if let message = dialect.decode(frame) {
+      if let message {
         frames.shown += 1
-        writer.write(message, in: frame, dialect)
+        writer.write(message, in: frame)
       } else if showsAll {
         frames.shown += 1
         writer.writeUnknown(frame)

@@ -4,6 +4,7 @@
 
 internal import ArgumentParser
 internal import BatteryCAN
+internal import CANBus
 internal import CANCapture
 internal import CANFormats
 
@@ -28,6 +29,8 @@ struct FrameCounts {
   var wanted: UInt64 = 0
   /// Written out.
   var shown: UInt64 = 0
+  /// Whether the dialect was given.
+  var isOfGivenDialect = false
   /// Whether their identifiers were turned around.
   var hadSwappedIdentifiers = false
 }
@@ -74,10 +77,32 @@ struct InputReport {
     if frames.read > 0, frames.wanted == 0 {
       diagnostics.report(
         "\(name): \(frames.read) frames read, none passes --id and --interface")
-    } else if frames.wanted > 0, frames.shown == 0 {
+    } else if frames.isOfGivenDialect, frames.wanted > 0, frames.shown == 0 {
       diagnostics.report(
         "\(name): \(frames.wanted) frames read, none is a message of this "
           + "dialect; --all shows them")
+    }
+  }
+
+  /// Says for each interface which dialect it speaks, and why.
+  func explain(_ detectors: Detectors, _ frames: FrameCounts) {
+    guard frames.read > 0 else { return }
+    for bus in detectors.buses {
+      let interface = bus.interface.isEmpty ? "" : "\(bus.interface): "
+      let known = bus.changes.filter { $0.identification.dialect != nil }
+      if known.isEmpty || bus.identification.dialect == nil {
+        diagnostics.report("\(name): \(interface)\(bus.identification.summary)")
+      }
+      for (index, change) in known.enumerated() {
+        let isLast = index == known.count - 1
+        let identification =
+          isLast && bus.identification.dialect != nil
+          ? bus.identification : change.identification
+        let time = change.timestamp.map { "from \($0) on " } ?? "then "
+        diagnostics.report(
+          "\(name): \(interface)\(index > 0 ? time : "")"
+            + identification.summary)
+      }
     }
   }
 

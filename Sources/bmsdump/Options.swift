@@ -44,12 +44,16 @@ enum DialectChoice: ExpressibleByArgument {
     self = .named(named)
   }
 
-  /// The dialect to decode with; there is only one so far.
-  var dialect: Dialect {
+  /// What finds out the dialect of one interface, or knows it.
+  var detector: DialectDetector {
     switch self {
-    case .auto: .pylontech
-    case .named(let dialect): dialect
+    case .auto: DialectDetector()
+    case .named(let dialect): DialectDetector(dialect)
     }
+  }
+
+  var isAutomatic: Bool {
+    if case .auto = self { true } else { false }
   }
 
   static var allValueStrings: [String] {

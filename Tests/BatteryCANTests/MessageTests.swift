@@ -8,11 +8,10 @@ import TestSupport
 import Testing
 
 @Suite struct MessageTests {
-  private func cells(_ id: String, _ data: String) throws -> CellCollector {
-    let message = try #require(Dialect.pylontech.decode(CANFrame(id, data)))
-    var cells = CellCollector()
-    message.visitFields(&cells)
-    return cells
+  private func cells(
+    _ id: String, _ data: String, _ dialect: Dialect = .pylontech
+  ) throws -> Cells {
+    try #require(dialect.decode(CANFrame(id, data))).cells
   }
 
   /// Which fields are absent from a frame of each length, 0 to 8.
@@ -110,9 +109,9 @@ import Testing
       var bytes = [UInt8](hex: "0000000001504E")
       bytes[bit / 8] = 1 << UInt8(bit % 8)
       let payload = Payload(bytes.span) ?? Payload()
-      let frame = CANFrame(id: .standard(.alarms), payload: payload)
-      var cells = CellCollector()
-      Dialect.pylontech.decode(frame)?.visitFields(&cells)
+      let frame = CANFrame(
+        id: .standard(StandardID(truncating: 0x359)), payload: payload)
+      let cells = try #require(Dialect.pylontech.decode(frame)).cells
       let name = named[bit] ?? "reserved \(bit % 16)"
       #expect(cells.cells["protections"] == .list(bit < 16 ? [name] : []))
       #expect(cells.cells["alarms"] == .list(bit < 16 ? [] : [name]))
@@ -157,14 +156,40 @@ import Testing
   }
 
   /// CSV relies on it.
-  @Test func fieldsComeInOneOrder() {
+  @Test(arguments: Dialect.all)
+  func fieldsComeInOneOrder(_ dialect: Dialect) {
     for id in UInt32(0)...0x7FF {
       let payload = ClassicPayload(word: 0, count: 8)
-      var cells = CellCollector()
-      Dialect.pylontech.decode(payload, id: StandardID(truncating: id))?
-        .visitFields(&cells)
-      let order = cells.order.map(\.rawValue)
+      let message = dialect.decode(payload, id: StandardID(truncating: id))
+      let order = message?.cells.order.map(\.rawValue) ?? []
       #expect(order == order.sorted() && Set(order).count == order.count)
+    }
+  }
+
+  /// No two signals of a message share a bit, but for a code and its flags.
+  @Test(arguments: Dialect.all)
+  func slotsDoNotOverlap(_ dialect: Dialect) {
+    for id in UInt32(0)...0x7FF {
+      guard let layout = dialect.layout(of: StandardID(truncating: id)) else {
+        continue
+      }
+      var taken: UInt64 = 0
+      for index in 0..<layout.count {
+        let slot = layout[index]
+        let isDerived = slot.coding == .match || slot.field == .forceCharge
+        let isNowhere =
+          slot.coding == .constant || slot.coding == .absent || isDerived
+        if isNowhere { continue }
+        #expect(slot.end <= 8)
+        let ones =
+          slot.width >= 64 ? UInt64.max : (1 << UInt64(slot.width)) - 1
+        let bits =
+          slot.faultTable.map { UInt64(FaultSet(bits: .max, table: $0).bits) }
+        let mask = (bits ?? ones) << (UInt64(slot.byte) * 8 + UInt64(slot.bit))
+        let name = "\(dialect.name) \(String(id, radix: 16)) \(slot.field)"
+        #expect(taken & mask == 0, "\(name)")
+        taken |= mask
+      }
     }
   }
 
@@ -181,7 +206,12 @@ import Testing
       .compactMap { MessageKind(rawValue: $0) }
     #expect(kinds.count == MessageKind.count)
     #expect(MessageKind(rawValue: UInt8(MessageKind.count)) == nil)
-    #expect(ForceChargeKind(rawValue: UInt8(ForceChargeKind.count)) == nil)
+    #expect(CodeTable(rawValue: UInt8(CodeTable.count)) == nil)
+    #expect(FaultTable(rawValue: UInt8(FaultTable.count)) == nil)
+    #expect(Clue(rawValue: UInt8(Clue.count)) == nil)
+    #expect(Note(rawValue: UInt8(Note.count)) == nil)
+    #expect(Relative(rawValue: UInt8(Relative.count)) == nil)
+    #expect(Set(Dialect.all.map(\.name.description)).count == Dialect.count)
     #expect(Dialect(rawValue: UInt8(Dialect.count)) == nil)
   }
 }

@@ -62,7 +62,8 @@ import Testing
 
   @Test func severalFilesInTurn() throws {
     let console = Files.fixture("captures/us5000-console.txt")
-    let result = try run("--format", "csv", log, "/nonexistent", console)
+    let result = try run(
+      "--dialect", "pylontech", "--format", "csv", log, "/nonexistent", console)
     #expect(result.status == 66)
     #expect(result.output.split(separator: "\n").count == 31)
     #expect(
@@ -109,7 +110,8 @@ import Testing
     let input =
       good + "(1.0) can0 35C#C\n" + good + "(1.x) can0 35C#C0\n# comment\n"
       + String(repeating: "(1.0) can0 35C#CG\n", count: 5) + good
-    let result = try run("--format", "jsonl", input: input)
+    let result = try run(
+      "--dialect", "pylontech", "--format", "jsonl", input: input)
     #expect(result.status == 0)
     #expect(result.output.split(separator: "\n").count == 3)
     #expect(
@@ -127,7 +129,8 @@ import Testing
 
   /// Lines before the first frame are reported once there is one.
   @Test func badLinesBeforeTheFirstFrame() throws {
-    let result = try run(input: "hello\n" + good)
+    let result = try run(
+      "--dialect", "pylontech", input: "hello\n" + good)
     #expect(result.status == 0)
     #expect(
       result.errors == """
@@ -197,7 +200,7 @@ import Testing
       print("skipped: there is no /dev/full")
       return
     }
-    let result = try run("-o", "/dev/full", log)
+    let result = try run("--dialect", "pylontech", "-o", "/dev/full", log)
     #expect(result.status == 74)
     #expect(
       result.errors == "bmsdump: cannot write: No space left on device\n")
@@ -259,7 +262,9 @@ import Testing
   }
 
   @Test func formatNoneOnlyCounts() throws {
-    let result = try run("--format", "none", "-", input: good + "x\n" + good)
+    let result = try run(
+      "--dialect", "pylontech", "--format", "none", "-",
+      input: good + "x\n" + good)
     #expect(result.status == 0)
     #expect(result.output.isEmpty)
     #expect(
@@ -274,13 +279,21 @@ import Testing
   @Test func sayingWhyNothingIsShown() throws {
     let other = "(1.0) can0 123#00\n(1.0) can0 00000351#1402\n"
     #expect(
-      try run(input: other).errors
+      try run("--dialect", "pylontech", "-", input: other).errors
         == "bmsdump: standard input: 2 frames read, none is a message of this "
         + "dialect; --all shows them\n")
     #expect(
-      try run("--interface", "can1", input: good).errors
+      try run(input: other).errors
+        == "bmsdump: standard input: can0: not a home battery's inverter link\n"
+    )
+    #expect(
+      try run(
+        "--dialect", "pylontech", "--interface", "can1", "-", input: good
+      ).errors
         == "bmsdump: standard input: 1 frames read, none passes --id and "
         + "--interface\n")
-    #expect(try run("--all", input: other).errors.isEmpty)
+    #expect(
+      try run("--dialect", "pylontech", "--all", "-", input: other).errors
+        .isEmpty)
   }
 }

@@ -20,7 +20,7 @@ import Testing
       let result = try Program.bmsdump(
         "--all", "--format", format, Files.fixture("captures/" + capture))
       #expect(result.output == String(decoding: expected, as: UTF8.self))
-      #expect(result.errors.isEmpty)
+      #expect(result.errors.contains("can0: pylontech (certain): "))
       #expect(result.status == 0)
     }
   }
@@ -40,7 +40,7 @@ import Testing
     let lines = try Program.bmsdump("--all", "--format", "csv", log).output
       .split(separator: "\n")
     #expect(lines.count == 17)
-    #expect(Set(lines.map { $0.filter { $0 == "," }.count }) == [24])
+    #expect(Set(lines.map { $0.filter { $0 == "," }.count }) == [124])
   }
 
   @Test func colour() throws {
@@ -142,7 +142,7 @@ import Testing
       .split(separator: "\n").map(String.init)
     let cell = "\"'=\u{FFFD}]0;\u{FFFD}\u{FFFD},\"\"\u{FFFD}2J\u{FFFD}\""
     #expect(csv[1].hasPrefix("1.0,\(cell),35C,"))
-    #expect(csv[2].hasSuffix(",\"'=1+1,\"\"\""))
+    #expect(csv[2].contains(",\"'=1+1,\"\"\","))
     #expect(csv[3].hasSuffix(","))
     let json = try Program.bmsdump("--format", "jsonl", input: input).output
       .split(separator: "\n").map(String.init)
@@ -161,7 +161,7 @@ import Testing
   @Test func framesThatAreTooShort() throws {
     let input = Array("(1.0) can0 351#14\n(1.0) can0 359#".utf8)
     #expect(
-      try Program.bmsdump(input: input).output == """
+      try Program.bmsdump("--dialect", "pylontech", input: input).output == """
         1.0  can0  351  limits           too short
         1.0  can0  359  alarms           too short
 

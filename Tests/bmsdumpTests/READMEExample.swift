@@ -8,10 +8,11 @@ import CANCapture
 
 func printChargeLimits(of path: String) throws {
   var capture = try CaptureReader(path: path)
+  var battery = DialectDetector()
   while let frame = try capture.nextFrame() {
-    guard case .limits(let limits) = Dialect.pylontech.decode(frame),
-      let voltage = limits.chargeVoltageLimit.value,
-      let current = limits.chargeCurrentLimit.value
+    guard let message = battery.decode(frame),
+      let voltage = message[.chargeVoltageLimit].value,
+      let current = message[.chargeCurrentLimit].value
     else { continue }
     print("charge to \(voltage) with at most \(current)")
   }

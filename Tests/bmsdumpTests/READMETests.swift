@@ -30,11 +30,12 @@ import Testing
 
   @Test func everyKeyAndOptionIsNamed() throws {
     let readme = try text("README.md")
+    let fields = try text("Sources/BatteryCAN/BatteryCAN.docc/Fields.md")
     let header = try Program.bmsdump(
       "--format", "csv", Files.fixture("captures/us5000.log")
     ).output.prefix { $0 != "\n" }
     for key in header.split(separator: ",") {
-      #expect(readme.contains("`\(key)`"))
+      #expect((readme + fields).contains("`\(key)`"))
     }
     let help = try Program.bmsdump("decode", "--help").output
     for word in help.split(whereSeparator: { " <>\n,".contains($0) })

@@ -19,8 +19,12 @@ public struct FaultSet: Equatable, Sendable {
     self.table = table
   }
 
-  /// Whether no bit is set, not even a reserved one.
-  public var isEmpty: Bool { bits == 0 }
+  /// Whether nothing is set, not even a reserved bit.
+  public var isEmpty: Bool {
+    guard table.hasPairs else { return bits == 0 }
+    var entries = makeIterator()
+    return entries.next() == nil
+  }
 
   /// Whether a fault is reported.
   ///
@@ -40,22 +44,32 @@ public struct FaultSet: Equatable, Sendable {
   /// - Returns: Whether the table has a bit for it.
   @discardableResult
   public mutating func insert(_ fault: Fault) -> Bool {
-    var bit: UInt8 = 0
-    while bit < table.bitCount {
-      if table.fault(bit) == fault {
-        bits |= 1 << UInt32(bit)
+    var entry: UInt8 = 0
+    while entry < table.entryCount {
+      if table.fault(entry) == fault {
+        set(entry)
         return true
       }
-      bit &+= 1
+      entry &+= 1
     }
     return false
+  }
+
+  private mutating func set(_ entry: UInt8) {
+    if table.hasPairs {
+      bits &= ~(0b11 << UInt32(entry &* 2))
+      bits |= 0b01 << UInt32(entry &* 2)
+    } else {
+      bits |= 1 << UInt32(entry)
+    }
   }
 
   /// Something that is set.
   public enum Entry: Equatable, Sendable {
     /// A bit with a meaning.
     case fault(Fault)
-    /// A bit without one; counted from the lowest bit of the first byte.
+    /// A bit or pair of bits without one; counted from the lowest of the first
+    /// byte.
     case reserved(bit: UInt8)
   }
 }
@@ -73,32 +87,36 @@ extension FaultSet {
   /// A walk through a set.
   public struct Iterator: IteratorProtocol, Sendable {
     private let faults: FaultSet
-    private var bit: UInt8 = 0
+    private var entry: UInt8 = 0
 
     init(_ faults: FaultSet) { self.faults = faults }
 
     /// The next entry, or `nil` at the end.
     public mutating func next() -> Entry? {
-      while bit < faults.table.bitCount {
-        let bit = self.bit
-        self.bit &+= 1
-        guard faults.hasBit(bit) else { continue }
-        guard let fault = faults.table.fault(bit) else {
-          return .reserved(bit: bit)
+      while entry < faults.table.entryCount {
+        let entry = self.entry
+        self.entry &+= 1
+        guard faults.isSet(entry) else { continue }
+        guard let fault = faults.table.fault(entry) else {
+          return .reserved(bit: entry)
         }
-        if !faults.hasFault(fault, below: bit) { return .fault(fault) }
+        if !faults.hasFault(fault, below: entry) { return .fault(fault) }
       }
       return nil
     }
   }
 
-  private func hasBit(_ bit: UInt8) -> Bool { bits & 1 << UInt32(bit) != 0 }
+  private func isSet(_ entry: UInt8) -> Bool {
+    table.hasPairs
+      ? bits >> UInt32(entry &* 2) & 0b11 == 0b01
+      : bits >> UInt32(entry) & 1 == 1
+  }
 
   /// Whether a lower bit stands for the same fault.
-  private func hasFault(_ fault: Fault, below bit: UInt8) -> Bool {
+  private func hasFault(_ fault: Fault, below entry: UInt8) -> Bool {
     var lower: UInt8 = 0
-    while lower < bit {
-      if hasBit(lower), table.fault(lower) == fault { return true }
+    while lower < entry {
+      if isSet(lower), table.fault(lower) == fault { return true }
       lower &+= 1
     }
     return false

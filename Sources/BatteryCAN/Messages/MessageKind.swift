@@ -5,23 +5,71 @@
 /// The messages that there are, by the names that every output uses.
 @nonexhaustive
 public enum MessageKind: UInt8, Sendable {
-  /// ``Limits``, charge and discharge limits.
+  /// Charge and discharge limits.
   case limits
-  /// ``StateOfCharge``, state of charge and of health.
+  /// State of charge and of health.
   case stateOfCharge
-  /// ``Measurements``, voltage, current and temperature.
+  /// Voltage, current and temperature.
   case measurements
-  /// ``Alarms``, protections and alarms.
+  /// Protections, alarms and warnings.
   case alarms
-  /// ``Requests``, permissions and requests.
+  /// Permissions and requests.
   case requests
-  /// ``Manufacturer``, the manufacturer's name.
+  /// The manufacturer's name.
   case manufacturer
-  /// ``KeepAlive``, the sign of life of the PCS.
+  /// The sign of life of the PCS.
   case keepAlive
+  /// The limits while the inverter is on the grid.
+  case onGridLimits
+  /// Things that begin and end.
+  case events
+  /// Type, version and capacity.
+  case batteryInfo
+  /// Capacity, energy and cycles.
+  case capacity
+  /// The highest and lowest cell voltages and temperatures.
+  case extremes
+  /// Where the extremes were measured.
+  case extremePositions
+  /// The voltages of single cells.
+  case cells
+  /// How many modules do what.
+  case modules
+  /// Energy charged and discharged.
+  case energy
+  /// A part of the battery's name.
+  case name
+  /// A part of a serial number.
+  case serialNumber
+  /// The family of products.
+  case family
+  /// Versions of hardware, software and protocol.
+  case versions
+  /// Which cells are being balanced.
+  case balancing
+  /// What one module measures.
+  case moduleMeasurements
+  /// The extremes of one module.
+  case moduleExtremes
+  /// Energy charged and discharged by one module.
+  case moduleEnergy
+  /// How an update of the firmware goes.
+  case updateStatus
+  /// What a USB board does.
+  case usbBoard
+  /// The battery stops the PCS at once.
+  case quickStop
+  /// The PCS asks for an answer.
+  case poll
+  /// The PCS switches the battery off at once.
+  case rapidShutdown
+  /// What the PCS is doing.
+  case inverterStatus
+  /// The sign of life of a gateway.
+  case gateway
 
   /// How many kinds there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 7 }
+  public static var count: Int { 31 }
 
   /// The name in JSON, CSV and text.
   public var name: StaticString {
@@ -33,6 +81,30 @@ public enum MessageKind: UInt8, Sendable {
     case .requests: "requests"
     case .manufacturer: "manufacturer"
     case .keepAlive: "keep_alive"
+    case .onGridLimits: "on_grid_limits"
+    case .events: "events"
+    case .batteryInfo: "battery_info"
+    case .capacity: "capacity"
+    case .extremes: "extremes"
+    case .extremePositions: "extreme_positions"
+    case .cells: "cells"
+    case .modules: "modules"
+    case .energy: "energy"
+    case .name: "name"
+    case .serialNumber: "serial_number"
+    case .family: "family"
+    case .versions: "versions"
+    case .balancing: "balancing"
+    case .moduleMeasurements: "module_measurements"
+    case .moduleExtremes: "module_extremes"
+    case .moduleEnergy: "module_energy"
+    case .updateStatus: "update_status"
+    case .usbBoard: "usb_board"
+    case .quickStop: "quick_stop"
+    case .poll: "poll"
+    case .rapidShutdown: "rapid_shutdown"
+    case .inverterStatus: "inverter_status"
+    case .gateway: "gateway"
     }
   }
 }

@@ -2,50 +2,181 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-public import CANBus
+/// What a dialect sends with an identifier: which message, and where its signals
+/// are.
+///
+/// A layout is data, and decoding, encoding, the tables of the documentation and
+/// the DBC files are all made from it.
+public struct MessageLayout: Sendable {
+  /// Which message it is.
+  public let kind: MessageKind
+  /// The order of the bytes of its numbers.
+  public let byteOrder: ByteOrder
+  /// How many bytes a frame has by the document of the dialect.
+  public let length: UInt8
+  /// What a frame holds beside its signals.
+  let template: UInt64
+  /// What it may be instead, if its content says so.
+  private(set) var alternative: Alternative
+  /// What is to be known about every such frame.
+  let note: Note?
+  /// How many signals there are.
+  public private(set) var count: Int
+  private var slots: InlineArray<14, Slot>
 
-/// Which message an identifier carries in a dialect, and where its signals are.
-@nonexhaustive
-public enum MessageLayout: Hashable, Sendable {
-  /// The layout of ``Limits``.
-  case limits(Limits.Layout)
-  /// The layout of ``StateOfCharge``.
-  case stateOfCharge(StateOfCharge.Layout)
-  /// The layout of ``Measurements``.
-  case measurements(Measurements.Layout)
-  /// The layout of ``Alarms``.
-  case alarms(Alarms.Layout)
-  /// The layout of ``Requests``.
-  case requests(Requests.Layout)
-  /// A ``Manufacturer``, which leaves no choice.
-  case manufacturer
-  /// A ``KeepAlive``, which leaves no choice.
-  case keepAlive
+  /// The order of the bytes of a number.
+  @nonexhaustive
+  public enum ByteOrder: UInt8, Sendable {
+    /// The lowest byte is first.
+    case littleEndian
+    /// The highest byte is first.
+    case bigEndian
+  }
 
-  /// Reads a payload as the message.
-  ///
-  /// - Parameters:
-  ///   - payload: The data of the frame.
-  ///   - id: The identifier of the frame.
-  /// - Returns: The message.
-  public func message(
-    _ payload: ClassicPayload, id: StandardID
-  ) -> BatteryMessage {
-    switch self {
-    case .limits(let layout):
-      .limits(Limits(payload: payload, id: id, layout: layout))
-    case .stateOfCharge(let layout):
-      .stateOfCharge(StateOfCharge(payload: payload, id: id, layout: layout))
-    case .measurements(let layout):
-      .measurements(Measurements(payload: payload, id: id, layout: layout))
-    case .alarms(let layout):
-      .alarms(Alarms(payload: payload, id: id, layout: layout))
-    case .requests(let layout):
-      .requests(Requests(payload: payload, id: id, layout: layout))
-    case .manufacturer:
-      .manufacturer(Manufacturer(payload: payload, id: id))
-    case .keepAlive:
-      .keepAlive(KeepAlive(payload: payload, id: id))
+  /// What a frame may be instead of what its layout says.
+  enum Alternative: UInt8 {
+    /// Nothing.
+    case none
+    /// The same in the opposite byte order, if only that makes the first signal
+    /// plausible.
+    case otherByteOrder
+    /// The same, and with the second and third signal exchanged.
+    case otherByteOrderExchanged
+    /// Permissions and requests, if there is no text.
+    case requests
+  }
+
+  init(
+    _ kind: MessageKind, byteOrder: ByteOrder = .littleEndian,
+    length: UInt8 = 8, template: UInt64 = 0,
+    or alternative: Alternative = .none,
+    note: Note? = nil,
+    _ s0: Slot? = nil, _ s1: Slot? = nil, _ s2: Slot? = nil, _ s3: Slot? = nil,
+    _ s4: Slot? = nil, _ s5: Slot? = nil, _ s6: Slot? = nil, _ s7: Slot? = nil,
+    _ s8: Slot? = nil, _ s9: Slot? = nil, _ s10: Slot? = nil,
+    _ s11: Slot? = nil,
+    _ s12: Slot? = nil, _ s13: Slot? = nil
+  ) {
+    self.kind = kind
+    self.byteOrder = byteOrder
+    self.length = length
+    self.template = template
+    self.alternative = alternative
+    self.note = note
+    let slots: InlineArray<14, Slot?> = [
+      s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12,
+      s13,
+    ]
+    let filler = Slot.absent(.chargeVoltageLimit)
+    self.slots = InlineArray(repeating: filler)
+    count = 0
+    var index = 0
+    while index < 14, let slot = slots[index] {
+      self.slots[index] = slot
+      index &+= 1
     }
+    count = index
+  }
+
+  /// A signal.
+  ///
+  /// - Parameter index: 0 to ``count`` - 1, in the order of the fields.
+  public subscript(index: Int) -> Slot {
+    precondition(index < count)
+    return slots[index]
+  }
+
+  /// Where a field stands, or `nil` if the message does not have it.
+  ///
+  /// - Parameter field: The field.
+  /// - Returns: The slot.
+  public func slot(of field: Field) -> Slot? {
+    var index = 0
+    while index < count {
+      if slots[index].field == field { return slots[index] }
+      index &+= 1
+    }
+    return nil
+  }
+}
+
+extension MessageLayout: Equatable {
+  /// Whether two layouts give the same message for every payload.
+  public static func == (a: MessageLayout, b: MessageLayout) -> Bool {
+    guard a.kind == b.kind, a.byteOrder == b.byteOrder,
+      a.alternative == b.alternative, a.note == b.note, a.count == b.count
+    else { return false }
+    var index = 0
+    while index < a.count {
+      if a.slots[index] != b.slots[index] { return false }
+      index &+= 1
+    }
+    return true
+  }
+}
+
+extension MessageLayout {
+  /// The part of two layouts that is the same in both.
+  ///
+  /// What differs stays as a field without a value. `nil` if they are not even
+  /// the same message.
+  func agreement(with other: MessageLayout) -> MessageLayout? {
+    if self == other { return self }
+    guard kind == other.kind, byteOrder == other.byteOrder, note == other.note
+    else { return nil }
+    var result = self
+    if alternative != other.alternative { result.alternative = .none }
+    var index = 0
+    while index < count {
+      if other.slot(of: slots[index].field) != slots[index] {
+        result.slots[index] = Slot(slots[index].field, .undecided)
+      }
+      index &+= 1
+    }
+    return result
+  }
+
+  /// Whether something is left out because the dialect is not known.
+  var hasUndecided: Bool {
+    var index = 0
+    while index < count {
+      if slots[index].coding == .undecided { return true }
+      index &+= 1
+    }
+    return false
+  }
+
+  /// The same message with the bytes of its numbers in the opposite order.
+  var reversed: MessageLayout {
+    MessageLayout(
+      copying: self,
+      byteOrder: byteOrder == .littleEndian ? .bigEndian : .littleEndian)
+  }
+
+  /// The same message with the second and third signal exchanged.
+  var exchanged: MessageLayout {
+    var result = self
+    result.slots[1] = slots[2].renamed(slots[1].field)
+    result.slots[2] = slots[1].renamed(slots[2].field)
+    return result
+  }
+
+  private init(copying other: MessageLayout, byteOrder: ByteOrder) {
+    kind = other.kind
+    self.byteOrder = byteOrder
+    length = other.length
+    template = other.template
+    alternative = .none
+    note = other.note
+    count = other.count
+    slots = other.slots
+  }
+}
+
+extension Slot {
+  fileprivate func renamed(_ field: Field) -> Slot {
+    Slot(
+      field, coding, byte: byte, bit: bit, width: width, decimals: decimals,
+      offset: offset, rule: rule, table: table)
   }
 }

@@ -34,6 +34,30 @@ public enum Units {
     public static var symbol: StaticString { "%" }
   }
 
+  /// Electric charge.
+  public enum AmpereHours: UnitOfMeasure {
+    /// The letters Ah.
+    public static var symbol: StaticString { "Ah" }
+  }
+
+  /// Energy.
+  public enum KilowattHours: UnitOfMeasure {
+    /// The letters kWh.
+    public static var symbol: StaticString { "kWh" }
+  }
+
+  /// Power.
+  public enum Watts: UnitOfMeasure {
+    /// The letter W.
+    public static var symbol: StaticString { "W" }
+  }
+
+  /// Time.
+  public enum Seconds: UnitOfMeasure {
+    /// The letter s.
+    public static var symbol: StaticString { "s" }
+  }
+
   /// A plain number of things.
   public enum Count: UnitOfMeasure {
     /// Nothing stands behind a count.
@@ -58,7 +82,11 @@ public struct Quantity<Unit: UnitOfMeasure>: Equatable, Comparable, Sendable {
     number = DecimalNumber(significand, decimals: decimals)
   }
 
-  init(_ number: DecimalNumber) { self.number = number }
+  /// Creates a quantity from its number.
+  ///
+  /// - Parameter number: The number, in the unit of the type.
+  @inlinable
+  public init(_ number: DecimalNumber) { self.number = number }
 
   /// The nearest floating-point number, in the unit of the type.
   public var doubleValue: Double { number.doubleValue }
@@ -87,5 +115,13 @@ public typealias Current = Quantity<Units.Amperes>
 public typealias Temperature = Quantity<Units.DegreesCelsius>
 /// A share in percent.
 public typealias Percentage = Quantity<Units.Percent>
+/// A charge in ampere-hours.
+public typealias Charge = Quantity<Units.AmpereHours>
+/// An energy in kilowatt-hours.
+public typealias Energy = Quantity<Units.KilowattHours>
+/// A power in watts.
+public typealias Power = Quantity<Units.Watts>
+/// A time in seconds.
+public typealias Seconds = Quantity<Units.Seconds>
 /// A number of things.
 public typealias Count = Quantity<Units.Count>

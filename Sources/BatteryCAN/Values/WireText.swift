@@ -17,7 +17,7 @@ public struct WireText: Hashable, Sendable {
   ///
   /// - Parameter payload: The bytes of the frame.
   public init(_ payload: ClassicPayload) {
-    let step = Self.isTwoBytesPerCharacter(payload) ? 2 : 1
+    let step = Self.isWide(payload) ? 2 : 1
     var word: UInt64 = 0
     var count = 0
     var lengthWithoutBlanks = 0
@@ -45,7 +45,7 @@ public struct WireText: Hashable, Sendable {
   /// - Parameter index: A position, 0 to `count` - 1.
   public subscript(index: Int) -> UInt8 { characters[index] }
 
-  private static func isTwoBytesPerCharacter(
+  static func isWide(
     _ payload: ClassicPayload
   ) -> Bool {
     guard payload.count >= 4, payload[2] != 0 else { return false }

@@ -6,7 +6,7 @@ internal import BatteryCAN
 internal import CANBus
 
 /// CSV (RFC 4180, lines ending in LF) with the same columns for every message.
-struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
+struct CSVWriter: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { $0.escapedForCSV }
@@ -21,6 +21,8 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
   private struct Text {
     let header = Array("time,interface,id,data,dialect,message".utf8)
     let unknown = Array(",,unknown".utf8)
+    let noDialect = Array(",,".utf8)
+    let notes = Array(",notes".utf8)
     let yes = Array("true".utf8)
     let no = Array("false".utf8)
     let reservedBit = Array("reserved_bit_".utf8)
@@ -37,26 +39,36 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
       output.append(UInt8(ascii: ","))
       output.append(names[field])
     }
+    output.append(text.notes)
     output.endLine()
   }
 
   mutating func write(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame,
-    _ dialect: Dialect
+    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
+    let view = message.view
     writeFrame(frame)
-    output.append(dialects[Int(dialect.rawValue)])
-    output.append(names[message.kind])
+    if let dialect = message.dialects.only {
+      output.append(dialects[Int(dialect.rawValue)])
+    } else {
+      output.append(text.noDialect)
+    }
+    output.append(names[view.kind])
     column = 0
-    message.visitFields(&self)
-    endRow()
+    for index in 0..<view.count {
+      let field = view[index]
+      guard case .value(let value) = field.reading else { continue }
+      beginCell(field.field)
+      write(value)
+    }
+    endRow(view.notes)
   }
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {
     writeFrame(frame)
     output.append(text.unknown)
     column = 0
-    endRow()
+    endRow(NoteSet())
   }
 
   private mutating func writeFrame(_ frame: borrowing CANFrame) {
@@ -70,11 +82,9 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
   }
 
   /// Leaves the cells empty that the message does not have.
-  private mutating func endRow() {
-    while column < Field.count {
-      output.append(UInt8(ascii: ","))
-      column += 1
-    }
+  private mutating func endRow(_ notes: NoteSet) {
+    output.append(repeating: UInt8(ascii: ","), Field.count + 1 - Int(column))
+    if !notes.isEmpty { write(notes) }
     output.endLine()
   }
 
@@ -83,27 +93,32 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
   /// Every message names its fields in the order of the columns.
   private mutating func beginCell(_ field: Field) {
     precondition(column <= field.rawValue, "fields are out of order")
-    while column <= field.rawValue {
-      output.append(UInt8(ascii: ","))
-      column += 1
+    output.append(
+      repeating: UInt8(ascii: ","), Int(field.rawValue - column) + 1)
+    column = field.rawValue + 1
+  }
+
+  // MARK: Values
+
+  private mutating func write(_ value: FieldValue) {
+    switch value {
+    case .number(let number): output.append(number)
+    case .flag(let flag): output.append(flag ? text.yes : text.no)
+    case .text(let characters): write(characters)
+    case .faults(let faults): write(faults)
+    case .code(let code):
+      output.append(
+        names[code].isEmpty ? Array("\(code.number)".utf8) : names[code])
+    case .version(let version):
+      output.append(UInt64(version.major))
+      output.append(UInt8(ascii: "."))
+      output.append(UInt64(version.minor))
+    case .time(let time): output.append(Array(time.description.utf8))
+    @unknown default: break
     }
   }
 
-  // MARK: FieldVisitor
-
-  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>) {
-    beginCell(field)
-    if case .value(let number) = number { output.append(number) }
-  }
-
-  mutating func visit(_ field: Field, _ flag: Reading<Bool>) {
-    beginCell(field)
-    if case .value(let flag) = flag { output.append(flag ? text.yes : text.no) }
-  }
-
-  mutating func visit(_ field: Field, _ characters: Reading<WireText>) {
-    beginCell(field)
-    guard case .value(let characters) = characters else { return }
+  private mutating func write(_ characters: WireText) {
     if characters.isPlainCell {
       for index in 0..<characters.count { output.append(characters[index]) }
     } else {
@@ -111,14 +126,7 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
     }
   }
 
-  mutating func visit(_ field: Field, _ kind: Reading<ForceChargeKind>) {
-    beginCell(field)
-    if case .value(let kind) = kind { output.append(names[kind]) }
-  }
-
-  mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {
-    beginCell(field)
-    guard case .value(let faults) = faults else { return }
+  private mutating func write(_ faults: FaultSet) {
     var isFirst = true
     for entry in faults {
       if !isFirst { output.append(UInt8(ascii: ";")) }
@@ -129,6 +137,15 @@ struct CSVWriter: RecordWriter, FieldVisitor, ~Copyable {
         output.append(text.reservedBit)
         output.append(UInt64(bit))
       }
+    }
+  }
+
+  private mutating func write(_ notes: NoteSet) {
+    var isFirst = true
+    for note in Note.all where notes.contains(note) {
+      if !isFirst { output.append(UInt8(ascii: ";")) }
+      isFirst = false
+      output.append(names[note])
     }
   }
 }

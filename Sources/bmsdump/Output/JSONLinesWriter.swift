@@ -6,7 +6,7 @@ internal import BatteryCAN
 internal import CANBus
 
 /// JSON Lines: one flat object a line.
-struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
+struct JSONLinesWriter: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { "\"" + $0.escapedForJSON + "\"" }
@@ -27,6 +27,8 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
     let data = Array("\",\"data\":\"".utf8)
     let unknown = Array("\",\"dialect\":null,\"message\":\"unknown\"}".utf8)
     let null = Array("null".utf8)
+    let noDialect = Array("\",\"dialect\":null,".utf8)
+    let notes = Array(",\"notes\":[".utf8)
     let yes = Array("true".utf8)
     let no = Array("false".utf8)
     let reservedBit = Array("reserved_bit_".utf8)
@@ -40,13 +42,28 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
   mutating func writeHeader() {}
 
   mutating func write(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame,
-    _ dialect: Dialect
+    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
+    let view = message.view
     writeFrame(frame)
-    output.append(dialects[Int(dialect.rawValue)])
-    output.append(names[message.kind])
-    message.visitFields(&self)
+    if let dialect = message.dialects.only {
+      output.append(dialects[Int(dialect.rawValue)])
+    } else {
+      output.append(text.noDialect)
+    }
+    output.append(names[view.kind])
+    for index in 0..<view.count {
+      let field = view[index]
+      output.append(names[field.field])
+      if case .value(let value) = field.reading {
+        write(value)
+      } else {
+        output.append(text.null)
+      }
+    }
+    output.append(text.notes)
+    write(view.notes)
+    output.append(UInt8(ascii: "]"))
     output.append(UInt8(ascii: "}"))
     output.endLine()
   }
@@ -78,31 +95,34 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
     output.appendHex(frame.payload)
   }
 
-  // MARK: FieldVisitor
+  // MARK: Values
 
-  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>) {
-    output.append(names[field])
-    if case .value(let number) = number {
-      output.append(number)
-    } else {
-      output.append(text.null)
+  private mutating func write(_ value: FieldValue) {
+    switch value {
+    case .number(let number): output.append(number)
+    case .flag(let flag): output.append(flag ? text.yes : text.no)
+    case .text(let characters): write(characters)
+    case .faults(let faults): write(faults)
+    case .code(let code):
+      quote(names[code].isEmpty ? Array("\(code.number)".utf8) : names[code])
+    case .version(let version):
+      output.append(UInt8(ascii: "\""))
+      output.append(UInt64(version.major))
+      output.append(UInt8(ascii: "."))
+      output.append(UInt64(version.minor))
+      output.append(UInt8(ascii: "\""))
+    case .time(let time): quote(Array(time.description.utf8))
+    @unknown default: output.append(text.null)
     }
   }
 
-  mutating func visit(_ field: Field, _ flag: Reading<Bool>) {
-    output.append(names[field])
-    switch flag {
-    case .value(true): output.append(text.yes)
-    case .value(false): output.append(text.no)
-    case .notAvailable, .absent: output.append(text.null)
-    }
+  private mutating func quote(_ word: [UInt8]) {
+    output.append(UInt8(ascii: "\""))
+    output.append(word)
+    output.append(UInt8(ascii: "\""))
   }
 
-  mutating func visit(_ field: Field, _ characters: Reading<WireText>) {
-    output.append(names[field])
-    guard case .value(let characters) = characters else {
-      return output.append(text.null)
-    }
+  private mutating func write(_ characters: WireText) {
     output.append(UInt8(ascii: "\""))
     for index in 0..<characters.count {
       let character = characters[index]
@@ -114,19 +134,7 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
     output.append(UInt8(ascii: "\""))
   }
 
-  mutating func visit(_ field: Field, _ kind: Reading<ForceChargeKind>) {
-    output.append(names[field])
-    guard case .value(let kind) = kind else { return output.append(text.null) }
-    output.append(UInt8(ascii: "\""))
-    output.append(names[kind])
-    output.append(UInt8(ascii: "\""))
-  }
-
-  mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {
-    output.append(names[field])
-    guard case .value(let faults) = faults else {
-      return output.append(text.null)
-    }
+  private mutating func write(_ faults: FaultSet) {
     output.append(UInt8(ascii: "["))
     var isFirst = true
     for entry in faults {
@@ -142,5 +150,15 @@ struct JSONLinesWriter: RecordWriter, FieldVisitor, ~Copyable {
       output.append(UInt8(ascii: "\""))
     }
     output.append(UInt8(ascii: "]"))
+  }
+
+  private mutating func write(_ notes: NoteSet) {
+    guard !notes.isEmpty else { return }
+    var isFirst = true
+    for note in Note.all where notes.contains(note) {
+      if !isFirst { output.append(UInt8(ascii: ",")) }
+      isFirst = false
+      quote(names[note])
+    }
   }
 }

@@ -57,6 +57,11 @@ struct OutputBuffer: ~Copyable {
 
   mutating func append(_ text: [UInt8]) { bytes.append(contentsOf: text) }
 
+  /// Appends a byte so many times.
+  mutating func append(repeating byte: UInt8, _ count: Int) {
+    bytes.append(contentsOf: repeatElement(byte, count: count))
+  }
+
   /// Appends blanks until so much has been appended since a mark.
   mutating func pad(to width: Int, since mark: Int) {
     while bytes.count - mark < width { bytes.append(UInt8(ascii: " ")) }

@@ -13,8 +13,7 @@ protocol RecordWriter: ~Copyable {
   mutating func writeHeader()
   /// Writes a frame that is a message of a dialect.
   mutating func write(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame,
-    _ dialect: Dialect)
+    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame)
   /// Writes a frame that is none.
   mutating func writeUnknown(_ frame: borrowing CANFrame)
 }
@@ -28,8 +27,7 @@ struct NoWriter: RecordWriter, ~Copyable {
   mutating func writeHeader() {}
 
   mutating func write(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame,
-    _ dialect: Dialect
+    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {}
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {}

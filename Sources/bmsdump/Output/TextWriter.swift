@@ -6,14 +6,14 @@ internal import BatteryCAN
 internal import CANBus
 
 /// Text for people: aligned columns, units, and requests that stand out.
-struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
+struct TextWriter: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { $0.printable }
   private let names = Vocabulary(
-    field: { $0.label },
+    field: { $0.label.description },
     message: { $0.name.description.replacing("_", with: " ") },
-    fault: { $0.name.description.replacing("_", with: " ") })
+    word: { $0.description.replacing("_", with: " ") })
   private let units = Field.all.map { Array($0.unit.description.utf8) }
   private let text = Text()
   private let usesColor: Bool
@@ -22,6 +22,8 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
   private var idWidth = 3
   /// Whether this line has a field already.
   private var hasField = false
+  /// Whether a force charge has been written whose kind may follow.
+  private var isForceChargeOpen = false
   /// What a current limit of 0 in this line forbids.
   private var forbidden = (charge: false, discharge: false)
 
@@ -35,8 +37,7 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
     let chargeForbidden = Array("CHARGE FORBIDDEN".utf8)
     let dischargeAllowed = Array("discharge allowed  ".utf8)
     let dischargeForbidden = Array("DISCHARGE FORBIDDEN".utf8)
-    let forceCharge = Array("FORCE CHARGE ".utf8)
-    let fullCharge = Array("FULL CHARGE".utf8)
+    let forceCharge = Array("FORCE CHARGE".utf8)
     let tooShort = Array("too short".utf8)
     let no = Array("no ".utf8)
     let reservedBit = Array("reserved bit ".utf8)
@@ -69,17 +70,24 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
   mutating func writeHeader() {}
 
   mutating func write(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame,
-    _ dialect: Dialect
+    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
+    let view = message.view
     writeFrame(frame)
-    writeTitle(names[message.kind])
+    writeTitle(names[view.kind])
     hasField = false
     forbidden = (false, false)
-    message.visitFields(&self)
+    var isTooShort = view.count > 0
+    for index in 0..<view.count {
+      let field = view[index]
+      if field.reading != .absent { isTooShort = false }
+      write(field.reading, of: field.field)
+    }
     if forbidden.charge { show(text.chargeForbidden, .alarm) }
     if forbidden.discharge { show(text.dischargeForbidden, .alarm) }
-    if !hasField, message.kind != .keepAlive { show(text.tooShort) }
+    if isTooShort { show(text.tooShort) }
+    if isForceChargeOpen { endForceCharge() }
+    write(view.notes)
     output.trim()
     output.endLine()
   }
@@ -119,74 +127,100 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
   private mutating func writeTitle(_ title: [UInt8]) {
     let start = output.count
     output.append(title)
-    output.pad(to: Self.titleWidth, since: start)
+    output.pad(to: max(Self.titleWidth, title.count + 2), since: start)
   }
 
-  // MARK: FieldVisitor
+  // MARK: Values
 
-  // What is absent is not shown; what is not available is.
-
-  mutating func visit(_ field: Field, _ number: Reading<DecimalNumber>) {
-    if number == .absent { return }
-    // Most batteries have nothing to say there.
-    if field == .socHighResolution, number.value == nil { return }
-    if let number = number.value, number.significand == 0 {
-      if field == .chargeCurrentLimit { forbidden.charge = true }
-      if field == .dischargeCurrentLimit { forbidden.discharge = true }
-    }
-    beginField()
-    let label = names[field]
-    if !label.isEmpty {
-      output.append(label)
-      output.append(UInt8(ascii: " "))
-    }
-    let unit = units[Int(field.rawValue)]
-    if case .value(let number) = number {
-      let hasPlus = field == .current && number.significand > 0
-      output.pad(to: field.numberWidth - number.width - (hasPlus ? 1 : 0))
-      if hasPlus { output.append(UInt8(ascii: "+")) }
-      output.append(number)
-      if !unit.isEmpty { output.append(UInt8(ascii: " ")) }
-      output.append(unit)
-    } else {
-      output.pad(to: field.numberWidth - text.notAvailable.count)
-      output.append(text.notAvailable)
-      if !unit.isEmpty { output.pad(to: 2) }
-    }
-  }
-
-  mutating func visit(_ field: Field, _ flag: Reading<Bool>) {
-    switch (field, flag) {
-    case (.chargeEnabled, .value(true)): show(text.chargeAllowed)
-    case (.chargeEnabled, .value(false)): show(text.chargeForbidden, .alarm)
-    case (.dischargeEnabled, .value(true)): show(text.dischargeAllowed)
-    case (.dischargeEnabled, .value(false)):
-      show(text.dischargeForbidden, .alarm)
-    case (.fullCharge, .value(true)): show(text.fullCharge, .request)
-    default: break
-    }
-  }
-
-  mutating func visit(_ field: Field, _ kind: Reading<ForceChargeKind>) {
-    guard case .value(let kind) = kind else { return }
-    begin(.request)
-    output.append(text.forceCharge)
-    output.append(names[kind])
-    end(.request)
-  }
-
-  mutating func visit(_ field: Field, _ characters: Reading<WireText>) {
-    switch characters {
-    case .value(let characters):
-      begin(.plain)
+  /// Writes what a field says.
+  ///
+  /// What is absent is not shown; what is not available is.
+  private mutating func write(_ reading: Reading<FieldValue>, of field: Field) {
+    switch reading {
+    case .value(.number(let number)): write(number, of: field)
+    case .value(.flag(let flag)): write(flag, of: field)
+    case .value(.code(let code)): write(code, of: field)
+    case .value(.faults(let faults)): write(faults, of: field)
+    case .value(.text(let characters)):
+      // It tells the dialect, and people nothing.
+      if field == .mark { return }
+      begin(field)
       for index in 0..<characters.count { output.append(characters[index]) }
-    case .notAvailable: show(text.notAvailable)
+    case .value(.version(let version)):
+      begin(field)
+      output.append(Array(version.description.utf8))
+    case .value(.time(let time)):
+      begin(field)
+      output.append(Array(time.description.utf8))
+    case .value: break
+    case .notAvailable: writeNotAvailable(field)
     case .absent: break
     }
   }
 
-  mutating func visit(_ field: Field, _ faults: Reading<FaultSet>) {
-    guard case .value(let faults) = faults else { return }
+  private mutating func writeNotAvailable(_ field: Field) {
+    switch field {
+    // Most batteries have nothing to say there, and no request is the rule.
+    case .socHighResolution, .forceCharge, .forceChargeKind, .mark, .clock:
+      break
+    default:
+      begin(field)
+      output.pad(to: field.numberWidth - text.notAvailable.count)
+      output.append(text.notAvailable)
+      if !units[Int(field.rawValue)].isEmpty { output.pad(to: 2) }
+    }
+  }
+
+  private mutating func write(_ number: DecimalNumber, of field: Field) {
+    if number.significand == 0 {
+      if field == .chargeCurrentLimit { forbidden.charge = true }
+      if field == .dischargeCurrentLimit { forbidden.discharge = true }
+    }
+    begin(field)
+    let unit = units[Int(field.rawValue)]
+    let hasPlus = field == .current && number.significand > 0
+    output.pad(to: field.numberWidth - number.width - (hasPlus ? 1 : 0))
+    if hasPlus { output.append(UInt8(ascii: "+")) }
+    output.append(number)
+    if !unit.isEmpty { output.append(UInt8(ascii: " ")) }
+    output.append(unit)
+  }
+
+  private mutating func write(_ flag: Bool, of field: Field) {
+    switch (field, flag) {
+    case (.chargeEnabled, true): show(text.chargeAllowed)
+    case (.chargeEnabled, false): show(text.chargeForbidden, .alarm)
+    case (.dischargeEnabled, true): show(text.dischargeAllowed)
+    case (.dischargeEnabled, false): show(text.dischargeForbidden, .alarm)
+    case (.error, true), (.notSafe, true), (.terminalOpen, true):
+      show(names[field], .alarm)
+    case (.forceCharge, true):
+      // Its kind follows, unless the dialect is not known.
+      begin(.request)
+      output.append(text.forceCharge)
+      isForceChargeOpen = true
+    case (_, true): show(names[field], field.isRequest ? .request : .plain)
+    case (_, false): break
+    }
+  }
+
+  private mutating func write(_ code: Code, of field: Field) {
+    if field == .forceChargeKind {
+      if isForceChargeOpen {
+        output.append(UInt8(ascii: " "))
+        output.append(names[code])
+      }
+      return
+    }
+    begin(field)
+    if names[code].isEmpty {
+      output.append(UInt64(code.number))
+    } else {
+      output.append(names[code])
+    }
+  }
+
+  private mutating func write(_ faults: FaultSet, of field: Field) {
     if faults.isEmpty {
       begin(.plain)
       output.append(text.no)
@@ -207,6 +241,19 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
       }
     }
     end(.alarm)
+  }
+
+  private mutating func write(_ notes: NoteSet) {
+    guard !notes.isEmpty else { return }
+    begin(.plain)
+    var separator = UInt8(ascii: "(")
+    for note in Note.all where notes.contains(note) {
+      output.append(separator)
+      if separator == UInt8(ascii: ",") { output.append(UInt8(ascii: " ")) }
+      output.append(names[note])
+      separator = UInt8(ascii: ",")
+    }
+    output.append(UInt8(ascii: ")"))
   }
 
   // MARK: Parts of a line
@@ -237,30 +284,35 @@ struct TextWriter: RecordWriter, FieldVisitor, ~Copyable {
     if usesColor, style != .plain { output.append(text.plain) }
   }
 
+  /// Begins a field with its label.
+  private mutating func begin(_ field: Field) {
+    beginField()
+    let label = names[field]
+    guard !label.isEmpty else { return }
+    output.append(label)
+    output.append(UInt8(ascii: " "))
+  }
+
   private mutating func beginField() {
+    if isForceChargeOpen { endForceCharge() }
     if hasField { output.pad(to: 2) }
     hasField = true
+  }
+
+  private mutating func endForceCharge() {
+    isForceChargeOpen = false
+    end(.request)
   }
 }
 
 extension Field {
-  /// What the field is called in text, in the words of the trade.
-  fileprivate var label: String {
+  /// Whether the field is something that the battery asks for.
+  fileprivate var isRequest: Bool {
     switch self {
-    case .chargeVoltageLimit: "CVL"
-    case .chargeCurrentLimit: "CCL"
-    case .dischargeCurrentLimit: "DCL"
-    case .dischargeVoltageLimit: "DVL"
-    case .soc: "SOC"
-    case .soh: "SOH"
-    case .socHighResolution: "fine SOC"
-    case .voltage, .current, .temperature, .manufacturer: ""
-    case .protections: "protection"
-    case .alarms: "alarm"
-    case .moduleCount: "modules"
-    case .chargeEnabled, .dischargeEnabled, .forceCharge, .forceChargeKind,
-      .fullCharge:
-      ""
+    case .fullCharge, .forcedStandby, .recalibrationStart, .balanceCharge,
+      .heating, .preventiveShutdown, .rapidShutdown:
+      true
+    default: false
     }
   }
 
@@ -268,9 +320,9 @@ extension Field {
   fileprivate var numberWidth: Int {
     switch self {
     case .soc, .soh: 3
-    case .moduleCount: 1
     case .temperature, .voltage: 6
-    default: 5
+    case .socHighResolution: 5
+    default: unit.utf8CodeUnitCount > 0 ? 5 : 1
     }
   }
 }

@@ -11,24 +11,35 @@ struct Vocabulary {
   private let fields: [[UInt8]]
   private let messages: [[UInt8]]
   private let faults: [[UInt8]]
-  private let kinds: [[UInt8]]
+  private let notes: [[UInt8]]
+  /// By table and number; empty where a number has no name.
+  private let codes: [[[UInt8]]]
 
   /// Makes the names, each of them changed the way an output needs it.
   init(
     field: (Field) -> String,
     message: (MessageKind) -> String = { $0.name.description },
-    fault: (Fault) -> String = { $0.name.description }
+    word: (StaticString) -> String = { $0.description }
   ) {
     fields = Field.all.map { Array(field($0).utf8) }
     messages = MessageKind.all.map { Array(message($0).utf8) }
-    faults = Fault.all.map { Array(fault($0).utf8) }
-    kinds = ForceChargeKind.all.map { Array($0.name.description.utf8) }
+    faults = Fault.all.map { Array(word($0.name).utf8) }
+    notes = Note.all.map { Array(word($0.name).utf8) }
+    codes = CodeTable.all.map { table in
+      (UInt8.min...UInt8.max).map { number in
+        table.name(number).map { Array(word($0).utf8) } ?? []
+      }
+    }
   }
 
   subscript(field: Field) -> [UInt8] { fields[Int(field.rawValue)] }
   subscript(message: MessageKind) -> [UInt8] { messages[Int(message.rawValue)] }
   subscript(fault: Fault) -> [UInt8] { faults[Int(fault.rawValue)] }
-  subscript(kind: ForceChargeKind) -> [UInt8] { kinds[Int(kind.rawValue)] }
+  subscript(note: Note) -> [UInt8] { notes[Int(note.rawValue)] }
+  /// The name of a code, empty if it has none.
+  subscript(code: Code) -> [UInt8] {
+    codes[Int(code.table.rawValue)][Int(code.number)]
+  }
 }
 
 /// A list of names that is numbered from 0, without an array of its cases: the
@@ -47,6 +58,8 @@ extension Numbered {
 extension Dialect: Numbered {}
 extension Fault: Numbered {}
 extension Field: Numbered {}
-extension ForceChargeKind: Numbered {}
+extension CodeTable: Numbered {}
+extension Clue: Numbered {}
 extension MessageKind: Numbered {}
+extension Note: Numbered {}
 extension MalformedFrame.Reason: Numbered {}

@@ -1,0 +1,163 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which dialect a bus speaks, how sure that is, and why.
+public struct Identification: Sendable {
+  /// How sure it is.
+  public let confidence: Confidence
+  /// The dialects that it may be; one if it is known.
+  public let candidates: DialectSet
+  /// The one that is most likely after the dialect.
+  public let runnerUp: Dialect?
+  /// What has been seen.
+  public let clues: ClueSet
+  /// What else the bus looks like.
+  public let relatives: RelativeSet
+
+  /// Whether there is too much against whatever is proven.
+  let isMixture: Bool
+
+  /// How sure it is.
+  @nonexhaustive
+  public enum Confidence: UInt8, Sendable {
+    /// Nothing on the bus belongs to a home battery's inverter link.
+    case noBattery
+    /// There is a battery, and not enough evidence to tell its dialect.
+    case undecided
+    /// Only one dialect fits what was seen.
+    case likely
+    /// What was seen proves the dialect.
+    case certain
+
+    /// The word in every output.
+    public var name: StaticString {
+      switch self {
+      case .noBattery: "no_battery"
+      case .undecided: "not_enough_evidence"
+      case .likely: "likely"
+      case .certain: "certain"
+      }
+    }
+  }
+
+  /// The dialect, if it is known.
+  public var dialect: Dialect? {
+    confidence >= .likely ? candidates.only : nil
+  }
+
+  /// What speaks for the dialect: its proofs, and what its runner-up cannot show.
+  public var evidence: ClueSet {
+    guard let dialect else { return clues }
+    let signature = dialect.signature
+    var evidence = signature.proven(by: clues)
+    if let runnerUp {
+      let foreign = clues.subtracting(runnerUp.signature.fits)
+      evidence = evidence.union(foreign.intersection(signature.fits))
+    }
+    return evidence.isEmpty ? clues.intersection(signature.fits) : evidence
+  }
+
+  /// Whether the dialect is proven and nothing speaks against it.
+  var isProvenWithoutContradiction: Bool {
+    guard confidence == .certain, let dialect else { return false }
+    return evidence(against: dialect).isEmpty
+  }
+
+  /// What a dialect cannot show and was seen all the same.
+  ///
+  /// - Parameter dialect: A dialect, such as the runner-up.
+  /// - Returns: The clues.
+  public func evidence(against dialect: Dialect) -> ClueSet {
+    clues.subtracting(dialect.signature.fits)
+  }
+}
+
+extension Identification.Confidence: Comparable {
+  /// Compares how sure both are.
+  public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+extension Identification {
+  /// Nothing has been seen yet.
+  init() { self.init(Evidence()) }
+
+  /// Judges evidence.
+  ///
+  /// A dialect is proven if one of its proofs is complete and less speaks against
+  /// it than against any other that is proven. Otherwise those remain that nothing
+  /// speaks against, or least if all are contradicted.
+  init(_ evidence: Evidence) {
+    let clues = evidence.clues
+    var proven = DialectSet()
+    var allProven = DialectSet()
+    var fewestAgainstProven = Int.max
+    var fitting = DialectSet()
+    var fewestAgainst = Int.max
+    var index: UInt8 = 0
+    while let dialect = Dialect(rawValue: index) {
+      index &+= 1
+      let signature = dialect.signature
+      let against = clues.subtracting(signature.fits).count
+      if !signature.proven(by: clues).isEmpty {
+        allProven.insert(dialect)
+        if against < fewestAgainstProven {
+          proven = DialectSet()
+          fewestAgainstProven = against
+        }
+        if against == fewestAgainstProven { proven.insert(dialect) }
+      }
+      if against < fewestAgainst {
+        fitting = DialectSet()
+        fewestAgainst = against
+      }
+      if against == fewestAgainst { fitting.insert(dialect) }
+    }
+    let hasProof = !proven.isEmpty
+    // A few strangers are on many buses, and many on the bus of a car.
+    let isBattery =
+      !clues.isEmpty && evidence.balance > 0
+      && (hasProof || evidence.foreignCount <= 2 &* clues.count &+ 3)
+    self.clues = clues
+    relatives = evidence.relatives
+    guard isBattery else {
+      confidence = .noBattery
+      candidates = DialectSet()
+      runnerUp = nil
+      isMixture = false
+      return
+    }
+    // A quarter against it, and more than a stray frame: several dialects.
+    let isMixture =
+      hasProof && fewestAgainstProven > 2
+      && 4 &* fewestAgainstProven > clues.count
+    candidates = isMixture ? allProven : hasProof ? proven : fitting
+    confidence =
+      if candidates.count > 1 || isMixture || (!hasProof && fewestAgainst > 0) {
+        .undecided
+      } else {
+        hasProof ? .certain : .likely
+      }
+    runnerUp = candidates.only.flatMap { Self.runnerUp(to: $0, clues) }
+    self.isMixture = isMixture
+  }
+
+  /// The dialect that least speaks against, other than the one that is known.
+  private static func runnerUp(to known: Dialect, _ clues: ClueSet) -> Dialect?
+  {
+    var best: Dialect?
+    var fewest = Int.max
+    var index: UInt8 = 0
+    while let dialect = Dialect(rawValue: index) {
+      index &+= 1
+      guard dialect != known else { continue }
+      let against =
+        clues.subtracting(dialect.signature.fits).count
+      if against < fewest {
+        fewest = against
+        best = dialect
+      }
+    }
+    return best
+  }
+}

@@ -1,0 +1,30 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// Remembers of which identifiers some dialects have a message.
+///
+/// Looking a layout up means to put it together; a frame that is only counted
+/// needs to know no more than whether there is one.
+struct KnownIdentifiers: Sendable {
+  private var asked = InlineArray<32, UInt64>(repeating: 0)
+  private var known = InlineArray<32, UInt64>(repeating: 0)
+  private var dialects = DialectSet()
+
+  /// Whether some dialects have a message with an identifier.
+  mutating func contains(_ id: StandardID, of dialects: DialectSet) -> Bool {
+    if dialects != self.dialects {
+      self = KnownIdentifiers()
+      self.dialects = dialects
+    }
+    let word = Int(id.rawValue >> 6)
+    let bit: UInt64 = 1 &<< UInt64(widening: UInt32(id.rawValue & 63))
+    if asked[word] & bit == 0 {
+      asked[word] |= bit
+      if dialects.layout(of: id) != nil { known[word] |= bit }
+    }
+    return known[word] & bit != 0
+  }
+}

@@ -1,0 +1,165 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// A link of a battery that is related to the dialects and not decoded.
+///
+/// They are told by their identifiers alone, so that their frames are never taken
+/// for something else.
+@nonexhaustive
+public enum Relative: UInt8, Sendable {
+  /// Pylontech high voltage, 29-bit 0x4200 to 0x42F0 and 0x7300 to 0x73F0.
+  case pylontechHV
+  /// Sofar with 29-bit identifiers: 0x351 and others with a pack number above;
+  /// or 11-bit identifiers that were sent as 29-bit ones by mistake.
+  case sofarExtended
+  /// The service port of Sofar, 29-bit 0x1003FFaa to 0x100FFFaa.
+  case sofarService
+  /// SolaX and FoxESS, 29-bit 0x1871 to 0x187F.
+  case solaX
+  /// Megarevo, 29-bit 0x1F000300 to 0x1F0003FF.
+  case megarevo
+  /// Growatt high voltage, 29-bit 0x3010 to 0x3130 and others.
+  case growattHV
+  /// JK BMS with its own frames, 0x2F4 and others at 250 kbit/s.
+  case jk
+  /// GoodWe high voltage, 0x453 to 0x458.
+  case goodWeHV
+  /// Hybrid-EN, 0x399, 0x3DA and 0x3DB.
+  case hybridEN
+  /// SBS UniPower, 0x610 to 0x670.
+  case uniPower
+
+  /// How many relatives there are; their raw values are 0 to `count` - 1.
+  public static var count: Int { 10 }
+
+  /// The name, as `bmsdump identify` shows it.
+  public var name: StaticString {
+    switch self {
+    case .pylontechHV: "Pylontech high voltage (29-bit)"
+    case .sofarExtended:
+      "Sofar extended (29-bit), or 11-bit identifiers sent as 29-bit ones"
+    case .sofarService: "Sofar service port (29-bit)"
+    case .solaX: "SolaX or FoxESS (29-bit)"
+    case .megarevo: "Megarevo (29-bit)"
+    case .growattHV: "Growatt high voltage (29-bit)"
+    case .jk: "JK BMS with its own frames"
+    case .goodWeHV: "GoodWe high voltage"
+    case .hybridEN: "Hybrid-EN"
+    case .uniPower: "SBS UniPower"
+    }
+  }
+
+  /// How many different identifiers of it must be seen.
+  var threshold: Int {
+    switch self {
+    case .pylontechHV, .growattHV, .jk: 1
+    case .solaX, .megarevo, .goodWeHV, .hybridEN: 2
+    case .sofarExtended, .sofarService, .uniPower: 3
+    }
+  }
+}
+
+/// The relatives that a bus shows.
+public struct RelativeSet: Sendable {
+  /// For each relative a bit for each of its identifiers, as far as they fit.
+  private var seen = InlineArray<10, UInt16>(repeating: 0)
+
+  init() {}
+
+  /// Whether a relative is on the bus.
+  ///
+  /// - Parameter relative: The relative to look for.
+  /// - Returns: Whether it is.
+  public func contains(_ relative: Relative) -> Bool {
+    seen[Int(relative.rawValue)].nonzeroBitCount >= relative.threshold
+  }
+
+  /// Whether there is none.
+  public var isEmpty: Bool {
+    var index: UInt8 = 0
+    while let relative = Relative(rawValue: index) {
+      if contains(relative) { return false }
+      index &+= 1
+    }
+    return true
+  }
+
+  private mutating func see(_ relative: Relative, _ member: UInt32) -> Bool {
+    let index = Int(relative.rawValue)
+    let bit: UInt16 = 1 &<< UInt16(truncatingIfNeeded: member & 15)
+    guard seen[index] & bit == 0 else { return false }
+    seen[index] |= bit
+    return true
+  }
+
+  /// Takes a 29-bit identifier.
+  ///
+  /// - Returns: Whether it was not known and is one of a relative.
+  mutating func add(_ id: UInt32, _ payload: ClassicPayload) -> Bool {
+    switch id {
+    case 0x4200...0x42FF, 0x7300...0x73FF:
+      return see(.pylontechHV, id >> 4)
+    case 0x1871...0x187F: return see(.solaX, id)
+    case 0x3010, 0x3020, 0x3030, 0x3110, 0x3120, 0x3130, 0x3140...0x31F0:
+      return see(.growattHV, id >> 4)
+    case 0x1F00_0300...0x1F00_03FF: return see(.megarevo, id)
+    default:
+      let low = id & 0xFFF
+      if id >> 12 <= 0x10, low == 0x351 || low == 0x355 || low == 0x356 {
+        let isSOC = payload.count >= 4 && payload[0] <= 100 && payload[1] == 0
+        if low != 0x355 || isSOC { return see(.sofarExtended, low) }
+      } else if id & 0xFFF0_FF00 == 0x1000_FF00, id >> 16 & 0xF >= 3 {
+        return see(.sofarService, id >> 16)
+      } else if id & 0xFF00_FFFF == 0x1800_28F4 {
+        return see(.jk, id >> 20)
+      }
+      return false
+    }
+  }
+
+  /// Takes an 11-bit identifier that no dialect has.
+  ///
+  /// - Returns: Whether it was not known and is one of a relative.
+  mutating func add(_ id: UInt16, _ payload: ClassicPayload) -> Bool {
+    switch id {
+    case 0x2F4:
+      let isUsual = payload.count >= 5 && payload[4] <= 100
+      if isUsual, payload[1] < 4 { return see(.jk, 0) }
+      return false
+    case 0x453...0x458: return see(.goodWeHV, UInt32(id))
+    case 0x399, 0x3DA, 0x3DB: return see(.hybridEN, UInt32(id))
+    case 0x610, 0x620, 0x630, 0x640, 0x650, 0x660, 0x670:
+      return see(.uniPower, UInt32(id >> 4))
+    default: return false
+    }
+  }
+}
+
+extension RelativeSet {
+  /// Goes through the relatives.
+  public func makeIterator() -> Iterator { Iterator(relatives: self) }
+
+  /// A walk through the relatives.
+  public struct Iterator: IteratorProtocol, Sendable {
+    private let relatives: RelativeSet
+    private var position: UInt8 = 0
+
+    init(relatives: RelativeSet) { self.relatives = relatives }
+
+    /// The next relative, or `nil` at the end.
+    public mutating func next() -> Relative? {
+      while let relative = Relative(rawValue: position) {
+        position &+= 1
+        if relatives.contains(relative) { return relative }
+      }
+      return nil
+    }
+  }
+}
+
+#if !hasFeature(Embedded)
+extension RelativeSet: Sequence {}
+#endif

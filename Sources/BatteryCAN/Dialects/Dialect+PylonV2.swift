@@ -1,0 +1,40 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// The default of many BMS boards (Pace, JBD): the frames of Pylontech V1.2 with 8
+// bytes, and details of the cells behind them. Shoto SDA10 sends V1.2 with 0x370.
+extension DialectDefinition {
+  static let pylonV2 = Self(
+    "pylon-v2", title: "The superset \"Pylon V2\"", .medium,
+    sources: """
+      A capture of an Eco-Worthy Cubix 100 ("PYLON V2.0.6_220510"), in which \
+      0x373 to 0x375 prove the layouts of 0x370 and 0x371; the description in \
+      Sleeper85/esphome-yambms. No document is public.
+      """,
+    signature: Signature(
+      fits: .ofPylontech.union(
+        ClueSet(
+          .fineSOC, .sixByteSOC, .namePylon, .alarmPairs, .info,
+          .infoPylontech, .infoBYD, .numericExtremes, .moduleCounts)
+      ).union(ClueSet(.extremesInKelvin, .positions, .installedCapacity)),
+      ClueSet(.markPN, .numericExtremes), ClueSet(.markPN, .moduleCounts),
+      ClueSet(.markPN, .extremesInKelvin), ClueSet(.markPN, .positions),
+      ClueSet(.markPN, .info), ClueSet(.markPN, .alarmPairs)),
+    layout: {
+      switch $0 {
+      case 0x35A: .sunnyIslandAlarms
+      case 0x35F: .batteryInfo
+      case 0x370: .extremes
+      case 0x371: .extremePositions
+      case 0x372: .modules
+      case 0x373: .extremesInKelvin
+      case 0x374: .minimumCellPosition
+      case 0x375: .maximumCellPosition
+      case 0x376: .minimumTemperaturePosition
+      case 0x377: .maximumTemperaturePosition
+      case 0x379: .installedCapacity
+      default: Dialect.pylontechLayout($0)
+      }
+    })
+}

@@ -1,0 +1,102 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Victron's dialect and, beside or instead of it, identifiers from 0x400 on.
+extension DialectDefinition {
+  static let pytes = Self(
+    "pytes", title: "Pytes with its own identifiers", .medium,
+    sources: """
+      hoylabs/OpenDTU-OnBattery (src/battery/pytes) and its issue 1188; \
+      AndreasBoehm/PytesCANProtocol for what it shares with Victron.
+      """,
+    signature: Signature(
+      fits: .ofVictron.union(
+        ClueSet(
+          .namePytes, .limitsOfPytes, .measurementsOfPytes, .nameOfPytes)),
+      ClueSet(.limitsOfPytes, .measurementsOfPytes),
+      ClueSet(.limitsOfPytes, .nameOfPytes),
+      ClueSet(.namePytes, .limitsOfPytes),
+      ClueSet(.namePytes, .measurementsOfPytes)),
+    layout: {
+      switch $0 {
+      case 0x400: .limits
+      case 0x401: .pytesCells
+      case 0x402: .pytesTemperatures
+      case 0x403: .pytesAlarms
+      case 0x404: .pytesStateOfCharge
+      case 0x405: .measurements
+      case 0x406: .pytesInternal
+      case 0x408: .pytesRequests
+      case 0x409: .pytesCapacity
+      case 0x40A: .manufacturer
+      case 0x40B: .pytesModules
+      case 0x41E: .energyInTenths
+      default: Dialect.victronLayout($0)
+      }
+    })
+}
+
+extension MessageLayout {
+  /// 0x401.
+  static let pytesCells = MessageLayout(
+    .extremes,
+    .u16(.cellVoltageMax, at: 0, decimals: 3),
+    .u16(.cellVoltageMin, at: 2, decimals: 3),
+    .u16(.cellVoltageMaxCell, at: 4),
+    .u16(.cellVoltageMinCell, at: 6))
+
+  /// 0x402.
+  static let pytesTemperatures = MessageLayout(
+    .extremes,
+    .s16(.temperatureMax, at: 0, decimals: 1),
+    .s16(.temperatureMin, at: 2, decimals: 1),
+    .u16(.temperatureMaxSensor, at: 4),
+    .u16(.temperatureMinSensor, at: 6))
+
+  /// 0x403.
+  static let pytesAlarms = MessageLayout(
+    .alarms, length: 4,
+    .absent(.protections),
+    .faults(.alarms, at: 0, .pytesAlarms),
+    .absent(.moduleCount),
+    .flag(.charging, at: 3, bit: 2),
+    .flag(.discharging, at: 3, bit: 3))
+
+  /// 0x404.
+  static let pytesStateOfCharge = MessageLayout(
+    .stateOfCharge,
+    .u16(.soc, at: 0, .atMost100),
+    .u16(.soh, at: 2),
+    .u16(.cycles, at: 6))
+
+  /// 0x406.
+  static let pytesInternal = MessageLayout(
+    .alarms,
+    .absent(.protections),
+    .faults(.alarms, at: 0, .pytesInternal),
+    .absent(.moduleCount))
+
+  /// 0x408.
+  static let pytesRequests = MessageLayout(
+    .requests,
+    .flag(.chargeEnabled, at: 0, bit: 0),
+    .flag(.dischargeEnabled, at: 0, bit: 1),
+    .flag(.forceCharge, at: 0, bit: 2),
+    .code(
+      .forceChargeKind, at: 0, bit: 2, count: 1, .chargeNow, .zeroIsNothing),
+    .absent(.fullCharge))
+
+  /// 0x409.
+  static let pytesCapacity = MessageLayout(
+    .capacity,
+    .u32(.remainingCapacity, at: 4, decimals: 3),
+    .u32(.capacity, at: 0, decimals: 3))
+
+  /// 0x40B.
+  static let pytesModules = MessageLayout(
+    .modules,
+    .absent(.moduleCount),
+    .u8(.onlineModules, at: 6),
+    .u8(.offlineModules, at: 7))
+}

@@ -1,0 +1,50 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// The frames of Pylontech and the numbers of 0x370 and 0x371; the document
+// misprints the identifier of the latter. In the mode "Victron" the same BMS
+// speaks that dialect, still as SHEnergy.
+extension DialectDefinition {
+  static let seplos = Self(
+    "seplos", title: "Seplos V1.0", .solid,
+    sources: "SEPLOS \"BMS CAN Protocol V1.0\".",
+    signature: Signature(
+      fits: .ofHundredths.union(
+        ClueSet(
+          .alarms, .onlineBitsInAlarms, .noMark, .requests, .nameSHEnergy,
+          .nameOther, .numericExtremes)),
+      ClueSet(.nameSHEnergy, .alarms), ClueSet(.nameSHEnergy, .requests),
+      ClueSet(.nameSHEnergy, .numericExtremes),
+      ClueSet(.onlineBitsInAlarms, .numericExtremes)),
+    layout: {
+      switch $0 {
+      case 0x359: .seplosAlarms
+      case 0x35C: .seplosRequests
+      case 0x370: .extremes
+      case 0x371: .extremePositions
+      default: Dialect.pylontechLayout($0)
+      }
+    })
+}
+
+extension MessageLayout {
+  /// 0x359 with the modules that are online instead of a mark.
+  static let seplosAlarms = MessageLayout(
+    .alarms,
+    .faults(.protections, at: 0, .pylontechProtections),
+    .faults(.alarms, at: 2, .seplosAlarms),
+    .u8(.moduleCount, at: 4),
+    .u8(.onlineModules, at: 7))
+
+  /// 0x35C without a full charge request.
+  static let seplosRequests = MessageLayout(
+    .requests,
+    .flag(.chargeEnabled, at: 0, bit: 7),
+    .flag(.dischargeEnabled, at: 0, bit: 6),
+    .flag(.forceCharge, at: 0, bit: 4, count: 2),
+    .code(
+      .forceChargeKind, at: 0, bit: 4, count: 2, .forceChargeFromBit5,
+      .zeroIsNothing),
+    .absent(.fullCharge))
+}

@@ -1,0 +1,138 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// A message with its layout looked up.
+///
+/// ``BatteryMessage`` is small and looks its layout up for each question. Whoever
+/// has many questions, such as all of its fields, asks its view.
+public struct MessageView: Sendable {
+  let payload: ClassicPayload
+  /// Where the signals are.
+  public let layout: MessageLayout
+  /// What was found out about the layout.
+  private var layoutNotes = NoteSet()
+  /// What the stream adds to that.
+  private let streamNotes: NoteSet
+
+  /// Which message it is.
+  public var kind: MessageKind { layout.kind }
+
+  /// How many fields there are.
+  public var count: Int { layout.count }
+
+  /// A field and what the message says about it.
+  ///
+  /// - Parameter index: 0 to ``count`` - 1.
+  public subscript(index: Int) -> BatteryMessage.Fields.Element {
+    let slot = layout[index]
+    return BatteryMessage.Fields.Element(
+      field: slot.field, reading: read(slot))
+  }
+
+  init(
+    _ payload: ClassicPayload, _ layout: MessageLayout,
+    streamNotes: NoteSet = NoteSet()
+  ) {
+    self.payload = payload
+    self.streamNotes = streamNotes
+    if let note = layout.note { layoutNotes.insert(note) }
+    if layout.hasUndecided { layoutNotes.insert(.undecided) }
+    switch layout.alternative {
+    case .none: break
+    case .otherByteOrder, .otherByteOrderExchanged:
+      var other = layout.reversed
+      if layout.alternative == .otherByteOrderExchanged {
+        other = other.exchanged
+      }
+      guard !Self.isPlausible(payload, layout),
+        Self.isPlausible(payload, other)
+      else { break }
+      layoutNotes.insert(.otherByteOrder)
+      if layout.alternative == .otherByteOrderExchanged {
+        layoutNotes.insert(.exchangedLimits)
+      }
+      self.layout = other
+      return
+    case .requests:
+      guard payload.looksLikeRequests else { break }
+      layoutNotes.insert(.requestsAs35E)
+      self.layout = .pylontechRequests
+      return
+    }
+    self.layout = layout
+  }
+
+  /// Whether the voltage or SOC of a layout is in its usual range.
+  static func isPlausible(
+    _ payload: ClassicPayload, _ layout: MessageLayout
+  ) -> Bool {
+    var index = 0
+    while index < layout.count {
+      let slot = layout[index]
+      index &+= 1
+      guard slot.field.hasUsualRange, slot.width > 8,
+        case .value(.number(let number)) = payload.read(slot, layout)
+      else { continue }
+      return slot.field.isUsual(number)
+    }
+    return false
+  }
+
+  /// What the payload says about a signal of the layout.
+  func read(_ slot: Slot) -> Reading<FieldValue> {
+    if streamNotes.contains(.neverCleared),
+      slot.field == .forceCharge || slot.field == .forceChargeKind
+    {
+      return .notAvailable
+    }
+    return payload.read(slot, layout)
+  }
+
+  /// What was tolerated in the frame, or is to be known about it.
+  public var notes: NoteSet {
+    var notes = layoutNotes.union(streamNotes)
+    var index = 0
+    while index < layout.count {
+      if let note = payload.note(layout[index], layout) { notes.insert(note) }
+      index &+= 1
+    }
+    return notes
+  }
+}
+
+extension Field {
+  /// Whether ``isUsual(_:)`` can tell.
+  fileprivate var hasUsualRange: Bool {
+    switch self {
+    case .chargeVoltageLimit, .voltage, .cellVoltageMax, .soc: true
+    default: false
+    }
+  }
+
+  /// Whether a number is one that a battery of the 48 V class can have.
+  ///
+  /// The range is wide enough for 24 V systems: 20 to 70 V, and 2 to 4.5 V for a
+  /// cell.
+  func isUsual(_ number: DecimalNumber) -> Bool {
+    switch self {
+    case .chargeVoltageLimit, .dischargeVoltageLimit, .voltage:
+      number >= DecimalNumber(20) && number <= DecimalNumber(70)
+    case .cellVoltageMax, .cellVoltageMin, .cellVoltageAverage:
+      number >= DecimalNumber(2)
+        && number <= DecimalNumber(45, decimals: 1)
+    case .soc, .soh:
+      number >= DecimalNumber(0) && number <= DecimalNumber(100)
+    default: true
+    }
+  }
+}
+
+extension MessageView {
+  /// What the payload says about a field.
+  func read(_ field: Field) -> Reading<FieldValue> {
+    layout.slot(of: field).map { read($0) } ?? .absent
+  }
+}

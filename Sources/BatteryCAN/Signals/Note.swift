@@ -1,0 +1,91 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Something that was tolerated in a frame, or that is to be known about it.
+///
+/// Senders that differ from the documents of their dialect are decoded as what
+/// they mean, and the message says so.
+@nonexhaustive
+public enum Note: UInt8, Sendable {
+  /// Not all candidates for the dialect agree on the message; only what they
+  /// agree on is decoded.
+  case undecided
+  /// A current limit is negative; its magnitude counts. (diyBMS, early versions;
+  /// bms-to-inverter.)
+  case negativeLimit
+  /// The voltage is in 0.1 V where the dialect says 0.01 V, or the other way
+  /// round. (bms-to-inverter towards Sol-Ark inverters.)
+  case otherVoltageScale
+  /// The bytes of numbers are in the opposite order. (Battery-Emulator's SMA-LV;
+  /// Samsung, whose readers disagree.)
+  case otherByteOrder
+  /// Charge and discharge current limit are exchanged. (Battery-Emulator's
+  /// SMA-LV.)
+  case exchangedLimits
+  /// A system or communication failure is in bit 7 of its byte instead of bit 3.
+  /// (Battery-Emulator, JK-BMSToPylontechCAN. YamBMS has the over-current of
+  /// charging there.)
+  case failureInBit7
+  /// Under-voltage and over-temperature at once: Battery-Emulator sends both for
+  /// over-temperature alone.
+  case doubtfulUnderVoltage
+  /// The text has two bytes a character (UTF-16). (bms-to-inverter.)
+  case wideText
+  /// The frame has the content of 0x35A. (bms-to-inverter sends SMA's alarms as
+  /// 0x359.)
+  case alarmPairsAs359
+  /// The frame has the content of 0x35C. (bms-to-inverter towards Deye sends the
+  /// requests as 0x35E.)
+  case requestsAs35E
+  /// The request has never been seen cleared, so that it counts as none. (A REC
+  /// BMS holds 0x360 at FF.)
+  case neverCleared
+
+  /// How many notes there are; their raw values are 0 to `count` - 1.
+  public static var count: Int { 11 }
+
+  /// The name in JSON, CSV and text.
+  public var name: StaticString {
+    switch self {
+    case .undecided: "undecided"
+    case .negativeLimit: "negative_limit"
+    case .otherVoltageScale: "other_voltage_scale"
+    case .otherByteOrder: "other_byte_order"
+    case .exchangedLimits: "exchanged_limits"
+    case .failureInBit7: "failure_in_bit_7"
+    case .doubtfulUnderVoltage: "doubtful_under_voltage"
+    case .wideText: "wide_text"
+    case .alarmPairsAs359: "alarm_pairs_as_359"
+    case .requestsAs35E: "requests_as_35E"
+    case .neverCleared: "never_cleared"
+    }
+  }
+}
+
+/// The notes of a message.
+public struct NoteSet: Hashable, Sendable {
+  private var bits: UInt16 = 0
+
+  /// Creates a set without a note.
+  public init() {}
+
+  /// Whether there is nothing to be known.
+  public var isEmpty: Bool { bits == 0 }
+
+  /// Whether a note is in the set.
+  ///
+  /// - Parameter note: The note to look for.
+  /// - Returns: Whether it is.
+  public func contains(_ note: Note) -> Bool {
+    bits & (1 << UInt16(note.rawValue)) != 0
+  }
+
+  mutating func insert(_ note: Note) { bits |= 1 << UInt16(note.rawValue) }
+
+  func union(_ other: NoteSet) -> NoteSet {
+    var union = self
+    union.bits |= other.bits
+    return union
+  }
+}

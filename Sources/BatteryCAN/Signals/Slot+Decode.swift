@@ -1,0 +1,212 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+extension ClassicPayload {
+  /// What the payload says about a signal.
+  func read(_ slot: Slot, _ layout: MessageLayout) -> Reading<FieldValue> {
+    switch slot.coding {
+    case .constant:
+      return .value(.number(DecimalNumber(Int64(widening: Int32(slot.offset)))))
+    case .absent: return .absent
+    case .undecided: return count > 0 ? .notAvailable : .absent
+    case .text: return text(slot)
+    default: break
+    }
+    guard count >= slot.end else { return .absent }
+    let bits = self.bits(slot, layout.byteOrder)
+    switch slot.coding {
+    case .unsigned, .signed: return number(slot, bits, layout)
+    case .flag: return .value(.flag(bits != 0))
+    case .match:
+      return .value(.flag(bits == UInt32(truncatingIfNeeded: slot.offset)))
+    case .code:
+      guard let table = slot.codeTable else { return .absent }
+      if slot.rule == .zeroIsNothing, bits == 0 { return .notAvailable }
+      return .value(.code(Code(UInt8(truncatingIfNeeded: bits), in: table)))
+    case .faults:
+      guard let table = slot.faultTable else { return .absent }
+      return .value(.faults(FaultSet(bits: bits, table: table)))
+    case .version:
+      return .value(
+        .version(
+          Version(
+            UInt8(truncatingIfNeeded: bits),
+            UInt8(truncatingIfNeeded: bits >> 8))))
+    case .clock: return time(slot.clock(word))
+    case .packedClock: return time(slot.packedClock(word))
+    default: return .absent
+    }
+  }
+
+  /// The bits of a signal, the lowest one first.
+  func bits(_ slot: Slot, _ byteOrder: MessageLayout.ByteOrder) -> UInt32 {
+    let shift: UInt32
+    let word: UInt64
+    if slot.followsByteOrder, byteOrder == .bigEndian {
+      word = self.word.byteSwapped
+      shift = 64 &- UInt32(slot.byte) &* 8 &- UInt32(slot.width)
+    } else {
+      word = self.word
+      shift = UInt32(slot.byte) &* 8 &+ UInt32(slot.bit)
+    }
+    let bits = UInt32(truncatingIfNeeded: word &>> UInt64(widening: shift))
+    return bits & slot.mask
+  }
+
+  private func number(
+    _ slot: Slot, _ bits: UInt32, _ layout: MessageLayout
+  ) -> Reading<FieldValue> {
+    if bits == slot.sentinel { return .notAvailable }
+    var number = slot.number(bits)
+    var decimals = slot.decimals
+    switch slot.rule {
+    case .none, .zeroIsNothing: break
+    case .magnitude: if number < 0 { number = 0 &- number }
+    case .negated: number = 0 &- number
+    case .zeroIsNotAvailable: if number == 0 { return .notAvailable }
+    case .atMost100:
+      let limit = 100 &* DecimalNumber.powerOfTen(decimals)
+      if number > limit { return .notAvailable }
+    case .agreesWithSOC:
+      guard agreesWithSOC(number, decimals, layout) else {
+        return .notAvailable
+      }
+    case .eitherVoltageScale:
+      if slot.hasOtherVoltageScale(number) { decimals = decimals == 2 ? 1 : 2 }
+    }
+    number =
+      number &+ Int64(widening: Int32(slot.offset))
+      &* DecimalNumber.powerOfTen(decimals)
+    return .value(.number(DecimalNumber(number, decimals: decimals)))
+  }
+
+  /// Whether a fine SOC says the same as the SOC of whole percents.
+  ///
+  /// Zero beside another SOC is what senders put there that have none.
+  private func agreesWithSOC(
+    _ fine: Int64, _ decimals: UInt8, _ layout: MessageLayout
+  ) -> Bool {
+    guard let slot = layout.slot(of: .soc),
+      case .value(.number(let soc)) = read(slot, layout),
+      let coarse = soc.rescaled(to: decimals)?.significand
+    else { return false }
+    let one = DecimalNumber.powerOfTen(decimals)
+    if fine > 100 &* one || (fine == 0 && coarse != 0) { return false }
+    let difference = fine &- coarse
+    return difference >= 0 &- one && difference <= one
+  }
+
+  private func text(_ slot: Slot) -> Reading<FieldValue> {
+    guard count > Int(slot.byte) else { return .absent }
+    let text = WireText(part(from: slot.byte, count: slot.width / 8))
+    return text.isEmpty ? .notAvailable : .value(.text(text))
+  }
+
+  /// Some bytes of the payload, as far as it has them.
+  private func part(from first: UInt8, count: UInt8) -> ClassicPayload {
+    let shift = UInt64(widening: UInt32(first) &* 8)
+    return ClassicPayload(
+      word: word &>> shift,
+      count: min(max(self.count &- Int(first), 0), Int(count)))
+  }
+
+  private func time(_ time: CalendarTime?) -> Reading<FieldValue> {
+    time.map { .value(.time($0)) } ?? .notAvailable
+  }
+
+  /// What was tolerated to read a signal.
+  func note(_ slot: Slot, _ layout: MessageLayout) -> Note? {
+    switch (slot.coding, slot.rule) {
+    case (.signed, .magnitude), (.signed, .eitherVoltageScale):
+      guard count >= slot.end else { return nil }
+      let bits = self.bits(slot, layout.byteOrder)
+      guard bits != slot.sentinel else { return nil }
+      let number = slot.number(bits)
+      if slot.rule == .magnitude { return number < 0 ? .negativeLimit : nil }
+      return slot.hasOtherVoltageScale(number) ? .otherVoltageScale : nil
+    case (.faults, _):
+      guard count >= slot.end else { return nil }
+      return slot.faultTable?.note(bits(slot, layout.byteOrder))
+    case (.text, _):
+      let part = part(from: slot.byte, count: slot.width / 8)
+      return WireText.isWide(part) ? .wideText : nil
+    default: return nil
+    }
+  }
+
+  /// Whether the content is that of 0x35C and no text.
+  ///
+  /// The lowest three bits and the next byte are always zero there.
+  var looksLikeRequests: Bool {
+    count > 0 && self[0] >= 0x80 && self[0] & 0x07 == 0
+      && (count < 2 || word &>> 8 == 0)
+  }
+}
+
+extension Slot {
+  /// Whether the order of bytes makes a difference to the signal.
+  var followsByteOrder: Bool {
+    switch coding {
+    case .unsigned, .signed, .match: width > 8
+    default: false
+    }
+  }
+
+  /// One for each bit of the signal.
+  var mask: UInt32 {
+    width >= 32 ? .max : (1 &<< UInt32(width)) &- 1
+  }
+
+  /// The content that stands for "not available", if there is one.
+  ///
+  /// All bits of unsigned numbers of 16 and more bits, and the lowest of signed
+  /// ones (SMA FSS-ConnectingBat-TI-en-10).
+  var sentinel: UInt32? {
+    guard width >= 16 else { return nil }
+    return coding == .signed ? mask &- mask >> 1 : mask
+  }
+
+  /// The number that bits form, before rules and offset.
+  func number(_ bits: UInt32) -> Int64 {
+    guard coding == .signed else {
+      return Int64(bitPattern: UInt64(widening: bits))
+    }
+    let unused = UInt32(32 &- width)
+    return Int64(
+      widening: Int32(bitPattern: bits &<< unused) &>> Int32(bitPattern: unused)
+    )
+  }
+
+  /// Whether a voltage is one of a 48 V battery only in the other scale.
+  func hasOtherVoltageScale(_ number: Int64) -> Bool {
+    func isUsual(_ decimals: UInt8) -> Bool {
+      Field.voltage.isUsual(DecimalNumber(number, decimals: decimals))
+    }
+    return !isUsual(decimals) && isUsual(decimals == 2 ? 1 : 2)
+  }
+
+  /// The time in six bytes.
+  fileprivate func clock(_ word: UInt64) -> CalendarTime? {
+    let first = Int(byte)
+    return CalendarTime(
+      year: 2000 &+ UInt16(word.byte(first &+ 5)),
+      month: word.byte(first &+ 4), day: word.byte(first &+ 3),
+      hour: word.byte(first &+ 2), minute: word.byte(first &+ 1),
+      second: word.byte(first))
+  }
+
+  /// The time in the bits of four bytes.
+  fileprivate func packedClock(_ word: UInt64) -> CalendarTime? {
+    let shift = UInt64(widening: UInt32(byte) &* 8)
+    let bits = UInt32(truncatingIfNeeded: word &>> shift)
+    func part(_ shift: UInt32, _ width: UInt32) -> UInt8 {
+      UInt8(truncatingIfNeeded: bits &>> shift) & (1 << width &- 1)
+    }
+    return CalendarTime(
+      year: 2000 &+ UInt16(part(26, 6)), month: part(22, 4), day: part(17, 5),
+      hour: part(12, 5), minute: part(6, 6), second: part(0, 6))
+  }
+}

@@ -1,0 +1,33 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import BatteryCAN
+
+extension Identification {
+  /// What was concluded and from what, in one line.
+  var summary: String {
+    switch confidence {
+    case .certain, .likely:
+      return "\(names) (\(confidence.name)): \(text(evidence))"
+    case .undecided:
+      return "a battery, but not enough evidence for its dialect; it may be "
+        + "\(names), and what they agree on is decoded"
+    case .noBattery:
+      guard !relatives.isEmpty else {
+        return "not a home battery's inverter link"
+      }
+      return "not decoded: "
+        + relatives.map(\.name.description).joined(separator: ", ")
+    @unknown default: return ""
+    }
+  }
+
+  private var names: String {
+    candidates.map(\.name.description).joined(separator: " or ")
+  }
+
+  private func text(_ clues: ClueSet) -> String {
+    clues.map(\.text.description).joined(separator: "; ")
+  }
+}

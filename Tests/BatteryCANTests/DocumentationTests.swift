@@ -1,0 +1,205 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+@testable import BatteryCAN
+import CANBus
+import Foundation
+import TestSupport
+import Testing
+
+/// The pages about dialects, whose tables are made from the code.
+///
+/// `UPDATE_DOCUMENTATION=1 swift test --filter DocumentationTests` writes them.
+@Suite struct DocumentationTests {
+  private static let marker =
+    "<!-- The rest of this page is made from the code. -->"
+  private static let folder =
+    Files.package.path + "/Sources/BatteryCAN/BatteryCAN.docc/"
+
+  private func check(_ page: String, _ generated: String) throws {
+    let path = Self.folder + page
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let parts = text.components(separatedBy: Self.marker)
+    try #require(parts.count == 2)
+    let expected = parts[0] + Self.marker + "\n\n" + generated
+    if ProcessInfo.processInfo.environment["UPDATE_DOCUMENTATION"] != nil {
+      try expected.write(toFile: path, atomically: true, encoding: .utf8)
+    } else {
+      #expect(text == expected, "\(page) is not what the code says")
+    }
+  }
+
+  @Test(arguments: Dialect.all)
+  func pages(_ dialect: Dialect) throws {
+    try check("Dialects/\(dialect.name).md", dialect.page)
+  }
+
+  @Test func fields() throws {
+    var table = "| key | unit | in text |\n|---|---|---|\n"
+    for index in 0..<UInt8(Field.count) {
+      let field = try #require(Field(rawValue: index))
+      table += "| `\(field.key)` | \(field.unit) | \(field.label) |\n"
+    }
+    try check("Fields.md", table)
+  }
+
+  @Test func notes() throws {
+    var list = ""
+    for index in 0..<UInt8(Note.count) {
+      let note = try #require(Note(rawValue: index))
+      list += "- `\(note.name)`: ``Note/\(note)``\n"
+    }
+    try check("Tolerance.md", list)
+  }
+
+  @Test func exampleIsTheOneThatCompiles() throws {
+    let source = try String(
+      contentsOfFile: Files.package.path
+        + "/Tests/BatteryCANTests/AddADialectExample.swift", encoding: .utf8)
+    let code = try #require(
+      source.components(separatedBy: "BatteryCAN\n\n").last)
+    let page = try String(
+      contentsOfFile: Self.folder + "AddADialect.md", encoding: .utf8)
+    #expect(page.contains("```swift\n\(code)```"))
+    #expect(DialectDefinition.example.name.description == "example")
+  }
+
+  /// No page without a dialect, and every dialect in the list.
+  @Test func nothingIsLeftOver() throws {
+    let pages = try FileManager.default
+      .contentsOfDirectory(atPath: Self.folder + "Dialects").sorted()
+    #expect(pages == Dialect.all.map { "\($0.name).md" }.sorted())
+    let list = try String(
+      contentsOfFile: Self.folder + "BatteryCAN.md", encoding: .utf8)
+    for dialect in Dialect.all {
+      #expect(list.contains("<doc:\(dialect.name)>"))
+    }
+  }
+}
+
+extension Dialect {
+  /// The part of its page that is made from the code.
+  fileprivate var page: String {
+    let definition = self.definition
+    var lines = [
+      "## How sure it is", "",
+      "\(definition.reliability.name.description.capitalized). "
+        + "Sources: \(definition.sources)", "",
+      "## How it is recognised", "",
+      "By any of these, unless more speaks against it than against another",
+      "dialect:", "",
+    ]
+    for index in 0..<8 {
+      guard let proof = definition.signature.proof(index) else { break }
+      lines.append(
+        "- " + proof.map(\.text.description).joined(separator: ", and "))
+    }
+    lines += ["", "Anything but this speaks against it:", ""]
+    lines += definition.signature.fits.map { "- \($0.text)" }
+    lines += [
+      "", "## Identifiers", "",
+      "| id | bytes | message | signals |", "|---|---|---|---|",
+    ]
+    var latest = ""
+    for id in UInt32(0)...0x7FF {
+      guard let layout = layout(of: StandardID(truncating: id)) else {
+        continue
+      }
+      let name = String(id, radix: 16, uppercase: true)
+      let padded = String(repeating: "0", count: 3 - name.count) + name
+      let signals = (0..<layout.count).compactMap { index in
+        layout[index].isDocumented
+          ? layout[index].documentation(layout.byteOrder) : nil
+      }.joined(separator: "; ")
+      // A row for the first of many modules stands for all.
+      let row = "| \(layout.length) | `\(layout.kind.name)` | \(signals) |"
+      if row == latest, layout.slot(of: .module) != nil { continue }
+      latest = layout.slot(of: .module) == nil ? "" : row
+      lines.append("| `\(padded)`\(latest.isEmpty ? "" : " …") \(row)")
+    }
+    for id in UInt32(0)...0x7FF {
+      let id = StandardID(truncating: id)
+      guard let layout = layout(of: id) else { continue }
+      for index in 0..<layout.count {
+        guard let table = layout[index].faultTable else { continue }
+        let name = String(id.rawValue, radix: 16, uppercase: true)
+        lines += ["", "### \(name) \(layout[index].field.key)", ""]
+        lines += table.documentation(from: layout[index].byte)
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension FaultTable {
+  /// A line for each bit or pair of bits with a meaning.
+  fileprivate func documentation(from first: UInt8) -> [String] {
+    let lines = (0..<entryCount).compactMap { entry -> String? in
+      guard let fault = fault(entry) else { return nil }
+      let bit = hasPairs ? entry * 2 : entry
+      let place =
+        hasPairs ? "bits \(bit % 8 + 1)-\(bit % 8)" : "bit \(bit % 8)"
+      return "- byte \(first + bit / 8) \(place): `\(fault.name)`"
+    }
+    return lines.isEmpty ? ["The bits are not known."] : lines
+  }
+}
+
+extension Slot {
+  fileprivate var isDocumented: Bool { coding != .absent && field != .module }
+
+  /// What the table says about a signal.
+  fileprivate func documentation(
+    _ byteOrder: MessageLayout.ByteOrder
+  ) -> String {
+    let words = [place, form(byteOrder), ruleText].filter { !$0.isEmpty }
+    return "`\(field.key)` " + words.joined(separator: ", ")
+  }
+
+  private var place: String {
+    if coding == .constant { return "\(offset)" }
+    if width < 8 {
+      let last = bit + width - 1
+      return width == 1
+        ? "byte \(byte) bit \(bit)" : "byte \(byte) bits \(last)-\(bit)"
+    }
+    let last = byte + width / 8 - 1
+    return byte == last ? "byte \(byte)" : "bytes \(byte)-\(last)"
+  }
+
+  private func form(_ byteOrder: MessageLayout.ByteOrder) -> String {
+    switch coding {
+    case .unsigned, .signed:
+      var text = coding == .signed ? "signed" : ""
+      if width > 8, byteOrder == .bigEndian { text += " big-endian" }
+      let step = DecimalNumber(1, decimals: decimals)
+      if decimals > 0 || !field.unit.description.isEmpty {
+        text += " in steps of \(step) \(field.unit)"
+      }
+      if offset != 0 { text += " less \(-offset)" }
+      return text.trimmingCharacters(in: .whitespaces)
+    case .match: return "is \(offset)"
+    case .code: return "a code"
+    case .faults:
+      return faultTable?.hasPairs == true ? "a pair of bits each" : "a bit each"
+    case .text: return "text"
+    case .version: return "major and minor"
+    case .clock, .packedClock: return "a date and time"
+    default: return ""
+    }
+  }
+
+  private var ruleText: String {
+    switch rule {
+    case .none, .zeroIsNothing: ""
+    case .magnitude: "without its sign"
+    case .negated: "with its sign turned around"
+    case .zeroIsNotAvailable: "0 is not available"
+    case .atMost100: "above 100 is not available"
+    case .agreesWithSOC: "if it agrees with the SOC"
+    case .eitherVoltageScale: "in the other scale if only that gives 20 to 70 V"
+    @unknown default: ""
+    }
+  }
+}

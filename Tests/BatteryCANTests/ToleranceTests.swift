@@ -1,0 +1,105 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import BatteryCAN
+import CANBus
+import TestSupport
+import Testing
+
+/// Senders that are known to be wrong are understood, and the message says so.
+@Suite struct ToleranceTests {
+  struct Case: CustomTestStringConvertible {
+    let dialect: Dialect
+    let id: String
+    let data: String
+    let note: Note
+    let expected: [String: Cell]
+    var testDescription: String { "\(note.name) \(id)#\(data)" }
+
+    init(
+      _ dialect: Dialect, _ id: String, _ data: String, _ note: Note,
+      _ expected: [String: Cell]
+    ) {
+      self.dialect = dialect
+      self.id = id
+      self.data = data
+      self.note = note
+      self.expected = expected
+    }
+
+    static let all: [Case] = [
+      // diyBMS, stuartpittaway/diyBMSv4ESP32 issue 87.
+      Case(
+        .pylontech, "351", "440264009CFF3F02", .negativeLimit,
+        ["discharge_current_limit_a": .text("10.0")]),
+      // bms-to-inverter: the scale of the other document.
+      Case(
+        .solArk, "356", "78146AFF00000000", .otherVoltageScale,
+        ["voltage_v": .text("52.40")]),
+      Case(
+        .pylontech, "356", "0A0211FFBE00", .otherVoltageScale,
+        ["voltage_v": .text("52.2")]),
+      // Battery-Emulator SMA-LV: 57.6 V, and charge 30 A behind discharge 50 A.
+      Case(
+        .sma, "351", "024001F4012C0198", .exchangedLimits,
+        [
+          "charge_voltage_limit_v": .text("57.6"),
+          "charge_current_limit_a": .text("30.0"),
+          "discharge_current_limit_a": .text("50.0"),
+          "discharge_voltage_limit_v": .text("40.8"),
+        ]),
+      Case(
+        .sma, "355", "003C00641770", .otherByteOrder,
+        [
+          "soc_percent": .text("60"), "soh_percent": .text("100"),
+          "soc_high_resolution_percent": .text("60.00"),
+        ]),
+      Case(
+        .sma, "356", "1482FFE100FA", .otherByteOrder,
+        [
+          "voltage_v": .text("52.50"), "current_a": .text("-3.1"),
+          "temperature_c": .text("25.0"),
+        ]),
+      Case(
+        .pylontech, "359", "0080000001504E", .failureInBit7,
+        ["protections": .list(["system_error"])]),
+      Case(
+        .pylontech, "359", "0C00000001504E", .doubtfulUnderVoltage,
+        ["protections": .list(["under_voltage", "over_temperature"])]),
+      Case(
+        .sma, "35E", "53004D0041000000", .wideText,
+        ["manufacturer": .text("SMA")]),
+      Case(
+        .victron, "359", "A6AAAAAAAAAAAAAA", .alarmPairsAs359,
+        ["alarms": .list(["high_voltage"]), "warnings": .list([])]),
+      Case(
+        .deye, "35E", "C800000000000000", .requestsAs35E,
+        ["charge_enabled": .flag(true), "full_charge": .flag(true)]),
+    ]
+  }
+
+  @Test(arguments: Case.all)
+  func isUnderstood(_ example: Case) throws {
+    let frame = CANFrame(example.id, example.data)
+    let message = try #require(example.dialect.decode(frame))
+    #expect(message.notes.contains(example.note))
+    let cells = message.cells.cells
+    for (key, value) in example.expected {
+      #expect(cells[key] == value, "\(key)")
+    }
+  }
+
+  /// What keeps to its document has no note.
+  @Test func rightFramesHaveNone() throws {
+    for (id, data) in [
+      ("351", "1402C012C012C201"), ("355", "58005E00"), ("35C", "C000"),
+      ("356", "7A13F2FE6B01"), ("359", "0000000006504E"),
+      ("351", "FFFF00800080FFFF"),
+      ("35E", "50594C4F4E202020"),
+    ] {
+      let message = try #require(Dialect.pylontech.decode(CANFrame(id, data)))
+      #expect(message.notes.isEmpty)
+    }
+  }
+}
