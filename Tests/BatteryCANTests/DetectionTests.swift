@@ -57,7 +57,8 @@ import Testing
         not: [.pylontech, .lgRESU, .discover]),
       Expectation("C3", .certain, [.victron]),
       Expectation("C6", .certain, [.victron]),
-      Expectation("C8", .undecided, [.sma, .victron], not: [.pylontechV13]),
+      Expectation(
+        "C8", .undecided, [.sma, .victron], not: [.pylontechV13, .pylonV2, .mg]),
       Expectation(
         "C9", .undecided, [.pylontech, .sma, .victron], not: [.growatt]),
       Expectation("D1", .certain, [.lgRESU]),

@@ -107,6 +107,7 @@ extension Identification {
         }
         if against == fewestAgainstProven { proven.insert(dialect) }
       }
+      guard signature.isPossible(clues) else { continue }
       if against < fewestAgainst {
         fitting = DialectSet()
         fewestAgainst = against
@@ -150,7 +151,9 @@ extension Identification {
     var index: UInt8 = 0
     while let dialect = Dialect(rawValue: index) {
       index &+= 1
-      guard dialect != known else { continue }
+      guard dialect != known, dialect.signature.isPossible(clues) else {
+        continue
+      }
       let against =
         clues.subtracting(dialect.signature.fits).count
       if against < fewest {

@@ -6,14 +6,19 @@
 public struct Signature: Sendable {
   /// What its frames can show; anything else speaks against it.
   public let fits: ClueSet
+  /// What it extends another dialect by: without any of these it is that one.
+  /// Empty for a dialect of its own.
+  public let additions: ClueSet
   private let proofs: InlineArray<8, ClueSet?>
 
   init(
-    fits: ClueSet, _ p0: ClueSet, _ p1: ClueSet? = nil, _ p2: ClueSet? = nil,
+    fits: ClueSet, additions: ClueSet = ClueSet(), _ p0: ClueSet,
+    _ p1: ClueSet? = nil, _ p2: ClueSet? = nil,
     _ p3: ClueSet? = nil, _ p4: ClueSet? = nil, _ p5: ClueSet? = nil,
     _ p6: ClueSet? = nil, _ p7: ClueSet? = nil
   ) {
     self.fits = fits
+    self.additions = additions
     proofs = [p0, p1, p2, p3, p4, p5, p6, p7]
   }
 
@@ -24,6 +29,11 @@ public struct Signature: Sendable {
   /// - Returns: The clues.
   public func proof(_ index: Int) -> ClueSet? {
     index < 8 ? proofs[index] : nil
+  }
+
+  /// Whether nothing that was seen is missing for it to be this dialect.
+  func isPossible(_ clues: ClueSet) -> Bool {
+    additions.isEmpty || !clues.intersection(additions).isEmpty
   }
 
   /// The clues of all proofs that some clues contain; empty if none is complete.

@@ -8,7 +8,8 @@ extension DialectDefinition {
     "mg", title: "MG Energy Systems", .solid,
     sources: "MG Energy Systems \"Master LV communication guide\" v8, 2020.",
     signature: Signature(
-      fits: .ofVictron.union(ClueSet(.nameMG)), ClueSet(.nameMG)),
+      fits: .ofVictron.union(ClueSet(.nameMG)),
+      additions: ClueSet(.nameMG), ClueSet(.nameMG)),
     layout: { $0 == 0x378 ? .energyInHundredths : Dialect.victronLayout($0) })
 }
 

@@ -18,6 +18,7 @@ extension DialectDefinition {
           .fineSOC, .sixByteSOC, .namePylon, .alarmPairs, .info,
           .infoPylontech, .infoBYD, .numericExtremes, .moduleCounts)
       ).union(ClueSet(.extremesInKelvin, .positions, .installedCapacity)),
+      additions: ClueSet(.markPN),
       ClueSet(.markPN, .numericExtremes), ClueSet(.markPN, .moduleCounts),
       ClueSet(.markPN, .extremesInKelvin), ClueSet(.markPN, .positions),
       ClueSet(.markPN, .info), ClueSet(.markPN, .alarmPairs)),

@@ -14,6 +14,8 @@ extension DialectDefinition {
       fits: .ofVictron.union(
         ClueSet(
           .namePytes, .limitsOfPytes, .measurementsOfPytes, .nameOfPytes)),
+      additions: ClueSet(
+        .limitsOfPytes, .measurementsOfPytes, .nameOfPytes, .namePytes),
       ClueSet(.limitsOfPytes, .measurementsOfPytes),
       ClueSet(.limitsOfPytes, .nameOfPytes),
       ClueSet(.namePytes, .limitsOfPytes),

@@ -103,9 +103,9 @@ extension MessageLayout {
   static let batteryInfo = MessageLayout(
     .batteryInfo,
     .u16(.capacity, at: 4, .zeroIsNotAvailable),
-    .u16(.batteryType, at: 0),
+    .u16(.batteryType, at: 0, .zeroIsNotAvailable),
     .version(.version, at: 2),
-    .u16(.manufacturerID, at: 6))
+    .u16(.manufacturerID, at: 6, .zeroIsNotAvailable))
 
   /// 0x370 of Seplos and others: extremes as numbers.
   static let extremes = MessageLayout(

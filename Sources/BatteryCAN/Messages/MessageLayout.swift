@@ -128,9 +128,15 @@ extension MessageLayout {
     if alternative != other.alternative { result.alternative = .none }
     var index = 0
     while index < count {
-      if other.slot(of: slots[index].field) != slots[index] {
-        result.slots[index] = Slot(slots[index].field, .undecided)
-      }
+      let slot = slots[index]
+      result.slots[index] =
+        switch other.slot(of: slot.field) {
+        case slot: slot
+        // Who does not have a field has nothing against it.
+        case .some(let theirs) where slot.coding == .absent: theirs
+        case .some(let theirs) where theirs.coding == .absent: slot
+        default: Slot(slot.field, .undecided)
+        }
       index &+= 1
     }
     return result

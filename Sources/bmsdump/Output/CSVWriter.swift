@@ -23,6 +23,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
     let unknown = Array(",,unknown".utf8)
     let noDialect = Array(",,".utf8)
     let notes = Array(",notes".utf8)
+    let commas = Array(repeating: UInt8(ascii: ","), count: Field.count + 1)
     let yes = Array("true".utf8)
     let no = Array("false".utf8)
     let reservedBit = Array("reserved_bit_".utf8)
@@ -83,7 +84,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
 
   /// Leaves the cells empty that the message does not have.
   private mutating func endRow(_ notes: NoteSet) {
-    output.append(repeating: UInt8(ascii: ","), Field.count + 1 - Int(column))
+    output.append(text.commas, first: Field.count + 1 - Int(column))
     if !notes.isEmpty { write(notes) }
     output.endLine()
   }
@@ -93,8 +94,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
   /// Every message names its fields in the order of the columns.
   private mutating func beginCell(_ field: Field) {
     precondition(column <= field.rawValue, "fields are out of order")
-    output.append(
-      repeating: UInt8(ascii: ","), Int(field.rawValue - column) + 1)
+    output.append(text.commas, first: Int(field.rawValue - column) + 1)
     column = field.rawValue + 1
   }
 

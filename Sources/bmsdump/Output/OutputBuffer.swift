@@ -57,9 +57,9 @@ struct OutputBuffer: ~Copyable {
 
   mutating func append(_ text: [UInt8]) { bytes.append(contentsOf: text) }
 
-  /// Appends a byte so many times.
-  mutating func append(repeating byte: UInt8, _ count: Int) {
-    bytes.append(contentsOf: repeatElement(byte, count: count))
+  /// Appends the first bytes of a text.
+  mutating func append(_ text: [UInt8], first count: Int) {
+    bytes.append(contentsOf: text[..<count])
   }
 
   /// Appends blanks until so much has been appended since a mark.

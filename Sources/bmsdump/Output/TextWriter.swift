@@ -38,6 +38,7 @@ struct TextWriter: RecordWriter, ~Copyable {
     let dischargeAllowed = Array("discharge allowed  ".utf8)
     let dischargeForbidden = Array("DISCHARGE FORBIDDEN".utf8)
     let forceCharge = Array("FORCE CHARGE".utf8)
+    let nothing = Array("nothing asked".utf8)
     let tooShort = Array("too short".utf8)
     let no = Array("no ".utf8)
     let reservedBit = Array("reserved bit ".utf8)
@@ -85,7 +86,11 @@ struct TextWriter: RecordWriter, ~Copyable {
     }
     if forbidden.charge { show(text.chargeForbidden, .alarm) }
     if forbidden.discharge { show(text.dischargeForbidden, .alarm) }
-    if isTooShort { show(text.tooShort) }
+    if isTooShort {
+      show(text.tooShort)
+    } else if !hasField, view.kind == .requests || view.kind == .events {
+      show(text.nothing)
+    }
     if isForceChargeOpen { endForceCharge() }
     write(view.notes)
     output.trim()
@@ -161,7 +166,8 @@ struct TextWriter: RecordWriter, ~Copyable {
   private mutating func writeNotAvailable(_ field: Field) {
     switch field {
     // Most batteries have nothing to say there, and no request is the rule.
-    case .socHighResolution, .forceCharge, .forceChargeKind, .mark, .clock:
+    case .socHighResolution, .forceCharge, .forceChargeKind, .mark, .clock,
+      .batteryType, .manufacturerID:
       break
     default:
       begin(field)
