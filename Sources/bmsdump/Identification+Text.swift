@@ -12,7 +12,8 @@ extension Identification {
       return "\(names) (\(confidence.name)): \(text(evidence))"
     case .undecided:
       return "a battery, but not enough evidence for its dialect; it may be "
-        + "\(names), and what they agree on is decoded"
+        + names
+        + (candidates.count > 1 ? ", and what they agree on is decoded" : "")
     case .noBattery:
       guard !relatives.isEmpty else {
         return "not a home battery's inverter link"

@@ -62,7 +62,7 @@ import Testing
       Expectation(
         "C9", .undecided, [.pylontech, .sma, .victron], not: [.growatt]),
       Expectation("D1", .certain, [.lgRESU]),
-      Expectation("F1", .likely, [.growatt]),
+      Expectation("F1", .undecided, [.growatt], not: [.pylontech]),
       Expectation("F2", .certain, [.growatt]),
       Expectation("F3", .noBattery, []),
       Expectation("I1", .noBattery, []),
@@ -119,27 +119,46 @@ import Testing
     ("373", "AD0CB90C27012801"),
   ]
 
+  private static let seplos = [
+    ("351", "4302E8039E07D001"), ("355", "3B006400"), ("356", "5114BAFEEA00"),
+    ("359", "0000000001000001"), ("35C", "C000"), ("35E", "5348456E65726779"),
+    ("370", "0401E600010DEA0C"), ("371", "0101010105010B01"),
+  ]
+  private static let sofar = [
+    ("30F", "0000000000000000"), ("351", "14020000FA00C201"),
+    ("355", "6400640000000000"), ("356", "9813000007010000"),
+    ("359", "0000000001000001"), ("35A", "0000000000000000"),
+    ("35E", "44594E4553532D4C"),
+  ]
+  private static let growatt = [
+    ("301", "1122334455667788"), ("311", "024001F401F40C03"),
+    ("313", "14C8FFF100E56264"), ("319", "E00D010CEA050B00"),
+  ]
+
   /// A battery that was set to another dialect.
-  @Test func takeover() {
+  @Test(arguments: [
+    (pylontech, Dialect.pylontech), (seplos, .seplos), (sofar, .sofar),
+    (growatt, .growatt),
+  ])
+  func takeover(frames: [(String, String)], dialect: Dialect) {
     var detector = DialectDetector()
     for _ in 0..<20 {
-      for (id, data) in Self.pylontech { detector.observe(CANFrame(id, data)) }
+      for (id, data) in frames { detector.observe(CANFrame(id, data)) }
     }
-    #expect(detector.identification.dialect == .pylontech)
+    #expect(detector.identification.dialect == dialect)
     #expect(detector.changeCount == 1 && detector.takeoverCount == 0)
-    var rounds = 0
-    while detector.identification.dialect == .pylontech, rounds < 100 {
+    for round in 0..<40 {
       for (id, data) in Self.victron { detector.observe(CANFrame(id, data)) }
-      rounds += 1
+      if round >= 4 {
+        #expect(detector.identification.dialect == .victron)
+        #expect(detector.takeoverCount == 1)
+      }
     }
-    #expect(detector.identification.dialect == .victron)
-    #expect(detector.takeoverCount == 1)
-    #expect(rounds <= 4)
-    for _ in 0..<20 {
-      for (id, data) in Self.victron { detector.observe(CANFrame(id, data)) }
+    // And back again.
+    for round in 0..<40 {
+      for (id, data) in frames { detector.observe(CANFrame(id, data)) }
+      if round >= 4 { #expect(detector.identification.dialect == dialect) }
     }
-    #expect(detector.identification.dialect == .victron)
-    #expect(detector.takeoverCount == 1)
   }
 
   /// One stray frame of another dialect changes nothing.

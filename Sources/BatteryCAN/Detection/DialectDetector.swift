@@ -112,9 +112,8 @@ public struct DialectDetector: Sendable {
 
   /// Whether recent evidence is enough for another dialect than the known one.
   private func mayContradict(_ recent: Evidence) -> Bool {
-    guard recent.limitsCount >= Evidence.enoughLimits,
-      let dialect = identification.dialect
-    else { return false }
+    guard recent.limitsCount >= Evidence.enoughLimits else { return false }
+    guard let dialect = identification.dialect else { return true }
     return dialect.signature.proven(by: recent.clues).isEmpty
   }
 
@@ -131,6 +130,7 @@ public struct DialectDetector: Sendable {
       identification = overall
       return
     }
+    let wasKnown = identification.dialect != nil || lastDialect != nil
     let latest = Identification(recent)
     if recent.limitsCount >= Evidence.enoughLimits,
       latest.isProvenWithoutContradiction,
@@ -148,9 +148,9 @@ public struct DialectDetector: Sendable {
       }
       evidence = recent
       identification = latest
-    } else if identification.confidence != .certain || overall.isMixture
-      || overall.dialect == identification.dialect
+    } else if overall.dialect == identification.dialect || overall.isMixture
       || overall.confidence == .noBattery
+      || (identification.confidence != .certain && !(isLate && wasKnown))
     {
       identification = overall
     }

@@ -25,7 +25,7 @@ public struct Identification: Sendable {
     case noBattery
     /// There is a battery, and not enough evidence to tell its dialect.
     case undecided
-    /// Only one dialect fits what was seen.
+    /// Only one dialect fits what was seen in several bursts.
     case likely
     /// What was seen proves the dialect.
     case certain
@@ -137,7 +137,9 @@ extension Identification {
       if candidates.count > 1 || isMixture || (!hasProof && fewestAgainst > 0) {
         .undecided
       } else {
-        hasProof ? .certain : .likely
+        hasProof
+          ? .certain
+          : evidence.limitsCount >= Evidence.enoughLimits ? .likely : .undecided
       }
     runnerUp = candidates.only.flatMap { Self.runnerUp(to: $0, clues) }
     self.isMixture = isMixture

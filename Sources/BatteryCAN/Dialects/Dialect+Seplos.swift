@@ -13,7 +13,8 @@ extension DialectDefinition {
       fits: .ofHundredths.union(
         ClueSet(
           .alarms, .onlineBitsInAlarms, .noMark, .requests, .nameSHEnergy,
-          .nameOther, .numericExtremes)),
+          .nameOther, .numericExtremes, .shortStateOfCharge,
+          .shortMeasurements, .shortRequests)),
       ClueSet(.nameSHEnergy, .alarms), ClueSet(.nameSHEnergy, .requests),
       ClueSet(.nameSHEnergy, .numericExtremes),
       ClueSet(.onlineBitsInAlarms, .numericExtremes)),
