@@ -196,6 +196,7 @@ extension Slot {
     case .magnitude: "without its sign"
     case .negated: "with its sign turned around"
     case .zeroIsNotAvailable: "0 is not available"
+    case .blankIsNotAvailable: "0 and blanks are not available"
     case .atMost100: "above 100 is not available"
     case .agreesWithSOC: "if it agrees with the SOC"
     case .eitherVoltageScale: "in the other scale if only that gives 20 to 70 V"

@@ -82,7 +82,7 @@ import Testing
     ("5400600000000000", nil), ("000060000000", "0.00"),
     ("010060000000", nil), ("6400640074270000", nil),
     ("6400640010270000", "100.00"), ("640064001127", nil),
-    ("5800640009000F00", nil), ("650064001027", nil),
+    ("5800640009000F00", nil), ("0000640009000F00", nil), ("650064001027", nil),
   ])
   func highResolution(data: String, expected: String?) throws {
     let cell = try cells("355", data).cells["soc_high_resolution_percent"]

@@ -44,7 +44,7 @@ import Testing
     (.growatt, "319", "E00D010CEA050B00", "forceCharge I 319 0.5"),
     (.victron, "360", "FF", "forceCharge charge_request 360 0.0"),
     (.victron, "35B", "01", "recalibration  35B 0.0"),
-    (.pytes, "408", "07", "forceCharge charge_now 408 0.2"),
+    (.pytes, "408", "010101", "forceCharge charge_now 408 2.0"),
   ])
   func otherCarriers(
     dialect: Dialect, id: String, data: String, expected: String

@@ -40,7 +40,7 @@ import Testing
     let lines = try Program.bmsdump("--all", "--format", "csv", log).output
       .split(separator: "\n")
     #expect(lines.count == 17)
-    #expect(Set(lines.map { $0.filter { $0 == "," }.count }) == [124])
+    #expect(Set(lines.map { $0.filter { $0 == "," }.count }) == [125])
   }
 
   @Test func colour() throws {

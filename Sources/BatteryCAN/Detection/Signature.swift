@@ -7,6 +7,7 @@ public struct Signature: Sendable {
   /// What its frames can show; anything else speaks against it.
   public let fits: ClueSet
   /// What it extends another dialect by: without any of these it is that one.
+  ///
   /// Empty for a dialect of its own.
   public let additions: ClueSet
   private let proofs: InlineArray<8, ClueSet?>

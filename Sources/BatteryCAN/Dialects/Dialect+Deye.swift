@@ -95,9 +95,9 @@ extension MessageLayout {
   /// capacity. (bms-to-inverter sends its requests there.)
   static let deyeManufacturer = MessageLayout(
     .manufacturer, or: .requests,
-    .u16(.capacity, at: 6, decimals: 1, .zeroIsNotAvailable),
+    .u16(.capacity, at: 6, decimals: 1, .blankIsNotAvailable),
     .text(.manufacturer, count: 5),
-    .code(.cellMaker, at: 5, .deyeCellMaker, .zeroIsNothing))
+    .code(.cellMaker, at: 5, .deyeCellMaker, .blankIsNotAvailable))
 
   /// 0x361.
   static let deyeExtremes = MessageLayout(

@@ -45,16 +45,20 @@ extension MessageLayout {
     .extremes,
     .u16(.cellVoltageMax, at: 0, decimals: 3),
     .u16(.cellVoltageMin, at: 2, decimals: 3),
-    .u16(.cellVoltageMaxCell, at: 4),
-    .u16(.cellVoltageMinCell, at: 6))
+    .u8(.cellVoltageMaxPack, at: 5),
+    .u8(.cellVoltageMaxCell, at: 4),
+    .u8(.cellVoltageMinPack, at: 7),
+    .u8(.cellVoltageMinCell, at: 6))
 
   /// 0x402.
   static let pytesTemperatures = MessageLayout(
     .extremes,
     .s16(.temperatureMax, at: 0, decimals: 1),
     .s16(.temperatureMin, at: 2, decimals: 1),
-    .u16(.temperatureMaxSensor, at: 4),
-    .u16(.temperatureMinSensor, at: 6))
+    .u8(.temperatureMaxPack, at: 5),
+    .u8(.temperatureMaxSensor, at: 4),
+    .u8(.temperatureMinPack, at: 7),
+    .u8(.temperatureMinSensor, at: 6))
 
   /// 0x403.
   static let pytesAlarms = MessageLayout(
@@ -79,14 +83,16 @@ extension MessageLayout {
     .faults(.alarms, at: 0, .pytesInternal),
     .absent(.moduleCount))
 
-  /// 0x408.
+  /// 0x408: a byte each, 0 or 1, and bits for the modules.
   static let pytesRequests = MessageLayout(
     .requests,
+    .u8(.blockingChargeModules, at: 5),
+    .u8(.blockingDischargeModules, at: 6),
     .flag(.chargeEnabled, at: 0, bit: 0),
-    .flag(.dischargeEnabled, at: 0, bit: 1),
-    .flag(.forceCharge, at: 0, bit: 2),
+    .flag(.dischargeEnabled, at: 1, bit: 0),
+    .flag(.forceCharge, at: 2, bit: 0),
     .code(
-      .forceChargeKind, at: 0, bit: 2, count: 1, .chargeNow, .zeroIsNothing),
+      .forceChargeKind, at: 2, bit: 0, count: 1, .chargeNow, .zeroIsNothing),
     .absent(.fullCharge))
 
   /// 0x409.
@@ -99,6 +105,6 @@ extension MessageLayout {
   static let pytesModules = MessageLayout(
     .modules,
     .absent(.moduleCount),
-    .u8(.onlineModules, at: 6),
-    .u8(.offlineModules, at: 7))
+    .u8(.modulesOnline, at: 6),
+    .u8(.modulesOffline, at: 7))
 }

@@ -43,7 +43,7 @@ extension Dialect {
     case 0x305: .keepAlive
     case 0x306: .gatewayStatus
     case 0x307: .gateway
-    case 0x356: .measurementsWithCycles
+    case 0x356: .measurementsWithCyclesInEitherOrder
     case 0x35A: .victronAlarms
     case 0x360: .chargeRequest
     case 0x370: .firstHalfOfName
@@ -65,6 +65,14 @@ extension Dialect {
 }
 
 extension MessageLayout {
+  /// 0x356 with cycles, for emulators also with its bytes reversed.
+  static let measurementsWithCyclesInEitherOrder = MessageLayout(
+    .measurements, or: .otherByteOrder,
+    .s16(.voltage, at: 0, decimals: 2, .eitherVoltageScale),
+    .s16(.current, at: 2, decimals: 1),
+    .s16(.temperature, at: 4, decimals: 1),
+    .u16(.cycles, at: 6, .zeroIsNotAvailable))
+
   /// 0x306, zeros from a gateway.
   static let gatewayStatus = MessageLayout(.gateway)
 

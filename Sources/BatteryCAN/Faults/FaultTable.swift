@@ -327,6 +327,8 @@ extension FaultTable {
     case 12: .underTemperature
     case 17, 18: .dischargeOverCurrent
     case 19, 20: .chargeOverCurrent
+    case 21: .dischargeHighCurrent
+    case 22: .chargeHighCurrent
     default: nil
     }
   }

@@ -45,8 +45,6 @@ public enum MessageKind: UInt8, Sendable {
   case family
   /// Versions of hardware, software and protocol.
   case versions
-  /// Which cells are being balanced.
-  case balancing
   /// What one module measures.
   case moduleMeasurements
   /// The extremes of one module.
@@ -69,7 +67,7 @@ public enum MessageKind: UInt8, Sendable {
   case gateway
 
   /// How many kinds there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 31 }
+  public static var count: Int { 30 }
 
   /// The name in JSON, CSV and text.
   public var name: StaticString {
@@ -94,7 +92,6 @@ public enum MessageKind: UInt8, Sendable {
     case .serialNumber: "serial_number"
     case .family: "family"
     case .versions: "versions"
-    case .balancing: "balancing"
     case .moduleMeasurements: "module_measurements"
     case .moduleExtremes: "module_extremes"
     case .moduleEnergy: "module_energy"

@@ -43,7 +43,7 @@ extension MessageLayout {
 
   /// 0x356 with the count of charge cycles behind the temperature.
   static let measurementsWithCycles = MessageLayout(
-    .measurements, or: .otherByteOrder,
+    .measurements,
     .s16(.voltage, at: 0, decimals: 2, .eitherVoltageScale),
     .s16(.current, at: 2, decimals: 1),
     .s16(.temperature, at: 4, decimals: 1),

@@ -48,7 +48,7 @@ public struct MessageView: Sendable {
         other = other.exchanged
       }
       guard !Self.isPlausible(payload, layout),
-        Self.isPlausible(payload, other)
+        Self.isPlausible(payload, other, inEitherScale: false)
       else { break }
       layoutNotes.insert(.otherByteOrder)
       if layout.alternative == .otherByteOrderExchanged {
@@ -67,7 +67,8 @@ public struct MessageView: Sendable {
 
   /// Whether the voltage or SOC of a layout is in its usual range.
   static func isPlausible(
-    _ payload: ClassicPayload, _ layout: MessageLayout
+    _ payload: ClassicPayload, _ layout: MessageLayout,
+    inEitherScale: Bool = true
   ) -> Bool {
     var index = 0
     while index < layout.count {
@@ -76,6 +77,8 @@ public struct MessageView: Sendable {
       guard slot.field.hasUsualRange, slot.width > 8,
         case .value(.number(let number)) = payload.read(slot, layout)
       else { continue }
+      // One thing to be tolerated at a time.
+      if !inEitherScale, number.decimals != slot.decimals { return false }
       return slot.field.isUsual(number)
     }
     return false

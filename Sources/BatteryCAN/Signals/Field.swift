@@ -121,8 +121,10 @@ public enum Field: UInt8, Sendable {
   case modulesOffline
   /// Which modules are online, a bit each, the first module lowest.
   case onlineModules
-  /// Which modules are offline, a bit each, the first module lowest.
-  case offlineModules
+  /// Which modules do not let themselves be charged, a bit each.
+  case blockingChargeModules
+  /// Which modules do not let themselves be discharged, a bit each.
+  case blockingDischargeModules
   /// Whether the battery may be charged.
   case chargeEnabled
   /// Whether the battery may be discharged.
@@ -247,7 +249,7 @@ public enum Field: UInt8, Sendable {
   case signature
 
   /// How many fields there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 118 }
+  public static var count: Int { 119 }
 
   /// The name in JSON and CSV, with the unit at its end.
   public var key: StaticString { definition.key }
@@ -353,7 +355,10 @@ extension Field {
       Definition("modules_blocking_discharge", "", "blocking discharge")
     case .modulesOffline: Definition("modules_offline", "", "offline")
     case .onlineModules: Definition("online_modules", "", "online bits")
-    case .offlineModules: Definition("offline_modules", "", "offline bits")
+    case .blockingChargeModules:
+      Definition("blocking_charge_modules", "", "blocking charge bits")
+    case .blockingDischargeModules:
+      Definition("blocking_discharge_modules", "", "blocking discharge bits")
     case .chargeEnabled: Definition("charge_enabled", "", "")
     case .dischargeEnabled: Definition("discharge_enabled", "", "")
     case .forceCharge: Definition("force_charge", "", "")

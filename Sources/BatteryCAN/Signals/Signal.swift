@@ -182,8 +182,13 @@ extension Signal where Value == Count {
   /// Which modules are online, a bit each, the first module lowest.
   public static var onlineModules: Self { Self(.onlineModules) }
 
-  /// Which modules are offline, a bit each, the first module lowest.
-  public static var offlineModules: Self { Self(.offlineModules) }
+  /// Which modules do not let themselves be charged, a bit each.
+  public static var blockingChargeModules: Self { Self(.blockingChargeModules) }
+
+  /// Which modules do not let themselves be discharged, a bit each.
+  public static var blockingDischargeModules: Self {
+    Self(.blockingDischargeModules)
+  }
 
   /// Which part of a longer text it is, from 1 on.
   public static var part: Self { Self(.part) }

@@ -24,7 +24,12 @@ extension ClassicPayload {
       return .value(.flag(bits == UInt32(truncatingIfNeeded: slot.offset)))
     case .code:
       guard let table = slot.codeTable else { return .absent }
-      if slot.rule == .zeroIsNothing, bits == 0 { return .notAvailable }
+      switch slot.rule {
+      case .zeroIsNothing where bits == 0: return .notAvailable
+      case .blankIsNotAvailable where bits == 0 || bits == 0x20:
+        return .notAvailable
+      default: break
+      }
       return .value(.code(Code(UInt8(truncatingIfNeeded: bits), in: table)))
     case .faults:
       guard let table = slot.faultTable else { return .absent }
@@ -59,11 +64,14 @@ extension ClassicPayload {
   private func number(
     _ slot: Slot, _ bits: UInt32, _ layout: MessageLayout
   ) -> Reading<FieldValue> {
-    if bits == slot.sentinel { return .notAvailable }
+    if slot.isSentinel(bits) { return .notAvailable }
     var number = slot.number(bits)
     var decimals = slot.decimals
     switch slot.rule {
     case .none, .zeroIsNothing: break
+    case .blankIsNotAvailable:
+      // Blanks of a name that is longer than it should be.
+      if bits == 0 || bits == 0x2020_2020 & slot.mask { return .notAvailable }
     case .magnitude: if number < 0 { number = 0 &- number }
     case .negated: number = 0 &- number
     case .zeroIsNotAvailable: if number == 0 { return .notAvailable }
@@ -93,6 +101,8 @@ extension ClassicPayload {
       case .value(.number(let soc)) = read(slot, layout),
       let coarse = soc.rescaled(to: decimals)?.significand
     else { return false }
+    // What a US5000 has there, whatever its SOC is.
+    if word &>> 32 == 0x000F_0009 { return false }
     let one = DecimalNumber.powerOfTen(decimals)
     if fine > 100 &* one || (fine == 0 && coarse != 0) { return false }
     let difference = fine &- coarse
@@ -123,7 +133,7 @@ extension ClassicPayload {
     case (.signed, .magnitude), (.signed, .eitherVoltageScale):
       guard count >= slot.end else { return nil }
       let bits = self.bits(slot, layout.byteOrder)
-      guard bits != slot.sentinel else { return nil }
+      guard !slot.isSentinel(bits) else { return nil }
       let number = slot.number(bits)
       if slot.rule == .magnitude { return number < 0 ? .negativeLimit : nil }
       return slot.hasOtherVoltageScale(number) ? .otherVoltageScale : nil
@@ -164,9 +174,16 @@ extension Slot {
   ///
   /// All bits of unsigned numbers of 16 and more bits, and the lowest of signed
   /// ones (SMA FSS-ConnectingBat-TI-en-10).
-  var sentinel: UInt32? {
+  public var sentinel: UInt32? {
     guard width >= 16 else { return nil }
     return coding == .signed ? mask &- mask >> 1 : mask
+  }
+
+  /// Whether a content stands for "not available".
+  ///
+  /// A limit of -0.1 A is none: its sender fills everything with ones.
+  func isSentinel(_ bits: UInt32) -> Bool {
+    bits == sentinel || (rule == .magnitude && width >= 16 && bits == mask)
   }
 
   /// The number that bits form, before rules and offset.

@@ -57,7 +57,9 @@ extension Slot {
 
   private var bitsOfNotAvailable: UInt32 {
     switch (coding, rule) {
-    case (_, .zeroIsNotAvailable), (_, .zeroIsNothing), (.text, _): 0
+    case (_, .zeroIsNotAvailable), (_, .zeroIsNothing),
+      (_, .blankIsNotAvailable), (.text, _):
+      0
     default: sentinel ?? mask
     }
   }

@@ -119,6 +119,8 @@ public enum SlotRule: UInt8, Sendable {
   case eitherVoltageScale
   /// Zero stands for nothing that has a name.
   case zeroIsNothing
+  /// Zeros and blanks mean that the sender has put something else there.
+  case blankIsNotAvailable
 }
 
 extension Slot {

@@ -1,0 +1,516 @@
+#!/usr/bin/env python3
+# This source file is part of the swift-battery-can project.
+# Copyright (c) the swift-battery-can authors.
+# SPDX-License-Identifier: Apache-2.0
+"""Compare the DBC files in Fixtures/dbc with what they are made from, and what
+cantools reads with them with what bmsdump prints.
+
+    python3 Tests/dbc.py --write TABLES     # writes the files
+    python3 Tests/dbc.py BMSDUMP TABLES     # exits 1 if anything differs
+
+TABLES and BMSDUMP are the built programs; cantools must be installed. SEED and
+SAMPLES in the environment are the seed of the random frames and how many of
+them each message gets.
+
+A signal on which the two disagree must be explained by a rule of
+differences.csv: the rule names dialects and signals, and the function of that
+name below says when it applies. A rule or pattern that explains nothing is an
+error.
+"""
+import csv
+import dataclasses
+import fnmatch
+import glob
+import itertools
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from decimal import Decimal
+
+FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                        "..", "Fixtures")
+SEED = int(os.environ.get("SEED", "20180408"))
+SAMPLES = int(os.environ.get("SAMPLES", "200"))
+
+
+# MARK: The files
+
+def path(dialect):
+    return os.path.join(FIXTURES, "dbc", dialect + ".dbc")
+
+
+def run(*command, **options):
+    return subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, text=True,
+        **options).stdout
+
+
+def made(tables):
+    """The text of each dialect's file."""
+    return {d: run(tables, "dbc", d) for d in run(tables, "dialects").split()}
+
+
+def differing(texts):
+    """The files that are missing, superfluous or not what is made."""
+    files = {os.path.basename(p).removesuffix(".dbc"): open(p).read()
+             for p in glob.glob(path("*"))}
+    return sorted(d for d in files.keys() | texts.keys()
+                  if files.get(d) != texts.get(d))
+
+
+# MARK: Frames
+
+def vectors():
+    for name in sorted(glob.glob(os.path.join(FIXTURES, "vectors", "*.json"))):
+        for vector in json.load(open(name)):
+            yield int(vector["id"], 16), bytes.fromhex(vector["data"])
+
+
+def sample(rng):
+    """Eight bytes of one of the kinds that batteries and mistakes make."""
+    def word():
+        number = rng.choice([
+            0, 0xFFFF, 0x8000, rng.randrange(200), rng.randrange(400, 700),
+            rng.randrange(2000, 7000), -rng.randrange(5000),
+            rng.randrange(0x10000)])
+        return (number & 0xFFFF).to_bytes(2, rng.choice(["little", "big"]))
+
+    def state_of_charge():
+        soc = rng.randrange(0, 102)
+        fine = max(100 * soc + rng.randrange(-150, 150), 0)
+        return b"".join(n.to_bytes(2, "little") for n in (soc, 99, fine, 480))
+
+    def text():
+        letters = bytes(rng.randrange(0x20, 0x7F) for _ in range(8))
+        wide = b"".join(bytes([c, 0]) for c in letters[:4])
+        end = rng.randrange(8)
+        other = bytes([rng.randrange(0x100)])
+        return rng.choice([
+            letters, wide, letters[:end].ljust(8, rng.choice([b"\0", b" "])),
+            letters[:end] + other + letters[end + 1:]])
+
+    def time():
+        parts = [rng.randrange(n) for n in (62, 62, 25, 33, 14, 99)]
+        packed = sum(p << s for p, s in zip(parts, (0, 6, 12, 17, 22, 26)))
+        packed &= 0xFFFFFFFF
+        return rng.choice([
+            bytes(parts) + b"\0\0", b"GW\1\2" + packed.to_bytes(4, "little")])
+
+    return rng.choice([
+        lambda: bytes(rng.randrange(0x100) for _ in range(8)),
+        lambda: b"".join(word() for _ in range(4)),
+        lambda: b"".join(word() for _ in range(4)),
+        lambda: (1 << rng.randrange(64)).to_bytes(8, "little"),
+        lambda: bytes([rng.randrange(0x100)]) + b"\0" * 7,
+        lambda: bytes(rng.randrange(4) for _ in range(8)),
+        state_of_charge, text, time,
+    ])()
+
+
+def frames(database):
+    """The vectors that the dialect knows, and samples of each message."""
+    known = {message.frame_id for message in database.messages}
+    yield from ((id, data) for id, data in vectors() if id in known)
+    for message in database.messages:
+        rng = random.Random("%d %d" % (SEED, message.frame_id))
+        for word in "FFFF", "0080", "8000", "0000":
+            yield message.frame_id, bytes.fromhex(word * 4)[:message.length]
+        for _ in range(SAMPLES):
+            length = rng.choice([8, message.length, rng.randrange(9)])
+            yield message.frame_id, sample(rng)[:length]
+
+
+# MARK: Comparison
+
+# What bmsdump prints of every frame.
+FRAME = {"time", "interface", "id", "data", "dialect", "message", "notes"}
+# What it prints without bits of its own in the payload.
+CONSTANT = {"part", "module", "first_cell"}
+DERIVED = {"force_charge", "forced_standby"}
+FAULTS = {"protections", "alarms", "warnings", "errors"}
+
+
+class Memory:
+    """What earlier frames of a dialect have shown."""
+
+    def __init__(self):
+        self.has_seen_cleared = False
+        self.constants = {}  # by identifier and key
+        self.first_bytes = {}  # where a list of faults may begin
+        self.longest_without = {}  # payload without a list of faults
+        self.shortest_with = {}  # payload with one
+
+
+@dataclasses.dataclass
+class Case:
+    """A key of bmsdump and what cantools has for it."""
+    dialect: str
+    database: object
+    memory: Memory
+    message: object
+    data: bytes
+    decoded: dict
+    record: dict
+    key: str
+
+    @property
+    def value(self):
+        return self.record.get(self.key)
+
+    @property
+    def place(self):
+        return self.message.frame_id, self.key
+
+    def has_note(self, note):
+        return note in self.record["notes"]
+
+    def parts(self):
+        """The signals that the key is made of, by the rest of their names."""
+        return {s.name[len(self.key) + 1:]: s for s in self.message.signals
+                if s.name.startswith(self.key + "_")
+                and s.name not in self.record}
+
+    def present(self):
+        """What cantools has read of the parts."""
+        return {name: self.decoded[s.name] for name, s in self.parts().items()
+                if s.name in self.decoded}
+
+    def number(self, key=None):
+        """A number that cantools has read, without the noise of binary
+        fractions; None if it is not there or stands for something."""
+        key = key or self.key
+        value = self.decoded.get(key)
+        if not isinstance(value, (int, float)):
+            return None
+        scale = Decimal(repr(self.message.get_signal_by_name(key).scale))
+        return Decimal(repr(value)).quantize(scale)
+
+    def agrees(self):
+        if self.key not in {s.name for s in self.message.signals}:
+            return (self.value is None and not self.present()
+                    and not self.is_implied())
+        read = self.decoded.get(self.key)
+        if read is None or str(read) in ("not available", "nothing"):
+            return self.value is None
+        if isinstance(self.value, str):
+            return self.value == str(read)
+        return self.value is not None and self.value == self.number()
+
+    def keys(self):
+        """The keys of bmsdump, and the signals that are none of them."""
+        keys = [k for k in self.record if k not in FRAME]
+        used = set(keys)
+        for key in keys:
+            case = dataclasses.replace(self, key=key)
+            used.update(s.name for s in case.parts().values())
+        return keys + [name for name in self.decoded if name not in used]
+
+    def is_implied(self):
+        """Whether bmsdump must have a value for which there is no signal."""
+        return self.key in CONSTANT or (
+            self.key in DERIVED and "force_charge_kind" in self.decoded)
+
+    def reading(self, message, data, **changes):
+        """The case as if the frame had been another."""
+        return dataclasses.replace(
+            self, message=message, data=data, decoded=decode(message, data),
+            **changes)
+
+    def without(self, note):
+        """The record without a note."""
+        notes = [n for n in self.record["notes"] if n != note]
+        return {**self.record, "notes": notes}
+
+    def is_explained(self):
+        """Whether both say the same, or a rule tells why not."""
+        if self.agrees():
+            return True
+        for rule in TABLE:
+            if rule.covers(self) and rule.applies(self):
+                rule.note(self)
+                return True
+        return False
+
+
+def decode(message, data):
+    return message.decode(data, allow_truncated=True) if data else {}
+
+
+# MARK: Rules
+
+def text(case):
+    numbered = {int(n): int(c) for n, c in case.present().items()}
+    characters = bytes(numbered[n] for n in sorted(numbered))
+    is_wide = (len(characters) >= 4 and characters[2] != 0
+               and not any(characters[1::2]))
+    printable = itertools.takewhile(
+        lambda c: 0x20 <= c < 0x7F, characters[::2 if is_wide else 1])
+    return (case.value or "") == bytes(printable).decode().rstrip(" ")
+
+
+def version(case):
+    parts = case.present()
+    return len(parts) == 2 and case.value == "%(major)d.%(minor)d" % parts
+
+
+def time(case):
+    parts = case.present()
+    if len(parts) < 6:
+        return False
+    if (1 <= parts["month"] <= 12 and 1 <= parts["day"] <= 31
+            and parts["hour"] < 24 and parts["minute"] < 60
+            and parts["second"] < 60):
+        return case.value == (
+            "%(year)d-%(month)02d-%(day)02dT"
+            "%(hour)02d:%(minute)02d:%(second)02d" % parts)
+    return case.value is None
+
+
+def faults(case):
+    """Those are listed whose bit or pair of bits is 1, each once."""
+    if case.value is None or len(case.present()) < len(case.parts()):
+        return False
+    case.memory.shortest_with[case.place] = min(
+        len(case.data), case.memory.shortest_with.get(case.place, 8))
+    raised = {re.sub(r"_bit_\d+$", "", part)
+              for part, value in case.present().items()
+              if value == 1 or str(value) == "raised"}
+    return sorted(case.value) == sorted(raised)
+
+
+def reserved(case):
+    """The bits are set, no signal has them, and all frames allow that the list
+    begins at the same byte."""
+    if case.value is None:
+        return False
+    unnamed = [f for f in case.value if f.startswith("reserved_bit_")]
+    named = [f for f in case.value if f not in unnamed]
+    width = max((s.length for s in case.parts().values()), default=1)
+    word = int.from_bytes(case.data, "little")
+    taken = {s.start + n for s in case.message.signals
+             for n in range(s.length)}
+
+    def is_set(first_byte, number):
+        bit = first_byte * 8 + number * width
+        return word >> bit & ((1 << width) - 1) == 1 and bit not in taken
+
+    numbers = [int(f.rpartition("_")[2]) for f in unnamed]
+    first_bytes = case.memory.first_bytes.setdefault(case.place, set(range(8)))
+    first_bytes.intersection_update(
+        {b for b in first_bytes if all(is_set(b, n) for n in numbers)})
+    return bool(first_bytes and unnamed) and faults(
+        dataclasses.replace(case, record={**case.record, case.key: named}))
+
+
+def truncated(case):
+    """How long a list of faults must be shows in all of its frames."""
+    if case.value is not None or not case.present():
+        return False
+    if len(case.present()) < len(case.parts()):
+        return True
+    if case.key not in FAULTS:
+        return False
+    case.memory.longest_without[case.place] = max(
+        len(case.data), case.memory.longest_without.get(case.place, 0))
+    first = min(s.start for s in case.parts().values()) // 8
+    return len(case.data) < min(case.message.length, first + 4)
+
+
+def constant(case):
+    number = case.memory.constants.setdefault(case.place, case.value)
+    return case.value is not None and case.value == number
+
+
+def derived(case):
+    kind = case.decoded.get("force_charge_kind")
+    if kind is None or case.value is None:
+        return False
+    standby = str(kind) == "forced_standby"
+    if case.key == "forced_standby":
+        return case.value == standby
+    has_name = hasattr(kind, "name") and kind.name != "nothing"
+    return case.value == (has_name and not standby)
+
+
+def magnitude(case):
+    read = case.number()
+    return (read is not None and read < 0 and case.value == -read
+            and case.has_note("negative_limit"))
+
+
+def above_100(case):
+    read = case.number()
+    signal = case.message.get_signal_by_name(case.key)
+    return case.value is None and read is not None and (
+        read > signal.maximum == 100)
+
+
+def fine_soc(case):
+    fine, soc = case.number(), case.number("soc_percent")
+    return case.value is None and fine is not None and (
+        soc is None or soc > 100 or fine > 100 or abs(fine - soc) > 1
+        or (fine == 0 and soc != 0))
+
+
+def is_usual(key, number):
+    low, high = USUAL[key]
+    return number is not None and low <= number <= high
+
+
+# The signals whose ranges tell in which scale or order bytes are.
+USUAL = {
+    "charge_voltage_limit_v": (20, 70), "voltage_v": (20, 70),
+    "cell_voltage_max_v": (2, 4.5), "soc_percent": (0, 100)}
+
+
+def voltage_scale(case):
+    read = case.number()
+    return (read is not None and not is_usual(case.key, read)
+            and is_usual(case.key, case.value)
+            and case.value in (read * 10, read / 10)
+            and case.has_note("other_voltage_scale"))
+
+
+def byte_order(case):
+    """The frame with the bytes of its words exchanged explains it."""
+    judge = next((s.name for s in case.message.signals
+                  if s.name in USUAL and s.length == 16), None)
+    if (not case.has_note("other_byte_order") or judge is None
+            or is_usual(judge, case.number(judge))
+            or not is_usual(judge, case.record[judge])):
+        return False
+    swapped = bytearray(case.data)
+    for signal in case.message.signals:
+        first = signal.start // 8
+        if signal.length == 16 and len(swapped) > first + 1:
+            swapped[first:first + 2] = swapped[first + 1], swapped[first]
+    key = case.key
+    if case.has_note("exchanged_limits"):
+        limits = ["charge_current_limit_a", "discharge_current_limit_a"]
+        key = dict(zip(limits, reversed(limits))).get(key, key)
+    return case.reading(
+        case.message, bytes(swapped), key=key,
+        record={**case.without("other_byte_order"), key: case.value}
+    ).is_explained()
+
+
+def requests_as_35e(case):
+    """The frame looks like a 0x35C and means what that would mean."""
+    if (not case.has_note("requests_as_35E") or case.data[0] < 0x80
+            or case.data[0] & 7 or any(case.data[1:])):
+        return False
+    requests = case.database.get_message_by_frame_id(0x35C)
+    return case.key not in case.record or case.reading(
+        requests, case.data, record=case.without("requests_as_35E")
+    ).is_explained()
+
+
+def never_cleared(case):
+    return (case.value is None and case.has_note("never_cleared")
+            and not case.memory.has_seen_cleared)
+
+
+class Rule:
+    """A line of the table: patterns of dialects and of signals."""
+
+    def __init__(self, row):
+        self.name = row["rule"]
+        self.dialects = row["dialects"].split()
+        self.signals = row["signals"].split()
+        self.applies = globals()[self.name.replace("-", "_")]
+        self.count = 0
+        self.unused = {*self.dialects, *self.signals}
+
+    def covers(self, case):
+        return (any(fnmatch.fnmatch(case.dialect, p) for p in self.dialects)
+                and any(fnmatch.fnmatch(case.key, p) for p in self.signals))
+
+    def note(self, case):
+        """Counts a difference that the rule explains."""
+        self.count += 1
+        self.unused = {p for p in self.unused
+                       if not fnmatch.fnmatch(case.dialect, p)
+                       and not fnmatch.fnmatch(case.key, p)}
+
+
+TABLE = [Rule(row) for row in csv.DictReader(
+    open(os.path.join(FIXTURES, "dbc", "differences.csv")))]
+
+
+# MARK: All of it
+
+def records(bmsdump, dialect, log):
+    """What bmsdump prints of the frames, in their order."""
+    lines = "".join("(0.0) can0 %03X#%s\n" % (id, data.hex().upper())
+                    for id, data in log)
+    printed = run(bmsdump, "--dialect", dialect, "--format", "jsonl", "--all",
+                  "-", input=lines)
+    return [json.loads(line, parse_int=Decimal, parse_float=Decimal)
+            for line in printed.splitlines()]
+
+
+def compare(bmsdump, dialect):
+    """The counts of frames, of signals and of unexplained differences."""
+    import cantools  # not needed to write the files
+    database = cantools.database.load_file(path(dialect), strict=True)
+    memory = Memory()
+    log = list(frames(database))
+    printed = records(bmsdump, dialect, log)
+    assert len(log) == len(printed)
+    signals = differences = 0
+    for (id, data), record in zip(log, printed):
+        assert (id, data.hex().upper()) == (int(record["id"], 16),
+                                            record["data"])
+        if id == 0x360 and data[:1] == b"\0":
+            memory.has_seen_cleared = True
+        message = database.get_message_by_frame_id(id)
+        case = Case(dialect, database, memory, message, data,
+                    decode(message, data), record, "")
+        for key in case.keys():
+            signals += 1
+            case = dataclasses.replace(case, key=key)
+            if not case.is_explained():
+                differences += 1
+                print("%s %03X#%s %s: bmsdump %s, cantools %s" % (
+                    dialect, id, data.hex().upper(), key, case.value,
+                    case.decoded.get(key, case.present())))
+    for place, length in memory.longest_without.items():
+        if length >= memory.shortest_with.get(place, 9):
+            differences += 1
+            print("%s %03X %s: sometimes there with %d bytes and sometimes "
+                  "not" % (dialect, *place, length))
+    return len(log), signals, differences
+
+
+def main():
+    arguments = sys.argv[1:]
+    if len(arguments) != 2:
+        sys.exit(__doc__)
+    texts = made(arguments[1])
+    if arguments[0] == "--write":
+        for dialect, content in texts.items():
+            open(path(dialect), "w").write(content)
+        return
+    stale = differing(texts)
+    if stale:
+        sys.exit("not what the layouts make: " + " ".join(stale))
+    print("seed %d, %d samples a message" % (SEED, SAMPLES))
+    total = [0, 0, 0]
+    for dialect in texts:
+        counts = compare(arguments[0], dialect)
+        total = [a + b for a, b in zip(total, counts)]
+    print("%d frames, %d signals, %d unexplained differences" % tuple(total))
+    is_bad = total[2] > 0
+    for rule in TABLE:
+        print("%s: explains %d" % (rule.name, rule.count))
+        for pattern in sorted(rule.unused):
+            print("%s: %s explains nothing" % (rule.name, pattern))
+            is_bad = True
+    sys.exit(is_bad)
+
+
+if __name__ == "__main__":
+    main()
