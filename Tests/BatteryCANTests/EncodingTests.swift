@@ -186,7 +186,7 @@ import Testing
         var builder = try #require(
           MessageBuilder(dialect, id, length: payload.count))
         for element in message.fields {
-          builder[element.field] = element.reading
+          builder[field: element.field] = element.reading
         }
         let copy = try builder.message()
         #expect(Array(copy.fields) == Array(message.fields))

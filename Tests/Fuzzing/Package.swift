@@ -23,7 +23,7 @@ let package = Package(
     // Writers that undo what the parsers do, and checks that several share.
     .target(name: "FuzzCommon", dependencies: [canBus, canFormats]),
 
-    // MARK: - One executable a parser; libFuzzer has their `main`
+    // MARK: - One executable a subject; libFuzzer has their `main`
 
     .executableTarget(
       name: "FuzzCandumpLog",
@@ -39,6 +39,8 @@ let package = Package(
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
       name: "FuzzDecode", dependencies: ["FuzzCommon", canBus, batteryCAN]),
+    .executableTarget(
+      name: "FuzzDetector", dependencies: ["FuzzCommon", canBus, batteryCAN]),
     .executableTarget(
       name: "FuzzCapture", dependencies: ["FuzzCommon", canBus, canCapture]),
   ],

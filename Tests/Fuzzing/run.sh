@@ -55,12 +55,14 @@ for target; do
   # What is found goes to the first folder, and the next search starts there.
   corpus=.build/corpus/$target
   mkdir -p "$corpus"
+  seeds=$fixtures
   case $target in
     FuzzDecode | FuzzLinuxRecords) hint=-max_len=100 ;;
+    FuzzDetector) hint="-max_len=1000 -dict=detector.dict" seeds= ;;
     *) hint=-dict=candump.dict ;;
   esac
   run $((seconds + 60)) release "$target" -max_total_time="$seconds" \
-    -seed="$seed" $hint "$corpus" "FailCases/$target" $fixtures ||
+    -seed="$seed" $hint "$corpus" "FailCases/$target" $seeds ||
     { status=1; continue; }
   echo "$target: $(grep -a 'cov:' ".build/logs/$target-release.txt" |
     tail -n 1 | tr '\t' ' ')"

@@ -27,6 +27,8 @@ public struct DialectDetector: Sendable {
   /// How often the dialect has changed, from or to being unknown as well.
   public private(set) var changeCount: UInt32 = 0
   /// How often another dialect has taken over from one that was known.
+  ///
+  /// To find out that a dialect is one that extends it is no takeover.
   public private(set) var takeoverCount: UInt32 = 0
   /// The dialect that was known before.
   private var lastDialect: Dialect?
@@ -73,6 +75,7 @@ public struct DialectDetector: Sendable {
       let payload = frame.payload.classic,
       knownIdentifiers.contains(id, of: dialects)
     else { return nil }
+    if dialects.only == nil { return dialects.decode(payload, id: id) }
     let message = BatteryMessage(payload, id: id, dialects: dialects)
     return id.rawValue == 0x360 ? noting(message) : message
   }

@@ -201,6 +201,11 @@ struct Observation: Sendable {
     let voltage = payload.u16(0)
     if voltage >= 200, voltage <= 700 {
       clues.insert(.tenthsOfVolts)
+    } else if voltage.byteSwapped >= 2000, voltage.byteSwapped <= 7000,
+      voltage != 0x8000, voltage < 2000 || voltage > 7000
+    {
+      // With its bytes reversed, which only goes with limits like that.
+      return .neutral
     } else if voltage != 0, voltage != 0x8000,
       voltage < 2000 || voltage > 7000
     {

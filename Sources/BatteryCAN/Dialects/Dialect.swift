@@ -124,7 +124,13 @@ extension DialectSet {
   }
 
   func decode(_ payload: ClassicPayload, id: StandardID) -> BatteryMessage? {
-    guard layout(of: id) != nil else { return nil }
+    guard let layout = layout(of: id) else { return nil }
+    // Some mean another message by it.
+    if layout.isDisputed, layout.alternative == .requests,
+      payload.looksLikeRequests
+    {
+      return nil
+    }
     return BatteryMessage(payload, id: id, dialects: self)
   }
 }

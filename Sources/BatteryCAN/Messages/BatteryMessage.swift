@@ -49,8 +49,9 @@ public struct BatteryMessage: Equatable, Sendable {
   /// - Parameter signal: The signal.
   /// - Returns: The value, or why there is none; absent if the message is not one
   ///   that has it.
+  @inlinable  // Unspecialised it would need memory for its type.
   public subscript<Value>(signal: Signal<Value>) -> Reading<Value> {
-    switch self[signal.field] {
+    switch self[field: signal.field] {
     case .value(let value): Value(value).map { .value($0) } ?? .absent
     case .notAvailable: .notAvailable
     case .absent: .absent
@@ -60,7 +61,7 @@ public struct BatteryMessage: Equatable, Sendable {
   /// What the message says about a field, whatever its type.
   ///
   /// - Parameter field: The field.
-  public subscript(field: Field) -> Reading<FieldValue> {
+  public subscript(field field: Field) -> Reading<FieldValue> {
     let view = self.view
     guard let slot = view.layout.slot(of: field) else { return .absent }
     return view.read(slot)

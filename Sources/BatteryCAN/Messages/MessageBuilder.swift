@@ -38,20 +38,22 @@ public struct MessageBuilder: Sendable {
   /// What the message is to say about a signal.
   ///
   /// - Parameter signal: The signal.
+  @inlinable  // Unspecialised it would need memory for its type.
   public subscript<Value>(signal: Signal<Value>) -> Reading<Value> {
     get {
-      guard case .value(let value)? = self[signal.field] else {
-        return self[signal.field] == .notAvailable ? .notAvailable : .absent
+      guard case .value(let value)? = self[field: signal.field] else {
+        return self[field: signal.field] == .notAvailable
+          ? .notAvailable : .absent
       }
       return Value(value).map { .value($0) } ?? .absent
     }
-    set { self[signal.field] = newValue.map { $0.fieldValue } }
+    set { self[field: signal.field] = newValue.map { $0.fieldValue } }
   }
 
   /// What the message is to say about a field; `nil` if that is not said.
   ///
   /// - Parameter field: The field.
-  public subscript(field: Field) -> Reading<FieldValue>? {
+  public subscript(field field: Field) -> Reading<FieldValue>? {
     get { index(of: field).flatMap { readings[$0] } }
     set {
       if let index = index(of: field) {

@@ -18,6 +18,8 @@ public struct MessageLayout: Sendable {
   let template: UInt64
   /// What it may be instead, if its content says so.
   private(set) var alternative: Alternative
+  /// Whether not all dialects have that alternative.
+  private(set) var isDisputed = false
   /// What is to be known about every such frame.
   let note: Note?
   /// How many signals there are.
@@ -104,7 +106,8 @@ extension MessageLayout: Equatable {
   /// Whether two layouts give the same message for every payload.
   public static func == (a: MessageLayout, b: MessageLayout) -> Bool {
     guard a.kind == b.kind, a.byteOrder == b.byteOrder,
-      a.alternative == b.alternative, a.note == b.note, a.count == b.count
+      a.alternative == b.alternative, a.isDisputed == b.isDisputed,
+      a.note == b.note, a.count == b.count
     else { return false }
     var index = 0
     while index < a.count {
@@ -125,19 +128,36 @@ extension MessageLayout {
     guard kind == other.kind, byteOrder == other.byteOrder, note == other.note
     else { return nil }
     var result = self
-    if alternative != other.alternative { result.alternative = .none }
-    var index = 0
-    while index < count {
-      let slot = slots[index]
-      result.slots[index] =
-        switch other.slot(of: slot.field) {
-        case slot: slot
-        // Who does not have a field has nothing against it.
-        case .some(let theirs) where slot.coding == .absent: theirs
-        case .some(let theirs) where theirs.coding == .absent: slot
-        default: Slot(slot.field, .undecided)
-        }
-      index &+= 1
+    result.count = 0
+    if alternative != other.alternative {
+      guard alternative == .none || other.alternative == .none else {
+        return nil
+      }
+      if alternative == .none { result.alternative = other.alternative }
+      result.isDisputed = true
+    }
+    var (mine, theirs) = (0, 0)
+    // Both are in the order of their fields.
+    while mine < count || theirs < other.count {
+      let first = mine < count ? slots[mine] : nil
+      let second = theirs < other.count ? other.slots[theirs] : nil
+      let slot: Slot
+      switch (first, second) {
+      case (let a?, let b?) where a.field == b.field:
+        slot = a.agreement(with: b)
+        mine &+= 1
+        theirs &+= 1
+      case (let a?, let b) where b.map { a.field < $0.field } ?? true:
+        slot = Slot(a.field, .undecided)
+        mine &+= 1
+      case (_, let b?):
+        slot = Slot(b.field, .undecided)
+        theirs &+= 1
+      default: return nil
+      }
+      guard result.count < 14 else { return nil }
+      result.slots[result.count] = slot
+      result.count &+= 1
     }
     return result
   }
@@ -150,6 +170,17 @@ extension MessageLayout {
       index &+= 1
     }
     return false
+  }
+
+  /// The same message without a single value.
+  var withNothingDecided: MessageLayout {
+    var result = self
+    var index = 0
+    while index < count {
+      result.slots[index] = Slot(slots[index].field, .undecided)
+      index &+= 1
+    }
+    return result
   }
 
   /// The same message with the bytes of its numbers in the opposite order.
@@ -180,6 +211,12 @@ extension MessageLayout {
 }
 
 extension Slot {
+  /// What two dialects agree on; who does not have a field has nothing against it.
+  fileprivate func agreement(with other: Slot) -> Slot {
+    if self == other || other.coding == .absent { return self }
+    return coding == .absent ? other : Slot(field, .undecided)
+  }
+
   fileprivate func renamed(_ field: Field) -> Slot {
     Slot(
       field, coding, byte: byte, bit: bit, width: width, decimals: decimals,

@@ -47,9 +47,16 @@ public struct MessageView: Sendable {
       if layout.alternative == .otherByteOrderExchanged {
         other = other.exchanged
       }
-      guard !Self.isPlausible(payload, layout),
-        Self.isPlausible(payload, other, inEitherScale: false)
-      else { break }
+      let isOther =
+        !Self.isPlausible(payload, layout)
+        && Self.isPlausible(payload, other, inEitherScale: false)
+      // Without the signal that tells the order nothing else can be read.
+      if layout.isDisputed && isOther || layout.hasUndecidedRange {
+        layoutNotes.insert(.undecided)
+        self.layout = layout.withNothingDecided
+        return
+      }
+      guard isOther else { break }
       layoutNotes.insert(.otherByteOrder)
       if layout.alternative == .otherByteOrderExchanged {
         layoutNotes.insert(.exchangedLimits)
@@ -103,6 +110,20 @@ public struct MessageView: Sendable {
       index &+= 1
     }
     return notes
+  }
+}
+
+extension MessageLayout {
+  /// Whether the signal is undecided that tells the order of the bytes.
+  fileprivate var hasUndecidedRange: Bool {
+    var index = 0
+    while index < count {
+      if self[index].coding == .undecided, self[index].field.hasUsualRange {
+        return true
+      }
+      index &+= 1
+    }
+    return false
   }
 }
 

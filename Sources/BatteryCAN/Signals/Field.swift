@@ -263,6 +263,8 @@ public enum Field: UInt8, Sendable {
 }
 
 extension Field {
+  static func < (a: Field, b: Field) -> Bool { a.rawValue < b.rawValue }
+
   struct Definition {
     let key: StaticString
     let unit: StaticString

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AllocationCounter
+import BatteryCAN
 import Glibc
 
 /// Counts how often decoding and encoding ask for memory, which must be never.
@@ -14,7 +15,10 @@ import Glibc
 enum AllocationCheck {
   static func main() {
     let isWorking = counterWorks()
-    let isFree = [decodesLines(), decodesRecords(), encodes()]
+    let isFree = [
+      decodesLines(), findsDialects(), decodesRecords(), encodes(),
+      encodesAllDialects(),
+    ]
     guard isWorking, !isFree.contains(false) else {
       print("FAILED")
       exit(1)
@@ -26,42 +30,83 @@ enum AllocationCheck {
   private static func decodesLines() -> Bool {
     let log = SampleLog(lines: 100_000)
     var found = Tally()
-    var visitor = Adder()
+    var adder = Adder()
     let start = allocation_count()
-    found.addLines(log.bytes.span, &visitor)
+    var detector = DialectDetector(.pylontech)
+    found.addLines(log.bytes.span, &detector, &adder)
     let count = allocation_count() - start
-    report("text lines", found, sum: visitor.sum, count)
-    return count == 0 && visitor.sum != 0
-      && isExpected(found, log.expected)
+    report("text lines", found, adder, count)
+    return count == 0 && adder.isComplete && isExpected(found, log.expected)
+  }
+
+  /// Reads a log of two batteries in turn, whose dialects are found out.
+  private static func findsDialects() -> Bool {
+    let log = TwoBatteriesLog(turns: 100)
+    var found = Tally()
+    var adder = Adder()
+    let start = allocation_count()
+    var detector = DialectDetector()
+    found.addLines(log.bytes.span, &detector, &adder)
+    let count = allocation_count() - start
+    report("lines of two batteries", found, adder, count)
+    print(
+      "  the dialect has changed \(detector.changeCount) times, one has taken",
+      "over from another \(detector.takeoverCount) times")
+    // Each turn begins with frames that the other battery does not have.
+    return count == 0 && adder.isComplete
+      && isExpected(found.frames, log.frameCount)
+      && isExpected(Int(detector.takeoverCount), log.turnCount - 1)
+      && found.messages > log.frameCount / 10 * 9
   }
 
   /// Reads 100,000 packets of three link types.
   private static func decodesRecords() -> Bool {
     let records = SampleRecords(count: 100_000)
     var found = Tally()
-    var visitor = Adder()
+    var adder = Adder()
     let start = allocation_count()
-    found.addRecords(records.bytes.span, records.table.span, &visitor)
+    var detector = DialectDetector()
+    found.addRecords(
+      records.bytes.span, records.table.span, &detector, &adder)
     let count = allocation_count() - start
-    report("packets", found, sum: visitor.sum, count)
-    return count == 0 && visitor.sum != 0
-      && isExpected(found, records.expected)
+    report("packets", found, adder, count)
+    return count == 0 && adder.sum != 0 && isExpected(found, records.expected)
   }
 
   /// Builds messages, and decodes the frames that they are sent in.
   private static func encodes() -> Bool {
     let rounds = 100_000
     var found = EncodingTally()
-    var visitor = Adder()
+    var adder = Adder()
     let start = allocation_count()
-    found.addMessages(rounds: rounds, &visitor)
+    found.addUsual(rounds: rounds, &adder)
     let count = allocation_count() - start
     print(
       "encode: \(found.returned) messages come back from their frames,",
       "\(found.refused) cannot be sent; the readings add up to",
-      "\(visitor.sum): \(count) allocations")
-    let expected = EncodingTally(returned: rounds * 7, refused: rounds)
-    return count == 0 && visitor.sum != 0 && isExpected(found, expected)
+      "\(adder.sum): \(count) allocations")
+    let expected = EncodingTally(
+      built: rounds * 2, returned: rounds * 2, refused: rounds)
+    return count == 0 && adder.sum != 0 && isExpected(found, expected)
+  }
+
+  /// Decodes and builds every message of every dialect.
+  private static func encodesAllDialects() -> Bool {
+    let words = SampleWords(count: 64).words
+    var found = DialectTally()
+    var adder = Adder()
+    let start = allocation_count()
+    found.addMessages(words.span, &adder)
+    let count = allocation_count() - start
+    print(
+      "dialects: \(found.decoded) messages of \(found.dialects.count) dialects",
+      "are decoded, \(found.returned) of them built again, \(found.refused)",
+      "have another content, on \(found.agreed) all agree; the readings add up",
+      "to \(adder.sum): \(count) allocations")
+    return count == 0 && adder.isComplete && found.agreed > 0
+      && found.refused > 0
+      && isExpected(found.dialects.count, Dialect.count)
+      && isExpected(found.returned, found.decoded - found.refused)
   }
 
   private static func isExpected<Result: Equatable>(
@@ -73,12 +118,13 @@ enum AllocationCheck {
   }
 
   private static func report(
-    _ name: String, _ found: Tally, sum: Int64, _ count: UInt
+    _ name: String, _ found: Tally, _ adder: Adder, _ count: UInt
   ) {
     print(
       "decode: \(found.records) \(name) hold \(found.frames) frames,",
       "\(found.messages) of them messages with \(found.readings) readings that",
-      "add up to \(sum); \(found.noise) are noise and \(found.malformed) bad:",
+      "add up to \(adder.sum), \(adder.requests) requests and \(adder.notes)",
+      "notes; \(found.noise) are noise and \(found.malformed) bad:",
       "\(count) allocations")
   }
 

@@ -11,9 +11,12 @@ extension Tally {
   ///
   /// - Parameters:
   ///   - log: Lines of text.
-  ///   - visitor: What takes the readings.
+  ///   - detector: What decodes them.
+  ///   - adder: What takes the messages.
   @inline(never)
-  mutating func addLines(_ log: Span<UInt8>, _ visitor: inout Adder) {
+  mutating func addLines(
+    _ log: Span<UInt8>, _ detector: inout DialectDetector, _ adder: inout Adder
+  ) {
     var parser = TextLineParser()
     var frame = CANFrame()
     var start = 0
@@ -25,7 +28,7 @@ extension Tally {
       start = end + 1
       do throws(MalformedFrame) {
         if try parser.parse(line, into: &frame) {
-          add(frame, &visitor)
+          add(frame, &detector, &adder)
         } else {
           noise += 1
         }
@@ -40,11 +43,12 @@ extension Tally {
   /// - Parameters:
   ///   - records: The packets, one behind the other.
   ///   - table: What and where they are.
-  ///   - visitor: What takes the readings.
+  ///   - detector: What decodes them.
+  ///   - adder: What takes the messages.
   @inline(never)
   mutating func addRecords(
     _ records: Span<UInt8>, _ table: Span<SampleRecord>,
-    _ visitor: inout Adder
+    _ detector: inout DialectDetector, _ adder: inout Adder
   ) {
     var frame = CANFrame()
     for index in table.indices {
@@ -53,20 +57,20 @@ extension Tally {
       do throws(MalformedFrame) {
         try entry.linkType.parse(
           packet, identifiers: entry.order, into: &frame)
-        add(frame, &visitor)
+        add(frame, &detector, &adder)
       } catch {
         malformed += 1
       }
     }
   }
 
-  /// Counts a frame, and lets a visitor see what it says.
-  private mutating func add(_ frame: CANFrame, _ visitor: inout Adder) {
+  /// Counts a frame, and adds up what it says.
+  private mutating func add(
+    _ frame: CANFrame, _ detector: inout DialectDetector, _ adder: inout Adder
+  ) {
     frames += 1
-    guard let message = Dialect.pylontech.decode(frame) else { return }
+    guard let message = detector.decode(frame) else { return }
     messages += 1
-    let before = visitor.readings
-    message.visitFields(&visitor)
-    readings += visitor.readings - before
+    readings += adder.add(message)
   }
 }

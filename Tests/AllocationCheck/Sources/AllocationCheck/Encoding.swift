@@ -7,87 +7,124 @@ import CANBus
 
 /// What encoding has done, to compare with what it had to do.
 struct EncodingTally: Equatable {
-  /// Messages whose frame decodes to the same message.
+  /// Messages that were built.
+  var built = 0
+  /// Those of them that say the same as what they were built from.
   var returned = 0
   /// Messages that cannot be sent as they are.
   var refused = 0
 
-  /// Builds every kind of message again and again.
+  /// Builds limits and a SOC again and again, as an emulator does.
   ///
   /// - Parameters:
   ///   - rounds: How often.
-  ///   - visitor: What takes the readings.
+  ///   - adder: What takes the messages.
   @inline(never)
-  mutating func addMessages(rounds: Int, _ visitor: inout Adder) {
+  mutating func addUsual(rounds: Int, _ adder: inout Adder) {
     for round in 0..<rounds {
-      do throws(MessageEncodingError) {
-        try addOneOfEach(Int64(round), &visitor)
-        // Half a percent does not fit in a frame.
-        add(
-          .stateOfCharge(
-            try StateOfCharge(
-              soc: .value(Percentage(505, decimals: 1)), soh: .notAvailable)),
-          &visitor)
-      } catch {
-        refused += 1
+      let tenths = Int64(round % 1000)
+      guard
+        var limits = MessageBuilder(.pylontech, StandardID(truncating: 0x351)),
+        var soc = MessageBuilder(
+          .pylontech, StandardID(truncating: 0x355), length: 8)
+      else { continue }
+      limits[.chargeVoltageLimit] = .value(Voltage(576, decimals: 1))
+      limits[.chargeCurrentLimit] = .value(Current(tenths, decimals: 1))
+      limits[.dischargeCurrentLimit] = .notAvailable
+      limits[.dischargeVoltageLimit] = .value(Voltage(45))
+      let cutOff: Reading<Voltage> = limits[.dischargeVoltageLimit]
+      if cutOff.value == nil { return }
+      add(limits, &adder)
+      soc[.soc] = .value(Percentage(tenths / 10))
+      soc[.soh] = .notAvailable
+      soc[.socHighResolution] = .value(Percentage(tenths, decimals: 1))
+      add(soc, &adder)
+      // Half a percent does not fit in a frame.
+      soc[.soc] = .value(Percentage(tenths * 10 + 5, decimals: 1))
+      add(soc, &adder)
+    }
+  }
+
+  private mutating func add(
+    _ builder: MessageBuilder, _ adder: inout Adder
+  ) {
+    do throws(MessageEncodingError) {
+      let message = try builder.message()
+      built += 1
+      let copy = Dialect.pylontech.decode(message.frame)
+      if copy == message, adder.add(message) > 0 { returned += 1 }
+    } catch {
+      refused += 1
+    }
+  }
+}
+
+/// What building every message of every dialect has done.
+struct DialectTally: Equatable {
+  /// The dialects that have a message.
+  var dialects = DialectSet()
+  /// Messages that were decoded.
+  var decoded = 0
+  /// Those of them that say the same when they are built from what they say.
+  var returned = 0
+  /// Those of them that have the content of another message.
+  var refused = 0
+  /// Messages as far as all dialects agree on them.
+  var agreed = 0
+
+  /// Decodes varied data as every message of every dialect, and builds the
+  /// message from what it says.
+  ///
+  /// - Parameters:
+  ///   - words: The data, 8 bytes each.
+  ///   - adder: What takes the messages.
+  @inline(never)
+  mutating func addMessages(_ words: Span<UInt64>, _ adder: inout Adder) {
+    var every = DialectSet()
+    var number: UInt8 = 0
+    while let dialect = Dialect(rawValue: number) {
+      number += 1
+      every.insert(dialect)
+      for rawID in 0...UInt32(0x7FF) {
+        let id = StandardID(truncating: rawID)
+        guard dialect.layout(of: id) != nil else { continue }
+        dialects.insert(dialect)
+        for index in words.indices {
+          let length = 8 - index % 4
+          let payload = ClassicPayload(word: words[index], count: length)
+          guard let message = dialect.decode(payload, id: id) else { continue }
+          add(message, dialect, &adder)
+          guard let both = every.decode(message.frame) else { continue }
+          agreed += 1
+          _ = adder.add(both)
+        }
       }
     }
   }
 
-  private mutating func addOneOfEach(
-    _ number: Int64, _ visitor: inout Adder
-  ) throws(MessageEncodingError) {
-    let percent = number % 101
-    let tenths = number % 1000
-    add(
-      .limits(
-        try Limits(
-          chargeVoltageLimit: .value(Voltage(532 + percent, decimals: 1)),
-          chargeCurrentLimit: .value(Current(tenths, decimals: 1)),
-          dischargeCurrentLimit: .notAvailable,
-          dischargeVoltageLimit: percent == 0
-            ? .absent : .value(Voltage(percent, decimals: 0)))),
-      &visitor)
-    add(
-      .stateOfCharge(
-        try StateOfCharge(
-          soc: .value(Percentage(percent)), soh: .notAvailable,
-          socHighResolution: .value(Percentage(percent * 100, decimals: 2)))),
-      &visitor)
-    add(
-      .measurements(
-        try Measurements(
-          voltage: .value(Voltage(4800 + tenths, decimals: 2)),
-          current: .value(Current(0 - tenths, decimals: 1)),
-          temperature: .value(Temperature(-5)))),
-      &visitor)
-
-    var protections = FaultSet(table: .pylontechProtections)
-    protections.insert(.underVoltage)
-    var alarms = FaultSet(table: .pylontechAlarms)
-    alarms.insert(percent < 50 ? .lowVoltage : .highTemperature)
-    add(
-      .alarms(
-        try Alarms(
-          protections: protections, alarms: alarms,
-          moduleCount: .value(Count(number % 256)), layout: .pylontech)),
-      &visitor)
-    add(
-      .requests(
-        Requests(
-          chargeEnabled: percent < 100, dischargeEnabled: percent > 8,
-          forceChargeBit5: percent < 8, layout: .pylontech)),
-      &visitor)
-    let name = ClassicPayload(word: 0x20_4E4F_4C59_50, count: 7)
-    add(.manufacturer(Manufacturer(WireText(name))), &visitor)
-    add(.keepAlive(KeepAlive()), &visitor)
-  }
-
-  /// Counts a message if its frame decodes to the same message.
   private mutating func add(
-    _ message: BatteryMessage, _ visitor: inout Adder
+    _ message: BatteryMessage, _ dialect: Dialect, _ adder: inout Adder
   ) {
-    message.visitFields(&visitor)
-    if Dialect.pylontech.decode(message.frame) == message { returned += 1 }
+    decoded += 1
+    _ = adder.add(message)
+    guard
+      var builder = MessageBuilder(
+        dialect, message.id, length: message.payload.count)
+    else { return }
+    var fields = message.fields
+    while let element = fields.next() {
+      builder[field: element.field] = element.reading
+    }
+    do throws(MessageEncodingError) {
+      let copy = try builder.message()
+      var fields = message.fields
+      var copiedFields = copy.fields
+      while let element = fields.next() {
+        if copiedFields.next() != element { return }
+      }
+      returned += 1
+    } catch {
+      if message.notes.contains(.requestsAs35E) { refused += 1 }
+    }
   }
 }

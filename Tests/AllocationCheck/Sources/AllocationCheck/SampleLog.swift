@@ -75,7 +75,7 @@ struct BatteryFrame {
       readings: [0, 0, 1, 1, 2, 2, 3, 3, 3]),
     BatteryFrame(
       id: "359", data: [0x06, 0x88, 0x98, 0x01, 0x06, 0x50, 0x4E, 0x00],
-      readings: [0, 0, 1, 1, 2, 3, 3, 3, 3]),
+      readings: [0, 0, 1, 1, 2, 3, 4, 4, 4]),
     BatteryFrame(
       id: "35C", data: [0xF8, 0, 0, 0, 0, 0, 0, 0],
       readings: [0, 5, 5, 5, 5, 5, 5, 5, 5]),

@@ -23,11 +23,20 @@ struct SampleRecords {
   ///
   /// - Parameter count: How many there are at least.
   init(count: Int) {
+    // The mark in the first frame proves the dialect.
+    let alarms: [UInt8] = [0x06, 0x88, 0x98, 0x01, 0x06, 0x50, 0x4E, 0x00]
+    addEverywhere(id: 0x359, length: 7, data: alarms, .message(readings: 4))
     while expected.records < count {
-      for length in 0...8 {
+      for length in (0...UInt8(8)).reversed() {
         addEverywhere(
-          id: 0x351, length: UInt8(length),
-          .message(readings: length / 2), littleEndian: length & 1 == 0)
+          id: 0x35C, length: length, data: [0xF8, 0, 0, 0, 0, 0, 0, 0],
+          .message(readings: length == 0 ? 0 : 5),
+          littleEndian: length & 1 == 0)
+      }
+      for length in 6...UInt8(8) {
+        addEverywhere(
+          id: 0x351, length: length,
+          .message(readings: Int(length / 2)), littleEndian: length & 1 == 0)
       }
       addEverywhere(id: 0x98FF_50E5, length: 8, .frame)  // 29 bits
       addEverywhere(id: 0x4000_0351, length: 8, .frame)  // remote
@@ -45,13 +54,12 @@ struct SampleRecords {
 
   /// Adds a frame bare, and behind both kinds of pseudo-header.
   private mutating func addEverywhere(
-    id: UInt32, length: UInt8, flags: UInt8 = 0, _ outcome: Outcome,
-    littleEndian: Bool = false
+    id: UInt32, length: UInt8, flags: UInt8 = 0,
+    data: [UInt8] = [0x14, 0x02, 0xC0, 0x12, 0xC0, 0x12, 0xC2, 0x01],
+    _ outcome: Outcome, littleEndian: Bool = false
   ) {
     let content: [UInt8] =
-      [length, flags, 0, 0]
-      + [0x14, 0x02, 0xC0, 0x12, 0xC0, 0x12, 0xC2, 0x01]
-      + [UInt8](repeating: 0xA5, count: 56)
+      [length, flags, 0, 0] + data + [UInt8](repeating: 0xA5, count: 56)
     let classic = content.prefix(4 + Int(min(length, 8)))
     let frame = length > 8 ? content : [UInt8](classic)
     let big = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: id >> $0) }
