@@ -341,6 +341,32 @@ def magnitude(case):
             and case.has_note("negative_limit"))
 
 
+def ones(case):
+    """A limit of -1 step, and the numbers with a sign in a frame of ones."""
+    read = case.number()
+    signal = case.message.get_signal_by_name(case.key)
+    is_limit = case.key.endswith("_current_limit_a")
+    return (case.value is None and read is not None and signal.is_signed
+            and round(float(read) / float(signal.scale)) == -1
+            and (is_limit or case.data == b"\xFF" * 8))
+
+
+def blank(case):
+    read = case.number()
+    signal = case.message.get_signal_by_name(case.key)
+    step = float(signal.scale)
+    blanks = int.from_bytes(b" " * (signal.length // 8), "little")
+    return (case.value is None and read is not None
+            and round(float(read) / step) in (0, blanks))
+
+
+def unnamed(case):
+    """The number is none that asks for something."""
+    kind = case.decoded.get(case.key)
+    return case.value is None and kind is not None and (
+        not hasattr(kind, "name"))
+
+
 def above_100(case):
     read = case.number()
     signal = case.message.get_signal_by_name(case.key)

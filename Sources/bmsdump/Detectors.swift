@@ -32,7 +32,7 @@ struct Detectors {
   /// How many interfaces are told apart; more than a computer has.
   private static var maximumCount: Int { 64 }
   /// How many frames are looked at before a file is decoded.
-  private static var framesAhead: Int { 20_000 }
+  private static var framesAhead: Int { 200_000 }
   /// After how many limits nothing new is to be expected of a known dialect.
   private static var limitsAhead: Int { 12 }
   /// How many changes are kept, of a bus that changes without end.

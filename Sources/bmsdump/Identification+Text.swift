@@ -16,6 +16,7 @@ extension Identification {
         + (candidates.count > 1 ? ", and what they agree on is decoded" : "")
     case .noBattery:
       guard !relatives.isEmpty else {
+        if hasInverter { return "an inverter, and no battery" }
         return "not a home battery's inverter link"
       }
       return "not decoded: "

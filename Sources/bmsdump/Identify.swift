@@ -21,7 +21,7 @@ struct Identify: ParsableCommand {
 
   /// The values of `--format`.
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
+    case text, json, jsonl
   }
 
   @Argument(help: "Captures to read in turn; none or \"-\" is standard input.")
@@ -51,7 +51,7 @@ struct Identify: ParsableCommand {
     for bus in detectors.buses {
       switch format {
       case .text: text += bus.text(input)
-      case .json: text += bus.json(input)
+      case .json, .jsonl: text += bus.json(input)
       }
     }
     return print(text)
@@ -111,7 +111,7 @@ extension Detectors.Bus {
       if let runnerUp = identification.runnerUp {
         let against = identification.evidence(against: runnerUp)
         if against.isEmpty {
-          lines.append("  \(runnerUp.name) fits as well, and nothing proves it")
+          lines.append("  next is \(runnerUp.name), of which nothing was seen")
         }
         list("against \(runnerUp.name), which is next", against)
       }

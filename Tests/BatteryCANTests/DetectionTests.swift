@@ -161,6 +161,102 @@ import Testing
     }
   }
 
+  /// Any inverter can have any battery, and its frames may come first.
+  @Test(arguments: [
+    ("305", "1E2D0C0F06180000", Dialect.deye),
+    ("305", "0C02CEFFF0008A02", .sma), ("307", "1234567856494300", .victron),
+  ])
+  func invertersProveNothing(id: String, data: String, inverter: Dialect) {
+    for start in 0..<Self.pylontech.count {
+      var detector = DialectDetector()
+      for round in 0..<20 {
+        let first = detector.decode(CANFrame(id, data))
+        if round > 0 { #expect(first?.dialects.only == inverter) }
+        for index in Self.pylontech.indices {
+          let (id, data) =
+            Self.pylontech[(start + index) % Self.pylontech.count]
+          detector.observe(CANFrame(id, data))
+        }
+        #expect(detector.identification.dialect == .pylontech)
+        #expect(detector.identification.inverter == inverter)
+      }
+      #expect(detector.changeCount == 1)
+    }
+  }
+
+  /// The verdict does not depend on where in a burst a capture begins.
+  @Test(arguments: [
+    (pylontech, Dialect.pylontech), (seplos, .seplos), (sofar, .sofar),
+    (growatt, .growatt), (victron, .victron),
+  ])
+  func everyOrder(frames: [(String, String)], dialect: Dialect) {
+    var random = SeededGenerator()
+    for _ in 0..<100 {
+      var detector = DialectDetector()
+      for (id, data) in frames.shuffled(using: &random) {
+        detector.observe(CANFrame(id, data))
+      }
+      for _ in 0..<3 {
+        for (id, data) in frames { detector.observe(CANFrame(id, data)) }
+      }
+      #expect(detector.identification.dialect == dialect)
+      #expect(detector.takeoverCount == 0)
+    }
+  }
+
+  /// BYD names itself once a minute, and sends most frames every ten seconds.
+  @Test func slowFrames() {
+    var detector = DialectDetector()
+    for second in 0..<600 {
+      if second % 2 == 0 {
+        detector.observe(CANFrame("351", "3A0264006400A401"))
+        detector.observe(CANFrame("305", "0C02CEFFF0008A02"))
+      }
+      if second % 10 == 0 {
+        detector.observe(CANFrame("355", "3200640000000000"))
+        detector.observe(CANFrame("356", "B4146400F0000000"))
+        detector.observe(CANFrame("35A", "AAAAAAAAAAAAAAAA"))
+      }
+      if second % 60 == 0 {
+        detector.observe(CANFrame("35E", "4259440000000000"))
+      }
+      #expect(detector.identification.dialect == .victron)
+    }
+    #expect(detector.changeCount == 1)
+  }
+
+  /// Zeros are what is not filled in yet, and what cars send as well.
+  @Test func zerosProveNothing() {
+    var detector = DialectDetector()
+    for _ in 0..<20 {
+      for id in ["351", "355", "356", "359", "35A", "35C", "30F", "372", "378"]
+      {
+        #expect(detector.decode(CANFrame(id, "0000000000000000")) == nil)
+      }
+    }
+    #expect(detector.identification.confidence == .noBattery)
+  }
+
+  /// What one candidate has in the place of another one's signal is not shown.
+  @Test func agreementIsAboutBytes() throws {
+    var dialects = DialectSet(.pylontech)
+    dialects.insert(.deye)
+    let frame = CANFrame("359", "0000000083000000")
+    let alarms = try #require(dialects.decode(frame)).cells.cells
+    #expect(alarms["module_count"] == Cell.none)
+    var others = DialectSet(.luxpower)
+    others.insert(.deye)
+    let temperatures = CANFrame("356", "50146400FA00E600")
+    let cells = try #require(others.decode(temperatures)).cells.cells
+    #expect(cells["temperature_c"] == Cell.none)
+    #expect(cells["voltage_v"] == .text("52.00"))
+    // No number is right in both scales, so that the scale needs no dialect.
+    var scales = DialectSet(.pylontech)
+    scales.insert(.solArk)
+    let voltage = try #require(scales.decode(CANFrame("356", "080264000000")))
+    #expect(voltage[.voltage] == .value(Voltage(52)))
+  }
+
   /// One stray frame of another dialect changes nothing.
   @Test func strayFrames() {
     var detector = DialectDetector()

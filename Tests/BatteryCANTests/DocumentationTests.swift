@@ -199,6 +199,7 @@ extension Slot {
     case .blankIsNotAvailable: "0 and blanks are not available"
     case .atMost100: "above 100 is not available"
     case .agreesWithSOC: "if it agrees with the SOC"
+    case .usualVoltageScale: "in the scale that gives 20 to 70 V"
     case .eitherVoltageScale: "in the other scale if only that gives 20 to 70 V"
     @unknown default: ""
     }

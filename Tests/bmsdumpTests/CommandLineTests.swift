@@ -212,7 +212,7 @@ import Testing
     let long = String(repeating: good, count: 100_000)
     try Files.withTemporaryFile(Array(long.utf8)) { path in
       let command =
-        "'\(Program.bmsdumpURL.path)' '\(path)' | head -n 1; "
+        "'\(Program.bmsdumpURL.path)' --dialect pylontech '\(path)' | head -n 1; "
         + "echo ${PIPESTATUS[0]}"
       let result = try Program.run(
         URL(fileURLWithPath: "/bin/bash"), ["-c", command])

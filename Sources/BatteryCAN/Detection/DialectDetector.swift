@@ -61,11 +61,28 @@ public struct DialectDetector: Sendable {
   public mutating func decode(_ frame: borrowing CANFrame) -> BatteryMessage? {
     if let given { return decode(frame, DialectSet(given)) }
     let weight = weigh(frame)
+    if let message = decodeInverter(frame) { return message }
     // Before the dialect is known, what no battery sends is no message.
     guard identification.confidence >= .undecided,
       identification.confidence >= .likely || weight != .unfitting
     else { return nil }
     return decode(frame, identification.candidates)
+  }
+
+  /// Decodes what an inverter sends, whatever its battery speaks.
+  private func decodeInverter(_ frame: borrowing CANFrame) -> BatteryMessage? {
+    guard case .standard(let id) = frame.id, id.rawValue >= 0x300,
+      id.rawValue <= 0x307
+    else { return nil }
+    if let inverter = identification.inverter {
+      return DialectSet(inverter).decode(frame)
+    }
+    guard identification.confidence == .noBattery, identification.hasInverter
+    else { return nil }
+    // Nobody means anything by it but that the inverter is there.
+    var dialects = DialectSet(.pylontech)
+    dialects.insert(.victron)
+    return id.rawValue == 0x305 ? dialects.decode(frame) : nil
   }
 
   private mutating func decode(
@@ -76,7 +93,10 @@ public struct DialectDetector: Sendable {
       knownIdentifiers.contains(id, of: dialects)
     else { return nil }
     if dialects.only == nil { return dialects.decode(payload, id: id) }
-    let message = BatteryMessage(payload, id: id, dialects: dialects)
+    var message = BatteryMessage(payload, id: id, dialects: dialects)
+    if given == nil, identification.confidence == .undecided {
+      message = message.noting(.undecided)
+    }
     return id.rawValue == 0x360 ? noting(message) : message
   }
 
@@ -126,37 +146,50 @@ public struct DialectDetector: Sendable {
   /// over: then only what was seen since counts.
   private mutating func judge(isLate: Bool) {
     let overall = Identification(evidence)
-    let isOpen = identification.dialect == nil || !isLate
-    if overall.isProvenWithoutContradiction,
-      isOpen || overall.dialect == identification.dialect
-    {
+    let isSame = overall.dialect == identification.dialect
+    if !isLate || (isSame && overall.isProvenWithoutContradiction) {
       identification = overall
       return
     }
     let wasKnown = identification.dialect != nil || lastDialect != nil
     let latest = Identification(recent)
-    if recent.limitsCount >= Evidence.enoughLimits,
-      latest.isProvenWithoutContradiction,
-      latest.dialect != identification.dialect
-    {
-      if overall.isProvenWithoutContradiction,
-        overall.dialect == latest.dialect
+    if recent.limitsCount >= Evidence.enoughLimits, contradictsKnown(latest) {
+      if overall.isProvenWithoutContradiction, overall.dialect == latest.dialect
       {
         identification = overall
         return
       }
       let known = identification.dialect ?? lastDialect
-      if known != nil, known != latest.dialect {
+      if let known, let dialect = latest.dialect, known != dialect {
         takeoverCount &+= 1
       }
       evidence = recent
+      hasSeenChargeRequestCleared = false
       identification = latest
-    } else if overall.dialect == identification.dialect || overall.isMixture
-      || overall.confidence == .noBattery
+    } else if isSame || overall.isMixture || overall.confidence == .noBattery
       || (identification.confidence != .certain && !(isLate && wasKnown))
     {
       identification = overall
     }
+  }
+
+  /// Whether recent frames speak against what is known: by what they show, or
+  /// because pairs of bits have taken the place of the alarms.
+  ///
+  /// That something has not been seen for a while is no contradiction: BYD sends
+  /// its name once a minute.
+  private func contradictsKnown(_ latest: Identification) -> Bool {
+    guard let known = identification.dialect else {
+      return latest.isProvenWithoutContradiction
+    }
+    let against = recent.clues.subtracting(known.signature.fits)
+    let hasLostAlarms =
+      evidence.clues.contains(.alarms) && !recent.clues.contains(.alarms)
+      && recent.clues.contains(.alarmPairs)
+    guard !against.isEmpty || hasLostAlarms else { return false }
+    return latest.isProvenWithoutContradiction
+      ? latest.dialect != known
+      : latest.confidence >= .undecided && !latest.candidates.contains(known)
   }
 
   /// Adds what only the stream can tell.

@@ -11,6 +11,8 @@ struct Evidence: Sendable {
   /// Frames that a battery sends, less those with such an identifier that none
   /// sends, which weigh double.
   private(set) var balance = 0
+  /// The same of identifiers that only Growatt, Samsung and Pytes have.
+  private(set) var otherBalance = 0
   /// How many identifiers have been seen that no dialect has, up to 64.
   private(set) var foreignCount = 0
   /// Other kinds of links that these may be.
@@ -31,13 +33,13 @@ struct Evidence: Sendable {
       clues = clues.union(observation.clues)
       isNews = true
     }
-    let wasPositive = balance > 0
-    switch observation.weight {
-    case .fitting: balance = min(balance &+ 1, 1000)
-    case .unfitting: balance = max(balance &- 2, -1000)
-    case .neutral: break
+    let wasPositive = isPositive
+    if observation.isOfOtherFamily {
+      otherBalance = Self.balance(otherBalance, observation.weight)
+    } else {
+      balance = Self.balance(balance, observation.weight)
     }
-    if wasPositive != (balance > 0) { isNews = true }
+    if wasPositive != isPositive { isNews = true }
     if observation.hasLimits, limitsCount < 1000 {
       limitsCount &+= 1
       if limitsCount == Self.enoughLimits { isNews = true }
@@ -51,6 +53,17 @@ struct Evidence: Sendable {
       if relatives.add(id, observation.payload) { isNews = true }
     }
     return isNews
+  }
+
+  /// Whether more frames fit their identifiers than do not.
+  var isPositive: Bool { balance > 0 || otherBalance > 0 }
+
+  private static func balance(_ old: Int, _ weight: Observation.Weight) -> Int {
+    switch weight {
+    case .fitting: min(old &+ 1, 1000)
+    case .unfitting: max(old &- 2, -1000)
+    case .neutral: old
+    }
   }
 
   private mutating func addForeign(_ id: UInt16) -> Bool {

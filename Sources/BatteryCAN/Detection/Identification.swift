@@ -15,6 +15,25 @@ public struct Identification: Sendable {
   /// What else the bus looks like.
   public let relatives: RelativeSet
 
+  /// Whether hardly any identifier is on the bus that no dialect has.
+  let isQuietBus: Bool
+
+  /// The dialect of the inverter, if its frames tell it: any inverter can have any
+  /// battery.
+  public var inverter: Dialect? {
+    guard confidence > .noBattery || isQuietBus else { return nil }
+    if clues.contains(.sunnyIsland) { return .sma }
+    if clues.contains(.clock) { return .deye }
+    if clues.contains(.gateway) { return .victron }
+    if clues.contains(.rapidShutdown) { return .luxpower }
+    return clues.contains(.pollOfGrowatt) ? .growatt : nil
+  }
+
+  /// Whether there is an inverter.
+  public var hasInverter: Bool {
+    inverter != nil || (isQuietBus && clues.contains(.keepAlive))
+  }
+
   /// Whether there is too much against whatever is proven.
   let isMixture: Bool
 
@@ -116,11 +135,16 @@ extension Identification {
     }
     let hasProof = !proven.isEmpty
     // A few strangers are on many buses, and many on the bus of a car.
+    let hasBurst = clues.isSuperset(of: .ofAll)
+    let isQuiet = evidence.foreignCount <= 2 &* clues.count &+ 3
     let isBattery =
-      !clues.isEmpty && evidence.balance > 0
-      && (hasProof || evidence.foreignCount <= 2 &* clues.count &+ 3)
+      !clues.subtracting(.ofInverters).isEmpty && evidence.isPositive
+      && (hasProof || hasBurst || isQuiet)
     self.clues = clues
-    relatives = evidence.relatives
+    relatives =
+      evidence.foreignCount <= 8
+      ? evidence.relatives : evidence.relatives.extendedOnly
+    isQuietBus = evidence.foreignCount <= 3
     guard isBattery else {
       confidence = .noBattery
       candidates = DialectSet()
@@ -132,17 +156,36 @@ extension Identification {
     let isMixture =
       hasProof && fewestAgainstProven > 2
       && 4 &* fewestAgainstProven > clues.count
-    candidates = isMixture ? allProven : hasProof ? proven : fitting
-    confidence =
-      if candidates.count > 1 || isMixture || (!hasProof && fewestAgainst > 0) {
-        .undecided
-      } else {
-        hasProof
-          ? .certain
-          : evidence.limitsCount >= Evidence.enoughLimits ? .likely : .undecided
-      }
+    let all = isMixture ? allProven : hasProof ? proven : fitting
+    let chosen = isMixture ? nil : all.only ?? Self.chosen(by: clues, from: all)
+    let isKnown = chosen != nil && (hasProof || fewestAgainst == 0)
+    if hasProof, isKnown, all.count == 1 {
+      confidence = .certain
+    } else if isKnown, hasBurst,
+      evidence.limitsCount >= Evidence.enoughLimits
+    {
+      confidence = .likely
+    } else {
+      confidence = .undecided
+    }
+    candidates =
+      confidence == .undecided ? all : chosen.map { DialectSet($0) } ?? all
     runnerUp = candidates.only.flatMap { Self.runnerUp(to: $0, clues) }
     self.isMixture = isMixture
+  }
+
+  /// The one among several dialects that goes with the inverter.
+  private static func chosen(
+    by clues: ClueSet, from dialects: DialectSet
+  ) -> Dialect? {
+    var chosen = DialectSet()
+    var rest = dialects.makeIterator()
+    while let dialect = rest.next() {
+      if !dialect.signature.ofInverter.intersection(clues).isEmpty {
+        chosen.insert(dialect)
+      }
+    }
+    return chosen.only
   }
 
   /// The dialect that least speaks against, other than the one that is known.

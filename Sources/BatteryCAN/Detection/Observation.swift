@@ -12,6 +12,8 @@ struct Observation: Sendable {
   private(set) var clues = ClueSet()
   /// Whether it is one of limits, which every battery sends in each burst.
   private(set) var hasLimits = false
+  /// Whether the identifier is one of the dialects that share none with others.
+  private(set) var isOfOtherFamily = false
   /// Its identifier, if no dialect has it.
   private(set) var stranger = Stranger.none
   /// The data of the frame.
@@ -42,7 +44,22 @@ struct Observation: Sendable {
     }
     self.payload = payload
     switch frame.id {
-    case .standard(let id): weight = weigh(payload, id.rawValue)
+    case .standard(let id):
+      weight = weigh(payload, id.rawValue)
+      switch id.rawValue {
+      // An inverter may have no battery, and others send these as well.
+      case 0x300...0x307, 0x360...0x382: weight = .neutral
+      case 0x351...0x35F, 0x30F: break
+      default: isOfOtherFamily = true
+      }
+      // What is not filled in says nothing about what it is.
+      if payload.word == 0 {
+        weight = .neutral
+        if id.rawValue <= 0x356 && id.rawValue >= 0x351 || id.rawValue >= 0x360
+        {
+          clues = ClueSet()
+        }
+      }
     case .extended(let id): stranger = .extended(id.rawValue)
     }
   }
@@ -78,7 +95,8 @@ struct Observation: Sendable {
     case 0x356: return weighMeasurements(payload)
     case 0x359: return weighAlarms(payload)
     case 0x35A: return weighAlarmPairs(payload)
-    case 0x35B: return see(.events, if: payload.count > 0 && payload[0] < 0x20)
+    case 0x35B:
+      return see(.events, if: payload.count > 0 && payload.word < 0x20)
     case 0x35C: return weighRequests(payload)
     case 0x35E: return weighManufacturer(payload)
     case 0x35F: return weighBatteryInfo(payload)
@@ -182,8 +200,8 @@ struct Observation: Sendable {
     } else if payload.count >= 6 {
       let fine = Int32(payload.u16(4))
       let hundredths = Int32(soc) &* 100
-      if fine == 0xFFFF, payload.count == 8, payload.u16(6) > 0,
-        payload.u16(6) < 0xFFFF
+      if fine == 0xFFFF, payload.count == 8, soc <= 100, soh <= 110,
+        payload.u16(6) >= 10, payload.u16(6) <= 30_000
       {
         clues.insert(.remainingInSOC)
       }
@@ -353,7 +371,7 @@ extension ClassicPayload {
   fileprivate func hasUsualLimits(_ order: Order) -> Bool {
     let voltage = u16(0, order)
     let isUsual = voltage >= 200 && voltage <= 700
-    let isUnset = voltage == 0xFFFF || (voltage == 0 && word == 0)
+    let isUnset = voltage == 0xFFFF || word == 0
     guard isUsual || isUnset else { return false }
     guard isUsual, count == 8 else { return true }
     let cutOff = u16(6, order)

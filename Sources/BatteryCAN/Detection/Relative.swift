@@ -87,6 +87,16 @@ public struct RelativeSet: Sendable {
     return true
   }
 
+  /// Without those that are told by 11-bit identifiers, which cars have as well.
+  var extendedOnly: RelativeSet {
+    var result = self
+    result.seen[Int(Relative.jk.rawValue)] &= ~1
+    result.seen[Int(Relative.goodWeHV.rawValue)] = 0
+    result.seen[Int(Relative.hybridEN.rawValue)] = 0
+    result.seen[Int(Relative.uniPower.rawValue)] = 0
+    return result
+  }
+
   private mutating func see(_ relative: Relative, _ member: UInt32) -> Bool {
     let index = Int(relative.rawValue)
     let bit: UInt16 = 1 &<< UInt16(truncatingIfNeeded: member & 15)
@@ -126,9 +136,12 @@ public struct RelativeSet: Sendable {
   mutating func add(_ id: UInt16, _ payload: ClassicPayload) -> Bool {
     switch id {
     case 0x2F4:
-      let isUsual = payload.count >= 5 && payload[4] <= 100
-      if isUsual, payload[1] < 4 { return see(.jk, 0) }
-      return false
+      let voltage =
+        UInt16(payload.word.byte(0)) | UInt16(payload.word.byte(1)) << 8
+      let isUsual =
+        payload.count >= 5 && payload.word.byte(4) <= 100 && voltage >= 100
+        && voltage <= 1000
+      return isUsual && see(.jk, 0)
     case 0x453...0x458: return see(.goodWeHV, UInt32(id))
     case 0x399, 0x3DA, 0x3DB: return see(.hybridEN, UInt32(id))
     case 0x610, 0x620, 0x630, 0x640, 0x650, 0x660, 0x670:

@@ -10,16 +10,21 @@ public struct Signature: Sendable {
   ///
   /// Empty for a dialect of its own.
   public let additions: ClueSet
+  /// What its inverter shows: no proof, since any inverter can have any battery,
+  /// but enough to choose where nothing else can be told.
+  public let ofInverter: ClueSet
   private let proofs: InlineArray<8, ClueSet?>
 
   init(
-    fits: ClueSet, additions: ClueSet = ClueSet(), _ p0: ClueSet,
+    fits: ClueSet, additions: ClueSet = ClueSet(),
+    ofInverter: ClueSet = ClueSet(), _ p0: ClueSet,
     _ p1: ClueSet? = nil, _ p2: ClueSet? = nil,
     _ p3: ClueSet? = nil, _ p4: ClueSet? = nil, _ p5: ClueSet? = nil,
     _ p6: ClueSet? = nil, _ p7: ClueSet? = nil
   ) {
-    self.fits = fits
+    self.fits = fits.union(.ofInverters)
     self.additions = additions
+    self.ofInverter = ofInverter
     proofs = [p0, p1, p2, p3, p4, p5, p6, p7]
   }
 
@@ -50,10 +55,12 @@ public struct Signature: Sendable {
 }
 
 extension ClueSet {
-  /// What every battery on 0x351 to 0x35F can show, and what an inverter may send
-  /// to it.
-  static let ofAll = ClueSet(
-    .limits, .stateOfCharge, .measurements, .keepAlive, .gateway)
+  /// What inverters show, whatever battery they have.
+  static let ofInverters = ClueSet(
+    .keepAlive, .clock, .sunnyIsland, .gateway, .rapidShutdown, .pollOfGrowatt)
+
+  /// What every battery on 0x351 to 0x35F can show.
+  static let ofAll = ClueSet(.limits, .stateOfCharge, .measurements)
 
   /// The same with the voltage in steps of 0.01 V.
   static let ofHundredths = ofAll.union(ClueSet(.hundredthsOfVolts))

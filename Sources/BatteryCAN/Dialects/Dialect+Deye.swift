@@ -22,9 +22,11 @@ extension DialectDefinition {
       ).union(
         ClueSet(
           .nameDY, .nameDeye, .namePylon, .extremesOfDeye, .versionsOfDeye,
-          .modulesOfDeye, .onGridLimits, .clock)),
+          .modulesOfDeye, .onGridLimits)),
+      ofInverter: ClueSet(.clock),
       ClueSet(.nameDY), ClueSet(.extremesOfDeye, .limits),
-      ClueSet(.modulesOfDeye, .limits), ClueSet(.clock, .limits)),
+      ClueSet(.modulesOfDeye, .limits),
+      ClueSet(.versionsOfDeye, .onGridLimits, .limits)),
     layout: {
       switch $0 {
       case 0x151...0x16F: .moduleMeasurements($0 - 0x150)
@@ -104,8 +106,8 @@ extension MessageLayout {
     .extremes,
     .s16(.temperatureMax, at: 4, decimals: 1),
     .s16(.temperatureMin, at: 6, decimals: 1),
-    .u16(.cellVoltageMax, at: 0, decimals: 3),
-    .u16(.cellVoltageMin, at: 2, decimals: 3))
+    .u16(.cellVoltageMax, at: 0, decimals: 3, .zeroIsNotAvailable),
+    .u16(.cellVoltageMin, at: 2, decimals: 3, .zeroIsNotAvailable))
 
   /// 0x363.
   static let deyeVersions = MessageLayout(
@@ -144,8 +146,8 @@ extension MessageLayout {
       .moduleExtremes,
       .s16(.temperatureMax, at: 4, decimals: 1),
       .s16(.temperatureMin, at: 6, decimals: 1),
-      .u16(.cellVoltageMax, at: 0, decimals: 3),
-      .u16(.cellVoltageMin, at: 2, decimals: 3),
+      .u16(.cellVoltageMax, at: 0, decimals: 3, .zeroIsNotAvailable),
+      .u16(.cellVoltageMin, at: 2, decimals: 3, .zeroIsNotAvailable),
       .constant(.module, Int16(truncatingIfNeeded: module)))
   }
 

@@ -13,8 +13,7 @@ extension DialectDefinition {
       """,
     signature: Signature(
       fits: ClueSet(
-        .pollOfGrowatt, .limitsOfGrowatt, .measurementsOfGrowatt,
-        .requestsOfGrowatt, .keepAlive),
+        .limitsOfGrowatt, .measurementsOfGrowatt, .requestsOfGrowatt),
       ClueSet(.limitsOfGrowatt, .measurementsOfGrowatt),
       ClueSet(.limitsOfGrowatt, .requestsOfGrowatt),
       ClueSet(.pollOfGrowatt, .limitsOfGrowatt),
@@ -94,10 +93,10 @@ extension MessageLayout {
     MessageLayout(
       .cells, byteOrder: .bigEndian,
       .constant(.firstCell, first),
-      .u16(.cellVoltage1, at: 0, decimals: 3),
-      .u16(.cellVoltage2, at: 2, decimals: 3),
-      .u16(.cellVoltage3, at: 4, decimals: 3),
-      .u16(.cellVoltage4, at: 6, decimals: 3))
+      .u16(.cellVoltage1, at: 0, decimals: 3, .zeroIsNotAvailable),
+      .u16(.cellVoltage2, at: 2, decimals: 3, .zeroIsNotAvailable),
+      .u16(.cellVoltage3, at: 4, decimals: 3, .zeroIsNotAvailable),
+      .u16(.cellVoltage4, at: 6, decimals: 3, .zeroIsNotAvailable))
   }
 
   /// 0x319: permissions, requests and extremes.
@@ -105,8 +104,8 @@ extension MessageLayout {
   /// Force charge I is bit 5; II, bit 4, is said to be unused.
   static let growattRequests = MessageLayout(
     .requests, byteOrder: .bigEndian,
-    .u16(.cellVoltageMax, at: 1, decimals: 3),
-    .u16(.cellVoltageMin, at: 3, decimals: 3),
+    .u16(.cellVoltageMax, at: 1, decimals: 3, .zeroIsNotAvailable),
+    .u16(.cellVoltageMin, at: 3, decimals: 3, .zeroIsNotAvailable),
     .u8(.cellVoltageMaxCell, at: 5),
     .u8(.cellVoltageMinCell, at: 6),
     .flag(.chargeEnabled, at: 0, bit: 7),

@@ -14,11 +14,10 @@ extension DialectDefinition {
       fits: .ofHundredths.union(
         ClueSet(
           .cellsInSOC, .tenthsOfVolts, .alarms, .capacityInAlarms, .requests,
-          .cyclesInRequests, .nameOther, .rapidShutdown)),
+          .cyclesInRequests, .nameOther, .namePylon)),
+      ofInverter: ClueSet(.rapidShutdown),
       ClueSet(.capacityInAlarms, .cellsInSOC),
-      ClueSet(.cellsInSOC, .cyclesInRequests),
-      ClueSet(.rapidShutdown, .capacityInAlarms),
-      ClueSet(.rapidShutdown, .cellsInSOC)),
+      ClueSet(.cellsInSOC, .cyclesInRequests)),
     layout: {
       switch $0 {
       case 0x300: .rapidShutdown
@@ -41,8 +40,8 @@ extension MessageLayout {
     .stateOfCharge,
     .u16(.soc, at: 0, .atMost100),
     .u16(.soh, at: 2),
-    .u16(.cellVoltageMax, at: 4, decimals: 3),
-    .u16(.cellVoltageMin, at: 6, decimals: 3))
+    .u16(.cellVoltageMax, at: 4, decimals: 3, .zeroIsNotAvailable),
+    .u16(.cellVoltageMin, at: 6, decimals: 3, .zeroIsNotAvailable))
 
   /// 0x356 with the highest and the lowest temperature of a cell.
   static let measurementsWithRange = MessageLayout(

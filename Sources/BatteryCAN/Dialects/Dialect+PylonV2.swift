@@ -17,7 +17,9 @@ extension DialectDefinition {
         ClueSet(
           .fineSOC, .sixByteSOC, .namePylon, .alarmPairs, .info,
           .infoPylontech, .infoBYD, .numericExtremes, .moduleCounts)
-      ).union(ClueSet(.extremesInKelvin, .positions, .installedCapacity)),
+      ).union(
+        ClueSet(
+          .extremesInKelvin, .positions, .installedCapacity, .energies)),
       additions: ClueSet(.markPN),
       ClueSet(.markPN, .numericExtremes), ClueSet(.markPN, .moduleCounts),
       ClueSet(.markPN, .extremesInKelvin), ClueSet(.markPN, .positions),
@@ -34,6 +36,7 @@ extension DialectDefinition {
       case 0x375: .maximumCellPosition
       case 0x376: .minimumTemperaturePosition
       case 0x377: .maximumTemperaturePosition
+      case 0x378: .energyInTenths
       case 0x379: .installedCapacity
       default: Dialect.pylontechLayout($0)
       }

@@ -13,7 +13,9 @@ extension DialectDefinition {
     signature: Signature(
       fits: .ofVictron.union(
         ClueSet(
-          .namePytes, .limitsOfPytes, .measurementsOfPytes, .nameOfPytes)),
+          .namePytes, .limitsOfPytes, .measurementsOfPytes, .nameOfPytes,
+          .alarms, .shortAlarms, .markPY, .markPN, .requests, .shortRequests)
+      ).union(ClueSet(.namePylon)),
       additions: ClueSet(
         .limitsOfPytes, .measurementsOfPytes, .nameOfPytes, .namePytes),
       ClueSet(.limitsOfPytes, .measurementsOfPytes),
@@ -22,6 +24,8 @@ extension DialectDefinition {
       ClueSet(.namePytes, .measurementsOfPytes)),
     layout: {
       switch $0 {
+      case 0x359: .pylontechAlarms
+      case 0x35C: .pylontechRequests
       case 0x400: .limits
       case 0x401: .pytesCells
       case 0x402: .pytesTemperatures
@@ -43,8 +47,8 @@ extension MessageLayout {
   /// 0x401.
   static let pytesCells = MessageLayout(
     .extremes,
-    .u16(.cellVoltageMax, at: 0, decimals: 3),
-    .u16(.cellVoltageMin, at: 2, decimals: 3),
+    .u16(.cellVoltageMax, at: 0, decimals: 3, .zeroIsNotAvailable),
+    .u16(.cellVoltageMin, at: 2, decimals: 3, .zeroIsNotAvailable),
     .u8(.cellVoltageMaxPack, at: 5),
     .u8(.cellVoltageMaxCell, at: 4),
     .u8(.cellVoltageMinPack, at: 7),

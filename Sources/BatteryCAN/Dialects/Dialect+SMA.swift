@@ -14,9 +14,10 @@ extension DialectDefinition {
       """,
     signature: Signature(
       fits: .ofSunnyIsland.union(
-        ClueSet(.quickStop, .sunnyIsland, .nameOther)),
-      ClueSet(.sunnyIsland, .limits), ClueSet(.quickStop, .limits),
-      ClueSet(.sunnyIsland, .reversedLimits)),
+        ClueSet(
+          .quickStop, .nameOther, .nameREC, .nameBYD, .namePytes, .nameMG)),
+      ofInverter: ClueSet(.sunnyIsland),
+      ClueSet(.quickStop, .limits), ClueSet(.reversedLimits, .alarmPairs)),
     layout: { Dialect.sunnyIslandLayout($0) })
 }
 
@@ -25,7 +26,8 @@ extension ClueSet {
   static var ofSunnyIsland: ClueSet {
     .ofHundredths.union(
       ClueSet(
-        .reversedLimits, .fineSOC, .sixByteSOC, .shortMeasurements,
+        .reversedLimits, .fineSOC, .sixByteSOC, .shortStateOfCharge,
+        .shortMeasurements,
         .alarmPairs, .pairsInAlarms, .events, .info))
   }
 }

@@ -12,7 +12,7 @@ extension DialectDefinition {
       (little-endian, one user says that it works). No document, no capture.
       """,
     signature: Signature(
-      fits: ClueSet(.measurementsOfSamsung, .limitsOfSamsung, .keepAlive),
+      fits: ClueSet(.measurementsOfSamsung, .limitsOfSamsung),
       ClueSet(.measurementsOfSamsung, .limitsOfSamsung)),
     layout: {
       switch $0 {
@@ -56,10 +56,10 @@ extension MessageLayout {
   /// 0x503.
   static let samsungCells = MessageLayout(
     .extremes, or: .otherByteOrder,
-    .u16(.cellVoltageMax, at: 2, decimals: 3),
-    .u16(.cellVoltageMin, at: 4, decimals: 3),
-    .u16(.cellVoltageAverage, at: 0, decimals: 3),
-    .u16(.trayVoltageAverage, at: 6, decimals: 3))
+    .u16(.cellVoltageMax, at: 2, decimals: 3, .zeroIsNotAvailable),
+    .u16(.cellVoltageMin, at: 4, decimals: 3, .zeroIsNotAvailable),
+    .u16(.cellVoltageAverage, at: 0, decimals: 3, .zeroIsNotAvailable),
+    .u16(.trayVoltageAverage, at: 6, decimals: 3, .zeroIsNotAvailable))
 
   /// 0x504.
   static let samsungTrays = MessageLayout(
@@ -67,8 +67,8 @@ extension MessageLayout {
     .u8(.temperature, at: 4),
     .u8(.temperatureMax, at: 5),
     .u8(.temperatureMin, at: 6),
-    .u16(.trayVoltageMax, at: 0, decimals: 3),
-    .u16(.trayVoltageMin, at: 2, decimals: 3))
+    .u16(.trayVoltageMax, at: 0, decimals: 3, .zeroIsNotAvailable),
+    .u16(.trayVoltageMin, at: 2, decimals: 3, .zeroIsNotAvailable))
 
   /// 0x505.
   static let samsungVersion = MessageLayout(

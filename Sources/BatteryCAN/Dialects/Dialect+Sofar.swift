@@ -26,7 +26,7 @@ extension DialectDefinition {
           .textName)),
       ClueSet(.remoteCommand, .limits), ClueSet(.nameSofar),
       ClueSet(.onlineBitsInAlarms, .alarmPairs),
-      ClueSet(.noMark, .alarmPairs, .limits), ClueSet(.remainingInSOC)),
+      ClueSet(.noMark, .alarmPairs, .limits), ClueSet(.remainingInSOC, .limits)),
     layout: {
       switch $0 {
       case 0x305: .keepAlive

@@ -15,7 +15,7 @@ extension DialectDefinition {
     signature: Signature(
       fits: .ofHundredths.union(
         ClueSet(
-          .tenthsOfVolts, .alarms, .markPN, .requests, .nameOther,
+          .tenthsOfVolts, .alarms, .markPN, .requests, .nameOther, .namePylon,
           .installedCapacity)),
       ClueSet(.markPN, .tenthsOfVolts), ClueSet(.markPN, .installedCapacity)),
     layout: {

@@ -18,8 +18,9 @@ extension DialectDefinition {
     signature: Signature(
       fits: .ofVictron.union(
         ClueSet(.nameBYD, .nameREC, .namePytes, .nameSHEnergy, .infoBYD)),
+      ofInverter: ClueSet(.gateway),
       ClueSet(.nameBYD, .limits), ClueSet(.nameREC, .limits),
-      ClueSet(.infoBYD, .limits), ClueSet(.gateway, .alarmPairs, .limits),
+      ClueSet(.infoBYD, .limits), ClueSet(.serialNumber, .limits),
       ClueSet(.moduleCounts, .limits), ClueSet(.extremesInKelvin, .limits),
       ClueSet(.namePytes, .alarmPairs), ClueSet(.energies, .limits)),
     layout: { Dialect.victronLayout($0) })

@@ -86,7 +86,7 @@ public struct MessageBuilder: Sendable {
       if let reading = readings[index] {
         let slot = layout[index]
         // Text takes the place of what its dialect always has there.
-        if slot.coding == .text { word &= ~slot.textMask }
+        if slot.coding == .text { word &= ~slot.payloadMask }
         word |= try slot.word(reading, layout.byteOrder)
       }
       index &+= 1

@@ -112,8 +112,8 @@ extension MessageLayout {
     .extremes,
     .s16(.temperatureMax, at: 0, decimals: 1),
     .s16(.temperatureMin, at: 2, decimals: 1),
-    .u16(.cellVoltageMax, at: 4, decimals: 3),
-    .u16(.cellVoltageMin, at: 6, decimals: 3))
+    .u16(.cellVoltageMax, at: 4, decimals: 3, .zeroIsNotAvailable),
+    .u16(.cellVoltageMin, at: 6, decimals: 3, .zeroIsNotAvailable))
 
   /// 0x371 of Seplos and others: where the extremes of 0x370 were measured.
   static let extremePositions = MessageLayout(
@@ -149,8 +149,8 @@ extension MessageLayout {
     .extremes,
     .u16(.temperatureMax, at: 6, offset: -273, .zeroIsNotAvailable),
     .u16(.temperatureMin, at: 4, offset: -273, .zeroIsNotAvailable),
-    .u16(.cellVoltageMax, at: 2, decimals: 3),
-    .u16(.cellVoltageMin, at: 0, decimals: 3))
+    .u16(.cellVoltageMax, at: 2, decimals: 3, .zeroIsNotAvailable),
+    .u16(.cellVoltageMin, at: 0, decimals: 3, .zeroIsNotAvailable))
 
   /// 0x374 to 0x377 of Victron: where an extreme of 0x373 was measured.
   static let minimumCellPosition = MessageLayout(

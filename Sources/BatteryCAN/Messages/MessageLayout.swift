@@ -144,7 +144,7 @@ extension MessageLayout {
       let slot: Slot
       switch (first, second) {
       case (let a?, let b?) where a.field == b.field:
-        slot = a.agreement(with: b)
+        slot = a.agreement(with: b, in: self, and: other)
         mine &+= 1
         theirs &+= 1
       case (let a?, let b) where b.map { a.field < $0.field } ?? true:
@@ -160,6 +160,18 @@ extension MessageLayout {
       result.count &+= 1
     }
     return result
+  }
+
+  /// Whether a signal stands where another one does.
+  fileprivate func uses(_ slot: Slot) -> Bool {
+    var index = 0
+    while index < count {
+      if slots[index].payloadMask & slot.payloadMask != 0 {
+        return true
+      }
+      index &+= 1
+    }
+    return false
   }
 
   /// Whether something is left out because the dialect is not known.
@@ -211,10 +223,24 @@ extension MessageLayout {
 }
 
 extension Slot {
-  /// What two dialects agree on; who does not have a field has nothing against it.
-  fileprivate func agreement(with other: Slot) -> Slot {
-    if self == other || other.coding == .absent { return self }
-    return coding == .absent ? other : Slot(field, .undecided)
+  /// What two dialects agree on.
+  ///
+  /// Who does not have a field has nothing against it, unless he has another one
+  /// in its place.
+  fileprivate func agreement(
+    with other: Slot, in layout: MessageLayout, and otherLayout: MessageLayout
+  ) -> Slot {
+    if self == other { return self }
+    if other.coding == .absent, !otherLayout.uses(self) { return self }
+    if coding == .absent, !layout.uses(other) { return other }
+    if rule == .eitherVoltageScale, other.rule == .eitherVoltageScale,
+      byte == other.byte, coding == other.coding
+    {
+      return Slot(
+        field, coding, byte: byte, width: width, decimals: 2,
+        rule: .usualVoltageScale)
+    }
+    return Slot(field, .undecided)
   }
 
   fileprivate func renamed(_ field: Field) -> Slot {

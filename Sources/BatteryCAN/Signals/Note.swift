@@ -8,8 +8,8 @@
 /// they mean, and the message says so.
 @nonexhaustive
 public enum Note: UInt8, Sendable {
-  /// Not all candidates for the dialect agree on the message; only what they
-  /// agree on is decoded.
+  /// The dialect is not known for sure; only what all candidates agree on is
+  /// decoded.
   case undecided
   /// A current limit is negative; its magnitude counts. (diyBMS, early versions;
   /// bms-to-inverter.)

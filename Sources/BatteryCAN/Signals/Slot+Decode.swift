@@ -17,6 +17,8 @@ extension ClassicPayload {
     }
     guard count >= slot.end else { return .absent }
     let bits = self.bits(slot, layout.byteOrder)
+    // Nothing but ones is what a sender has that does not know anything yet.
+    if word == .max, slot.coding == .signed { return .notAvailable }
     switch slot.coding {
     case .unsigned, .signed: return number(slot, bits, layout)
     case .flag: return .value(.flag(bits != 0))
@@ -25,7 +27,11 @@ extension ClassicPayload {
     case .code:
       guard let table = slot.codeTable else { return .absent }
       switch slot.rule {
-      case .zeroIsNothing where bits == 0: return .notAvailable
+      case .zeroIsNothing
+      where bits == 0
+        || (slot.field == .forceChargeKind
+          && table.name(UInt8(truncatingIfNeeded: bits)) == nil):
+        return .notAvailable
       case .blankIsNotAvailable where bits == 0 || bits == 0x20:
         return .notAvailable
       default: break
@@ -80,6 +86,14 @@ extension ClassicPayload {
       if number > limit { return .notAvailable }
     case .agreesWithSOC:
       guard agreesWithSOC(number, decimals, layout) else {
+        return .notAvailable
+      }
+    case .usualVoltageScale:
+      if slot.hasOtherVoltageScale(number) {
+        decimals = 1
+      } else if !Field.voltage.isUsual(
+        DecimalNumber(number, decimals: decimals))
+      {
         return .notAvailable
       }
     case .eitherVoltageScale:

@@ -89,10 +89,11 @@ extension Slot {
     return bits
   }
 
-  /// All bits of a text.
-  var textMask: UInt64 {
+  /// All bits of the payload that the signal has.
+  var payloadMask: UInt64 {
+    guard coding.isInPayload, width > 0 else { return 0 }
     let ones = UInt64.max &>> UInt64(widening: 64 &- UInt32(width))
-    return ones &<< UInt64(widening: UInt32(byte) &* 8)
+    return ones &<< UInt64(widening: UInt32(byte) &* 8 &+ UInt32(bit))
   }
 
   /// Text padded with blanks.

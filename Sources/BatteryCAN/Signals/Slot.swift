@@ -117,6 +117,8 @@ public enum SlotRule: UInt8, Sendable {
   /// Voltage of a battery of the 48 V class, in 0.01 V or in 0.1 V: whichever
   /// gives 20 to 70 V, since no number gives both.
   case eitherVoltageScale
+  /// The same where the dialect is not known: neither, if neither gives that.
+  case usualVoltageScale
   /// Zero stands for nothing that has a name.
   case zeroIsNothing
   /// Zeros and blanks mean that the sender has put something else there.

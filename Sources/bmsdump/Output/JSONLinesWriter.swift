@@ -46,7 +46,7 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   ) {
     let view = message.view
     writeFrame(frame)
-    if let dialect = message.dialects.only {
+    if let dialect = message.dialects.only, !view.notes.contains(.undecided) {
       output.append(dialects[Int(dialect.rawValue)])
     } else {
       output.append(text.noDialect)

@@ -74,6 +74,7 @@ struct TextWriter: RecordWriter, ~Copyable {
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
     let view = message.view
+    let notes = view.notes
     writeFrame(frame)
     writeTitle(names[view.kind])
     hasField = false
@@ -82,6 +83,8 @@ struct TextWriter: RecordWriter, ~Copyable {
     for index in 0..<view.count {
       let field = view[index]
       if field.reading != .absent { isTooShort = false }
+      // One word at the end is enough for all that is not decided.
+      if field.reading == .notAvailable, notes.contains(.undecided) { continue }
       write(field.reading, of: field.field)
     }
     if forbidden.charge { show(text.chargeForbidden, .alarm) }
@@ -92,7 +95,7 @@ struct TextWriter: RecordWriter, ~Copyable {
       show(text.nothing)
     }
     if isForceChargeOpen { endForceCharge() }
-    write(view.notes)
+    write(notes)
     output.trim()
     output.endLine()
   }
