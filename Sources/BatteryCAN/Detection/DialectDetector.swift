@@ -61,28 +61,12 @@ public struct DialectDetector: Sendable {
   public mutating func decode(_ frame: borrowing CANFrame) -> BatteryMessage? {
     if let given { return decode(frame, DialectSet(given)) }
     let weight = weigh(frame)
-    if let message = decodeInverter(frame) { return message }
+    if let message = identification.decodeInverter(frame) { return message }
     // Before the dialect is known, what no battery sends is no message.
     guard identification.confidence >= .undecided,
       identification.confidence >= .likely || weight != .unfitting
     else { return nil }
     return decode(frame, identification.candidates)
-  }
-
-  /// Decodes what an inverter sends, whatever its battery speaks.
-  private func decodeInverter(_ frame: borrowing CANFrame) -> BatteryMessage? {
-    guard case .standard(let id) = frame.id, id.rawValue >= 0x300,
-      id.rawValue <= 0x307
-    else { return nil }
-    if let inverter = identification.inverter {
-      return DialectSet(inverter).decode(frame)
-    }
-    guard identification.confidence == .noBattery, identification.hasInverter
-    else { return nil }
-    // Nobody means anything by it but that the inverter is there.
-    var dialects = DialectSet(.pylontech)
-    dialects.insert(.victron)
-    return id.rawValue == 0x305 ? dialects.decode(frame) : nil
   }
 
   private mutating func decode(
@@ -127,17 +111,14 @@ public struct DialectDetector: Sendable {
       recent = Evidence()
     }
     let isRecentNews = recent.add(observation)
-    if isNews || (isRecentNews && mayContradict(recent)) {
+    // What proves the known dialect again says nothing new.
+    if isNews
+      || (isRecentNews && recent.limitsCount >= Evidence.enoughLimits
+        && !identification.isProven(by: recent.clues))
+    {
       judge(isLate: isLate)
     }
     return observation.weight
-  }
-
-  /// Whether recent evidence is enough for another dialect than the known one.
-  private func mayContradict(_ recent: Evidence) -> Bool {
-    guard recent.limitsCount >= Evidence.enoughLimits else { return false }
-    guard let dialect = identification.dialect else { return true }
-    return dialect.signature.proven(by: recent.clues).isEmpty
   }
 
   /// Draws a conclusion.
@@ -198,5 +179,31 @@ public struct DialectDetector: Sendable {
       hasSeenChargeRequestCleared = true
     }
     return hasSeenChargeRequestCleared ? message : message.noting(.neverCleared)
+  }
+}
+
+extension Identification {
+  /// Decodes what an inverter sends, whatever its battery speaks.
+  fileprivate func decodeInverter(
+    _ frame: borrowing CANFrame
+  ) -> BatteryMessage? {
+    guard case .standard(let id) = frame.id, id.rawValue >= 0x300,
+      id.rawValue <= 0x307
+    else { return nil }
+    if let inverter {
+      return DialectSet(inverter).decode(frame)
+    }
+    guard confidence == .noBattery, hasInverter
+    else { return nil }
+    // Nobody means anything by it but that the inverter is there.
+    var dialects = DialectSet(.pylontech)
+    dialects.insert(.victron)
+    return id.rawValue == 0x305 ? dialects.decode(frame) : nil
+  }
+
+  /// Whether clues prove the dialect that is known.
+  fileprivate func isProven(by clues: ClueSet) -> Bool {
+    guard let dialect else { return false }
+    return !dialect.signature.proven(by: clues).isEmpty
   }
 }

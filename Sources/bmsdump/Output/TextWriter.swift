@@ -82,9 +82,11 @@ struct TextWriter: RecordWriter, ~Copyable {
     var isTooShort = view.count > 0
     for index in 0..<view.count {
       let field = view[index]
-      if field.reading != .absent { isTooShort = false }
+      if case .absent = field.reading {} else { isTooShort = false }
       // One word at the end is enough for all that is not decided.
-      if field.reading == .notAvailable, notes.contains(.undecided) { continue }
+      if case .notAvailable = field.reading, notes.contains(.undecided) {
+        continue
+      }
       write(field.reading, of: field.field)
     }
     if forbidden.charge { show(text.chargeForbidden, .alarm) }
