@@ -93,6 +93,12 @@ struct InputReport {
       if known.isEmpty || bus.identification.dialect == nil {
         diagnostics.report("\(name): \(interface)\(bus.identification.summary)")
       }
+      if known.count > Self.maximumShown {
+        diagnostics.report(
+          "\(name): \(interface)the dialect changes \(known.count) times; "
+            + "\"bmsdump identify\" shows when")
+        continue
+      }
       for (index, change) in known.enumerated() {
         let isLast = index == known.count - 1
         let identification =

@@ -151,6 +151,12 @@ extension ClassicPayload {
       let number = slot.number(bits)
       if slot.rule == .magnitude { return number < 0 ? .negativeLimit : nil }
       return slot.hasOtherVoltageScale(number) ? .otherVoltageScale : nil
+    case (.signed, .usualVoltageScale):
+      // Each dialect would say something else.
+      guard count >= slot.end, word != .max else { return nil }
+      let bits = self.bits(slot, layout.byteOrder)
+      let isRead = read(slot, layout) != .notAvailable
+      return isRead || slot.isSentinel(bits) ? nil : .undecided
     case (.faults, _):
       guard count >= slot.end else { return nil }
       return slot.faultTable?.note(bits(slot, layout.byteOrder))
