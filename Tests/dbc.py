@@ -342,13 +342,17 @@ def magnitude(case):
 
 
 def ones(case):
-    """A limit of -1 step, and the numbers with a sign in a frame of ones."""
-    read = case.number()
-    signal = case.message.get_signal_by_name(case.key)
-    is_limit = case.key.endswith("_current_limit_a")
-    return (case.value is None and read is not None and signal.is_signed
-            and round(float(read) / float(signal.scale)) == -1
-            and (is_limit or case.data == b"\xFF" * 8))
+    """A limit or voltage of -1 step, and what is measured beside such a voltage."""
+    def is_one(key):
+        read = case.number(key)
+        if read is None:
+            return False
+        signal = case.message.get_signal_by_name(key)
+        return (signal.is_signed
+                and round(float(read) / float(signal.scale)) == -1)
+
+    limit = case.key.endswith("_current_limit_a") and is_one(case.key)
+    return case.value is None and (limit or is_one("voltage_v"))
 
 
 def blank(case):

@@ -52,6 +52,11 @@ import Testing
     #expect(limits.absent.isEmpty)
     let measurements = try cells("356", "008000800080")
     #expect(Set(measurements.cells.values.map { $0 == .none }) == [true])
+    // What nobody can mean: a limit of -0.1 A, and a voltage of -0.01 V.
+    let ones = try cells("351", "FFFFFFFFFFFFFFFF")
+    #expect(Set(ones.cells.values.map { $0 == .none }) == [true])
+    let unset = try cells("356", "FFFFFFFFFFFF")
+    #expect(Set(unset.cells.values.map { $0 == .none }) == [true])
     let soc = try cells("355", "FFFFFFFFFFFF")
     #expect(Set(soc.cells.values.map { $0 == .none }) == [true])
   }

@@ -158,10 +158,10 @@ extension Identification {
       && 4 &* fewestAgainstProven > clues.count
     let all = isMixture ? allProven : hasProof ? proven : fitting
     let chosen = isMixture ? nil : all.only ?? Self.chosen(by: clues, from: all)
-    let isKnown = chosen != nil && (hasProof || fewestAgainst == 0)
-    if hasProof, isKnown, all.count == 1 {
+    let against = hasProof ? fewestAgainstProven : fewestAgainst
+    if hasProof, chosen != nil, all.count == 1 {
       confidence = .certain
-    } else if isKnown, hasBurst,
+    } else if chosen != nil, against == 0, hasBurst,
       evidence.limitsCount >= Evidence.enoughLimits
     {
       confidence = .likely

@@ -233,8 +233,8 @@ extension Slot {
     if self == other { return self }
     if other.coding == .absent, !otherLayout.uses(self) { return self }
     if coding == .absent, !layout.uses(other) { return other }
-    if rule == .eitherVoltageScale, other.rule == .eitherVoltageScale,
-      byte == other.byte, coding == other.coding
+    if hasVoltageRule, other.hasVoltageRule, byte == other.byte,
+      coding == other.coding
     {
       return Slot(
         field, coding, byte: byte, width: width, decimals: 2,

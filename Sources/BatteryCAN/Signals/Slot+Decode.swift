@@ -17,8 +17,11 @@ extension ClassicPayload {
     }
     guard count >= slot.end else { return .absent }
     let bits = self.bits(slot, layout.byteOrder)
-    // Nothing but ones is what a sender has that does not know anything yet.
-    if word == .max, slot.coding == .signed { return .notAvailable }
+    if layout.kind == .measurements, slot.coding == .signed,
+      hasVoltageOfOnes(layout)
+    {
+      return .notAvailable
+    }
     switch slot.coding {
     case .unsigned, .signed: return number(slot, bits, layout)
     case .flag: return .value(.flag(bits != 0))
@@ -65,6 +68,15 @@ extension ClassicPayload {
     }
     let bits = UInt32(truncatingIfNeeded: word &>> UInt64(widening: shift))
     return bits & slot.mask
+  }
+
+  /// Whether the voltage is nothing but ones: what a sender has that does not know
+  /// its measurements yet.
+  private func hasVoltageOfOnes(_ layout: MessageLayout) -> Bool {
+    guard let slot = layout.slot(of: .voltage), slot.hasVoltageRule,
+      count >= slot.end
+    else { return false }
+    return bits(slot, layout.byteOrder) == slot.mask
   }
 
   private func number(
@@ -153,7 +165,7 @@ extension ClassicPayload {
       return slot.hasOtherVoltageScale(number) ? .otherVoltageScale : nil
     case (.signed, .usualVoltageScale):
       // Each dialect would say something else.
-      guard count >= slot.end, word != .max else { return nil }
+      guard count >= slot.end else { return nil }
       let bits = self.bits(slot, layout.byteOrder)
       let isRead = read(slot, layout) != .notAvailable
       return isRead || slot.isSentinel(bits) ? nil : .undecided
@@ -201,9 +213,16 @@ extension Slot {
 
   /// Whether a content stands for "not available".
   ///
-  /// A limit of -0.1 A is none: its sender fills everything with ones.
+  /// A limit of -0.1 A or a voltage of -0.01 V is none: its sender fills
+  /// everything with ones.
   func isSentinel(_ bits: UInt32) -> Bool {
-    bits == sentinel || (rule == .magnitude && width >= 16 && bits == mask)
+    let hasNoMinusOne = rule == .magnitude || hasVoltageRule
+    return bits == sentinel || (hasNoMinusOne && width >= 16 && bits == mask)
+  }
+
+  /// Whether the number is the voltage of a 48 V battery.
+  var hasVoltageRule: Bool {
+    rule == .eitherVoltageScale || rule == .usualVoltageScale
   }
 
   /// The number that bits form, before rules and offset.

@@ -39,12 +39,11 @@ private func decode(
 
   // What inverters send does not depend on the battery.
   if let message, (0x300...0x307).contains(message.id.rawValue),
-    identification.inverter != nil
-      || message.dialects != identification.candidates
+    message == message.dialects.decode(frame.frame)
   {
     expect(
       identification.hasInverter
-        && message == message.dialects.decode(frame.frame),
+        || message.dialects == identification.candidates,
       "an inverter is decoded by itself", input.span, (message, detector.state))
     return message
   }
