@@ -38,6 +38,7 @@ public struct DialectDetector: Sendable {
   private var evidence = Evidence()
   /// The evidence of the last few bursts.
   private var recent = Evidence()
+  /// Which identifiers the dialects have that are decoded by.
   private var knownIdentifiers = KnownIdentifiers()
   /// Whether 0x360 has been seen without a request.
   private var hasSeenChargeRequestCleared = false

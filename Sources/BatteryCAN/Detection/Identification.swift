@@ -22,11 +22,14 @@ public struct Identification: Sendable {
   /// battery.
   public var inverter: Dialect? {
     guard confidence > .noBattery || isQuietBus else { return nil }
-    if clues.contains(.sunnyIsland) { return .sma }
-    if clues.contains(.clock) { return .deye }
-    if clues.contains(.gateway) { return .victron }
-    if clues.contains(.rapidShutdown) { return .luxpower }
-    return clues.contains(.pollOfGrowatt) ? .growatt : nil
+    var index: UInt8 = 0
+    while let dialect = Dialect(rawValue: index) {
+      index &+= 1
+      if !dialect.signature.ofInverter.intersection(clues).isEmpty {
+        return dialect
+      }
+    }
+    return nil
   }
 
   /// Whether there is an inverter.

@@ -86,10 +86,7 @@ extension MessageLayout {
     .requests, length: 2,
     .flag(.chargeEnabled, at: 0, bit: 7),
     .flag(.dischargeEnabled, at: 0, bit: 6),
-    .flag(.forceCharge, at: 0, bit: 4, count: 2),
-    .code(
-      .forceChargeKind, at: 0, bit: 4, count: 2, .forceChargeFromBit5,
-      .zeroIsNothing),
+    .forceCharge, .forceChargeKind(.forceChargeFromBit5),
     .flag(.fullCharge, at: 0, bit: 3),
     .flag(.heating, at: 0, bit: 0))
 

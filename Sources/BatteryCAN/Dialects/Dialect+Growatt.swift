@@ -14,6 +14,7 @@ extension DialectDefinition {
     signature: Signature(
       fits: ClueSet(
         .limitsOfGrowatt, .measurementsOfGrowatt, .requestsOfGrowatt),
+      ofInverter: ClueSet(.pollOfGrowatt),
       ClueSet(.limitsOfGrowatt, .measurementsOfGrowatt),
       ClueSet(.limitsOfGrowatt, .requestsOfGrowatt),
       ClueSet(.pollOfGrowatt, .limitsOfGrowatt),
@@ -110,10 +111,7 @@ extension MessageLayout {
     .u8(.cellVoltageMinCell, at: 6),
     .flag(.chargeEnabled, at: 0, bit: 7),
     .flag(.dischargeEnabled, at: 0, bit: 6),
-    .flag(.forceCharge, at: 0, bit: 4, count: 2),
-    .code(
-      .forceChargeKind, at: 0, bit: 4, count: 2, .forceChargeFromBit5,
-      .zeroIsNothing),
+    .forceCharge, .forceChargeKind(.forceChargeFromBit5),
     .absent(.fullCharge),
     .code(.chemistry, at: 0, bit: 0, count: 2, .growattChemistry),
     .u8(.faultyPack, at: 7))

@@ -30,15 +30,7 @@ extension DialectDefinition {
       case 0x35F: .batteryInfo
       case 0x370: .extremes
       case 0x371: .extremePositions
-      case 0x372: .modules
-      case 0x373: .extremesInKelvin
-      case 0x374: .minimumCellPosition
-      case 0x375: .maximumCellPosition
-      case 0x376: .minimumTemperaturePosition
-      case 0x377: .maximumTemperaturePosition
-      case 0x378: .energyInTenths
-      case 0x379: .installedCapacity
-      default: Dialect.pylontechLayout($0)
+      default: Dialect.detailsLayout($0) ?? Dialect.pylontechLayout($0)
       }
     })
 }

@@ -43,9 +43,6 @@ extension MessageLayout {
     .requests,
     .flag(.chargeEnabled, at: 0, bit: 7),
     .flag(.dischargeEnabled, at: 0, bit: 6),
-    .flag(.forceCharge, at: 0, bit: 4, count: 2),
-    .code(
-      .forceChargeKind, at: 0, bit: 4, count: 2, .forceChargeFromBit5,
-      .zeroIsNothing),
+    .forceCharge, .forceChargeKind(.forceChargeFromBit5),
     .absent(.fullCharge))
 }

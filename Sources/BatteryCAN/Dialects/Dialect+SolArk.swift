@@ -34,9 +34,6 @@ extension MessageLayout {
     .requests,
     .flag(.chargeEnabled, at: 0, bit: 7),
     .flag(.dischargeEnabled, at: 0, bit: 6),
-    .flag(.forceCharge, at: 0, bit: 4, count: 2),
-    .code(
-      .forceChargeKind, at: 0, bit: 4, count: 2, .forceChargeFromBit4,
-      .zeroIsNothing),
+    .forceCharge, .forceChargeKind(.forceChargeFromBit4),
     .flag(.fullCharge, at: 0, bit: 3))
 }

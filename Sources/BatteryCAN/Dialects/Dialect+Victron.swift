@@ -38,8 +38,24 @@ extension ClueSet {
 }
 
 extension Dialect {
+  /// Modules, cells and energy, which others have taken over.
+  static func detailsLayout(_ id: UInt16) -> MessageLayout? {
+    switch id {
+    case 0x372: .modules
+    case 0x373: .extremesInKelvin
+    case 0x374: .minimumCellPosition
+    case 0x375: .maximumCellPosition
+    case 0x376: .minimumTemperaturePosition
+    case 0x377: .maximumTemperaturePosition
+    case 0x378: .energyInTenths
+    case 0x379: .installedCapacity
+    default: nil
+    }
+  }
+
   static func victronLayout(_ id: UInt16) -> MessageLayout? {
     switch id {
+    // The quick stop is SMA's alone.
     case 0x00F: nil
     case 0x305: .keepAlive
     case 0x306: .gatewayStatus
@@ -49,18 +65,10 @@ extension Dialect {
     case 0x360: .chargeRequest
     case 0x370: .firstHalfOfName
     case 0x371: .secondHalfOfName
-    case 0x372: .modules
-    case 0x373: .extremesInKelvin
-    case 0x374: .minimumCellPosition
-    case 0x375: .maximumCellPosition
-    case 0x376: .minimumTemperaturePosition
-    case 0x377: .maximumTemperaturePosition
-    case 0x378: .energyInTenths
-    case 0x379: .installedCapacity
     case 0x380: .firstHalfOfSerialNumber
     case 0x381: .secondHalfOfSerialNumber
     case 0x382: .family
-    default: sunnyIslandLayout(id)
+    default: detailsLayout(id) ?? sunnyIslandLayout(id)
     }
   }
 }

@@ -138,17 +138,7 @@ extension FaultTable {
   }
 
   private static func seplosAlarm(_ entry: UInt8) -> Fault? {
-    switch entry {
-    case 1: .highVoltage
-    case 2: .lowVoltage
-    case 3: .highTemperature
-    case 4: .lowTemperature
-    case 7: .dischargeHighCurrent
-    case 8: .chargeHighCurrent
-    case 11, 15: .internalCommunication
-    case 12: .cellFailure
-    default: nil
-    }
+    entry == 12 ? .cellFailure : pylontechAlarm(entry)
   }
 
   private static func lgWarning(_ entry: UInt8) -> Fault? {

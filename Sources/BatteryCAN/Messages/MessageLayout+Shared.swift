@@ -87,10 +87,7 @@ extension MessageLayout {
     .requests, length: 2,
     .flag(.chargeEnabled, at: 0, bit: 7),
     .flag(.dischargeEnabled, at: 0, bit: 6),
-    .flag(.forceCharge, at: 0, bit: 4, count: 2),
-    .code(
-      .forceChargeKind, at: 0, bit: 4, count: 2, .forceChargeFromBit5,
-      .zeroIsNothing),
+    .forceCharge, .forceChargeKind(.forceChargeFromBit5),
     .flag(.fullCharge, at: 0, bit: 3))
 
   /// 0x35E of everybody.
@@ -171,4 +168,14 @@ extension MessageLayout {
 
   /// 0x305 as a mere sign of life: eight zeros, each second.
   static let keepAlive = MessageLayout(.keepAlive)
+}
+
+extension Slot {
+  /// Bits 5 and 4 of byte 0, of which either asks for a force charge.
+  static let forceCharge = Slot.flag(.forceCharge, at: 0, bit: 4, count: 2)
+
+  /// The same bits by the names that a dialect gives them.
+  static func forceChargeKind(_ table: CodeTable) -> Slot {
+    .code(.forceChargeKind, at: 0, bit: 4, count: 2, table, .zeroIsNothing)
+  }
 }
