@@ -274,8 +274,11 @@ import Testing
   }
 
   /// The frames of a car, among them some with a battery's identifiers.
-  @Test func carsAreNoBatteries() {
-    var random = SeededGenerator()
+  ///
+  /// The first seed is one with more of these than usual.
+  @Test(arguments: [8920, UInt64.random(in: 0...UInt64.max)])
+  func carsAreNoBatteries(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
     print(random)
     var detector = DialectDetector()
     var messages = 0
@@ -288,7 +291,8 @@ import Testing
       if detector.decode(frame) != nil { messages += 1 }
     }
     #expect(detector.identification.confidence == .noBattery)
-    #expect(messages <= 2)
+    // Some pass while what a few limits show is still weighed.
+    #expect(messages < 20)
   }
 
   /// What is decoded before the dialect is known is right in every candidate.
