@@ -173,7 +173,7 @@ import Testing
   func completePathAgrees(_ vector: LineVector) {
     var frame = CANFrame.used
     let bytes = Array(vector.line.utf8)
-    let outcome: Outcome
+    let outcome: LineOutcome
     do throws(MalformedFrame) {
       try CandumpLog().parseAny(bytes.span, into: &frame)
       outcome = .success(frame)

@@ -7,19 +7,28 @@ import CANFormats
 import TestSupport
 import Testing
 
-/// A frame, or what is wrong with a line.
+/// A frame, or what is wrong with a packet.
 typealias Outcome = Result<CANFrame, MalformedFrame>
+
+/// A frame, `nil` for a line beside frames, or what is wrong with a line.
+typealias LineOutcome = Result<CANFrame?, MalformedFrame>
 
 /// A line and what it has to be read as.
 struct LineVector: CustomTestStringConvertible {
   let line: String
-  let expected: Outcome
+  let expected: LineOutcome
   var testDescription: String { line }
 
   /// A line that is a frame.
   init(_ line: String, _ frame: CANFrame) {
     self.line = line
     expected = .success(frame)
+  }
+
+  /// A line that the format writes beside frames.
+  init(besideFrames line: String) {
+    self.line = line
+    expected = .success(nil)
   }
 
   /// A line that is none.
@@ -31,17 +40,17 @@ struct LineVector: CustomTestStringConvertible {
 
 extension LineFormat {
   /// Reads a line into a frame that is full of other things.
-  mutating func outcome(_ line: [UInt8]) -> Outcome {
+  mutating func outcome(_ line: [UInt8]) -> LineOutcome {
     var frame = CANFrame.used
     do throws(MalformedFrame) {
-      try parse(line.span, into: &frame)
-      return .success(frame)
+      let isFrame = try parse(line.span, into: &frame)
+      return .success(isFrame ? frame : nil)
     } catch {
       return .failure(error)
     }
   }
 
-  mutating func outcome(_ line: String) -> Outcome {
+  mutating func outcome(_ line: String) -> LineOutcome {
     outcome(Array(line.utf8))
   }
 }

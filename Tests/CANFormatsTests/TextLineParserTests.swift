@@ -54,6 +54,8 @@ import Testing
   @Test(arguments: [
     "> (0.5) can0 351#1402", ">>  can0  351   [2]  14 02",
     "> > (0.5) can0 351#1402", "\0\0\0(0.5) can0 351#1402",
+    "     1\t(0.5) can0 351#1402", "12:  can0  351   [2]  14 02",
+    "> 7: 351#1402",
   ])
   func framesBehindMarks(line: String) throws {
     var parser = TextLineParser()
@@ -71,6 +73,10 @@ import Testing
     var frame = CANFrame()
     #expect(throws: MalformedFrame(.oddHexDigits, at: 20)) {
       try parser.parse(Array("> (0.000000) x 351#0".utf8).span, into: &frame)
+    }
+    #expect(throws: MalformedFrame(.oddHexDigits, at: 22)) {
+      try parser.parse(
+        Array("12: (0.000000) x 351#0".utf8).span, into: &frame)
     }
   }
 

@@ -28,10 +28,11 @@ public struct CandumpConsole: LineFormat, Sendable {
   /// - Parameters:
   ///   - line: The line without its end.
   ///   - frame: Where the frame goes.
+  /// - Returns: `true`, since every line is a frame.
   /// - Throws: ``MalformedFrame`` when the line is not a frame.
   public func parse(
     _ line: Span<UInt8>, into frame: inout CANFrame
-  ) throws(MalformedFrame) {
+  ) throws(MalformedFrame) -> Bool {
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     frame.timestamp = nil
@@ -61,6 +62,7 @@ public struct CandumpConsole: LineFormat, Sendable {
       try cursor.data(length, into: &frame)
     }
     try cursor.rest(of: frame.kind)
+    return true
   }
 
   private static var remoteRequest: InlineArray<14, Unicode.Scalar> {

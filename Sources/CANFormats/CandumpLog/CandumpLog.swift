@@ -32,12 +32,14 @@ public struct CandumpLog: LineFormat, Sendable {
   /// - Parameters:
   ///   - line: The line without its end.
   ///   - frame: Where the frame goes.
+  /// - Returns: `true`, since every line is a frame.
   /// - Throws: ``MalformedFrame`` when the line is not a frame.
   public func parse(
     _ line: Span<UInt8>, into frame: inout CANFrame
-  ) throws(MalformedFrame) {
-    if parseUsual(line, into: &frame) { return }
+  ) throws(MalformedFrame) -> Bool {
+    if parseUsual(line, into: &frame) { return true }
     try parseAny(line, into: &frame)
+    return true
   }
 
   /// Reads a line of any shape that the grammar allows.

@@ -6,20 +6,29 @@ public import CANBus
 
 /// A text format that writes one frame a line.
 ///
-/// A format is a value, so that it can remember what earlier lines said. To add
-/// one, conform a type here and name it in ``TextLineParser``.
+/// A format is a value, so that it can remember what earlier lines said: the
+/// base of numbers, which column is which. To add one, conform a type in a
+/// folder of its own, and name it in ``TextLineParser``.
+///
+/// No line is a frame of two formats, so that what a line is does not depend on
+/// the lines before it: where one format is like another, it asks for what the
+/// other does not write.
 public protocol LineFormat {
   /// Reads one line.
   ///
   /// The frame may be the one of the line before: what the format does not
-  /// write is set to "unknown", nothing is left over. When an error is thrown
-  /// the frame's content is not specified.
+  /// write is set to "unknown", nothing is left over. Unless the result is
+  /// `true` the frame's content is not specified.
   ///
   /// - Parameters:
   ///   - line: The line without its end; no trailing carriage return.
   ///   - frame: Where the frame goes.
-  /// - Throws: ``MalformedFrame`` when the line is not a frame of this format.
+  /// - Returns: Whether the line is a frame; `false` for a line that the format
+  ///   writes beside frames, such as a header.
+  /// - Throws: ``MalformedFrame`` when the line is not one of this format, with
+  ///   the reason ``MalformedFrame/Reason/notAFrame`` if nothing in it looks as
+  ///   if it were.
   mutating func parse(
     _ line: Span<UInt8>, into frame: inout CANFrame
-  ) throws(MalformedFrame)
+  ) throws(MalformedFrame) -> Bool
 }

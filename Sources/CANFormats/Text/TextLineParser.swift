@@ -14,17 +14,25 @@ public struct TextLineParser: Sendable {
   private var console = CandumpConsole()
   private var current = Format.candumpLog
 
-  /// The text formats that are known.
-  private enum Format {
+  /// The text formats that are known, in the order in which they are tried.
+  private enum Format: UInt8 {
     case candumpLog
     case candumpConsole
 
+    private static var count: UInt8 { 2 }
+
     /// The one to try after this one; all of them form a circle.
     var next: Format {
-      switch self {
-      case .candumpLog: .candumpConsole
-      case .candumpConsole: .candumpLog
-      }
+      Format(rawValue: (rawValue &+ 1) % Self.count) ?? .candumpLog
+    }
+  }
+
+  private mutating func parse(
+    _ line: Span<UInt8>, as format: Format, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    switch format {
+    case .candumpLog: try log.parse(line, into: &frame)
+    case .candumpConsole: try console.parse(line, into: &frame)
     }
   }
 
@@ -47,20 +55,42 @@ public struct TextLineParser: Sendable {
     if LineNoise.isComment(whole) { return false }
     let start = Self.startOfText(whole)
     let line = whole.extracting(start...)
+    var failure: MalformedFrame
+    do throws(MalformedFrame) {
+      return try parseInAnyFormat(line, into: &frame)
+    } catch {
+      failure = error
+    }
+    if let number = Self.lineNumberLength(line) {
+      do throws(MalformedFrame) {
+        return try parseInAnyFormat(line.extracting(number...), into: &frame)
+      } catch {
+        let located = MalformedFrame(error.reason, at: number &+ error.offset)
+        if failure.isLessTelling(than: located) { failure = located }
+      }
+    }
+    let isZeros = whole.count > 0 && whole[0] == 0
+    if !isZeros, LineNoise.matches(line) { return false }
+    throw MalformedFrame(failure.reason, at: start &+ failure.offset)
+  }
+
+  private mutating func parseInAnyFormat(
+    _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
     let first = current
+    var format = current
     var best = MalformedFrame(.notAFrame, at: 0)
     repeat {
       do throws(MalformedFrame) {
-        try parse(line, as: current, into: &frame)
-        return true
+        let isFrame = try parse(line, as: format, into: &frame)
+        if isFrame { current = format }
+        return isFrame
       } catch {
-        if error.offset >= best.offset { best = error }
+        if best.isLessTelling(than: error) { best = error }
       }
-      current = current.next
-    } while current != first
-    let isZeros = whole.count > 0 && whole[0] == 0
-    if !isZeros, LineNoise.matches(line) { return false }
-    throw MalformedFrame(best.reason, at: start &+ best.offset)
+      format = format.next
+    } while format != first
+    throw best
   }
 
   /// Passes over what stands before a frame in a quoted mail (`> `), or in a
@@ -79,12 +109,26 @@ public struct TextLineParser: Sendable {
     return start
   }
 
-  private mutating func parse(
-    _ line: Span<UInt8>, as format: Format, into frame: inout CANFrame
-  ) throws(MalformedFrame) {
-    switch format {
-    case .candumpLog: try log.parse(line, into: &frame)
-    case .candumpConsole: try console.parse(line, into: &frame)
-    }
+  /// How long a line number is that an editor, `grep -n` or `cat -n` has put
+  /// before a line, with what separates it: `  12  `, `12:` or `12: `.
+  private static func lineNumberLength(_ line: Span<UInt8>) -> Int? {
+    var cursor = LineCursor(line)
+    cursor.skipBlanks()
+    let start = cursor.position
+    while cursor.peek.decimalValue != nil { cursor.advance() }
+    let digits = cursor.position &- start
+    guard digits > 0, digits < 10 else { return nil }
+    let isMarked = cursor.skip(UInt8(ascii: ":"))
+    guard cursor.skipBlanks() || isMarked else { return nil }
+    return cursor.position
+  }
+}
+
+extension MalformedFrame {
+  /// Whether another format's error says more: because it has recognised the
+  /// line, and has got as far at least.
+  fileprivate func isLessTelling(than other: MalformedFrame) -> Bool {
+    if other.reason == .notAFrame { return false }
+    return reason == .notAFrame || other.offset >= offset
   }
 }

@@ -9,7 +9,7 @@ public import CANFormats
 public enum Outcome: Equatable {
   /// The line is a frame.
   case frame(CANFrame)
-  /// The line plainly is none.
+  /// The line plainly is none, or one that a format writes beside frames.
   case noise
   /// The line cannot be read.
   case malformed(MalformedFrame)
@@ -75,8 +75,7 @@ private func outcome(
 ) -> Outcome {
   var format = format
   do throws(MalformedFrame) {
-    try format.parse(line, into: &frame)
-    return .frame(frame)
+    return try format.parse(line, into: &frame) ? .frame(frame) : .noise
   } catch {
     checkOffset(of: error, in: line)
     return .malformed(error)
