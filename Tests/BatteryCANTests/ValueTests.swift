@@ -44,5 +44,39 @@ import Testing
     #expect(Temperature(-5).description == "-5 °C")
     #expect(Count(4).description == "4")
     #expect(Voltage(532, decimals: 1) < Voltage(533, decimals: 1))
+    #expect(Current(-505, decimals: 1).description == "-50.5 A")
+    #expect(Percentage(97).description == "97 %")
+    #expect(Charge(100).description == "100 Ah")
+    #expect(Energy(512, decimals: 2).description == "5.12 kWh")
+    #expect(Power(-1200).description == "-1200 W")
+    #expect(Seconds(5).description == "5 s")
+    #expect(Voltage(532, decimals: 1).doubleValue == 53.2)
+  }
+
+  @Test func versionsCompareByTheirParts() {
+    #expect(Version(1, 9) < Version(1, 10))
+    #expect(Version(1, 10) < Version(2, 0))
+    #expect(!(Version(2, 0) < Version(1, 10)))
+    #expect(Version(2, 30).description == "2.30")
+  }
+
+  @Test func timesPrintAsISO8601() {
+    let time = CalendarTime(
+      year: 2024, month: 5, day: 1, hour: 12, minute: 30, second: 9)
+    #expect(time?.description == "2024-05-01T12:30:09")
+    let none = CalendarTime(
+      year: 2024, month: 13, day: 1, hour: 12, minute: 30, second: 9)
+    #expect(none == nil)
+  }
+
+  @Test func faultSetsOfPairsAndOfBits() {
+    var pairs = FaultSet(table: .sunnyIslandAlarms)
+    #expect(pairs.isEmpty && !pairs.contains(.cellImbalance))
+    pairs.insert(.cellImbalance)
+    #expect(!pairs.isEmpty && pairs.contains(.cellImbalance))
+    #expect(!pairs.contains(.overVoltage))
+    var bits = FaultSet(table: .pylontechProtections)
+    bits.insert(.underVoltage)
+    #expect(bits.contains(.underVoltage) && !bits.contains(.systemError))
   }
 }
