@@ -16,11 +16,12 @@ struct BMSDump: ParsableCommand {
       candump can0 | bmsdump
       bmsdump --format csv -o capture.csv capture.pcap
       bmsdump identify capture.log
+      bmsdump convert -o capture.pcap capture.log
 
       Without a subcommand it decodes; "bmsdump decode --help" shows the options.
       """,
     version: "0.1.0",
-    subcommands: [Decode.self, Identify.self],
+    subcommands: [Decode.self, Identify.self, Convert.self],
     defaultSubcommand: Decode.self
   )
 

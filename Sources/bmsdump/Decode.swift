@@ -4,7 +4,6 @@
 
 internal import ArgumentParser
 internal import BatteryCAN
-internal import CANBus
 internal import CANCapture
 
 /// `bmsdump decode`: one line of output for each frame of the battery.
@@ -41,14 +40,7 @@ struct Decode: ParsableCommand {
       "The battery's dialect; \"auto\" finds it out.", valueName: "name"))
   var dialect: DialectChoice = .auto
 
-  @Option(
-    help: ArgumentHelp(
-      "Only these identifiers, as candump writes them: 351,35C,18FF50E5.",
-      valueName: "list"))
-  var id: [IdentifierList] = []
-
-  @Option(help: "Only frames of this interface; may be repeated.")
-  var interface: [String] = []
+  @OptionGroup var filter: FrameFilterOptions
 
   @Flag(help: "Also show frames that the dialect does not know.")
   var all = false
@@ -71,9 +63,8 @@ struct Decode: ParsableCommand {
   var color: ColorChoice = .auto
 
   func run() throws {
-    let diagnostics = Diagnostics()
     let inputs = files.isEmpty ? ["-"] : files
-    let sink = try openOutput(inputs, diagnostics)
+    let sink = try ByteSink.open(output, reading: inputs)
     let usesColor = color.applies(toColorTerminal: sink.isColorTerminal)
     let output = OutputBuffer(sink)
     let printer = TimePrinter(style: time)
@@ -86,31 +77,11 @@ struct Decode: ParsableCommand {
     }
   }
 
-  private func openOutput(
-    _ inputs: [String], _ diagnostics: Diagnostics
-  ) throws -> ByteSink {
-    guard let output else { return ByteSink(descriptor: 1) }
-    for input in inputs
-    where ByteSink.wouldDestroy(input == "-" ? nil : input, output: output) {
-      diagnostics.report("\(output): is both input and output")
-      throw ExitCode.validationFailure
-    }
-    do throws(SystemError) {
-      return try ByteSink(path: output)
-    } catch {
-      diagnostics.report("\(output): \(error)")
-      throw ExitStatus.cannotOpen
-    }
-  }
-
   private func run<Writer: RecordWriter & ~Copyable>(
     _ inputs: [String], _ writer: consuming Writer
   ) throws {
-    let job = DecodeJob(
-      dialect: dialect, identifiers: id.flatMap(\.identifiers),
-      interfaces: interface.map { InterfaceName($0) }, showsAll: all,
-      isStrict: strict, countsOnly: format == .none)
-    let status = job.run(inputs, &writer)
+    var job = DecodeJob(self, writer)
+    let status = job.decode(inputs)
     guard status == .success else { throw status }
   }
 }

@@ -6,7 +6,7 @@ internal import BatteryCAN
 internal import CANBus
 internal import CANCapture
 
-/// Collects output and writes it in large pieces of whole lines.
+/// Collects output and writes it in large pieces of whole lines or records.
 struct OutputBuffer: ~Copyable {
   private var bytes: [UInt8] = []
   private let sink: ByteSink
@@ -32,6 +32,11 @@ struct OutputBuffer: ~Copyable {
   mutating func endLine() {
     append(UInt8(ascii: "\n"))
     if flushesEachLine || bytes.count >= Self.limit { flush() }
+  }
+
+  /// Ends a record of a format that has no lines.
+  mutating func endRecord() {
+    if bytes.count >= Self.limit { flush() }
   }
 
   /// Writes what has been collected.

@@ -1,0 +1,105 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import CANCapture
+
+/// `bmsdump convert`: a capture in a format that other programs read.
+struct Convert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes captures as a candump log or pcap.",
+    discussion: """
+      bmsdump convert capture.pcapng > capture.log
+      bmsdump convert -o capture.pcap capture.log
+      bmsdump convert --id 351,355,356 -o part.log capture.log
+
+      Reads what "bmsdump decode" reads, and writes all of its frames, for \
+      can-utils, python-can, Wireshark, SavvyCAN and others. How many there \
+      were, and what of them the format does not hold, is said on standard \
+      error in the end.
+
+      A candump log has times in microseconds, and neither direction nor raw \
+      length code, unless an option asks for them: programs that do not know \
+      these stop reading there. pcap (link type 227) holds the raw length code, \
+      but no interface name and no direction; its times are in nanoseconds if \
+      that of the first frame has more than six digits.
+
+      Exit status: as that of "bmsdump decode".
+      """
+  )
+
+  /// The values of `--format`.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case candump, pcap
+  }
+
+  @Argument(help: "Captures to read in turn; none or \"-\" is standard input.")
+  var files: [String] = []
+
+  @Option(
+    help: "Output: candump or pcap. (default: as the file is called, or candump)"
+  )
+  var format: Format?
+
+  @OptionGroup var filter: FrameFilterOptions
+
+  @Flag(help: "In a candump log, also write who sent a frame.")
+  var direction = false
+
+  @Flag(
+    name: .customLong("raw-dlc"),
+    help: "In a candump log, also write raw length codes, 9 to 15.")
+  var rawLengthCode = false
+
+  @Flag(help: "Write times in nanoseconds.")
+  var nanoseconds = false
+
+  @Flag(help: "Stop at the first line or packet that cannot be read.")
+  var strict = false
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("Write to a file.", valueName: "file"))
+  var output: String?
+
+  func validate() throws {
+    if format == nil, hasExtension("pcapng") {
+      throw ValidationError("pcapng is not written: name a file .pcap.")
+    }
+    if usedFormat == .pcap, direction {
+      throw ValidationError("--direction is for a candump log.")
+    }
+  }
+
+  func run() throws {
+    let inputs = files.isEmpty ? ["-"] : files
+    let sink = try ByteSink.open(output, reading: inputs)
+    if usedFormat == .pcap, sink.isTerminal {
+      throw ValidationError(
+        "pcap is not for a terminal: write it to a file with -o, or to a pipe.")
+    }
+    let output = OutputBuffer(sink)
+    switch usedFormat {
+    case .candump: try run(inputs, CandumpLogWriter(output, self))
+    case .pcap:
+      try run(inputs, PcapWriter(output, hasNanoseconds: nanoseconds))
+    }
+  }
+
+  private func run<Writer: FrameWriter & ~Copyable>(
+    _ inputs: [String], _ writer: consuming Writer
+  ) throws {
+    var job = ConvertJob(self, writer)
+    let status = job.convert(inputs)
+    guard status == .success else { throw status }
+  }
+
+  private var usedFormat: Format {
+    format ?? (hasExtension("pcap") ? .pcap : .candump)
+  }
+
+  private func hasExtension(_ name: String) -> Bool {
+    output?.lowercased().hasSuffix("." + name) ?? false
+  }
+}

@@ -1,0 +1,38 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import CANBus
+
+/// The options that choose frames.
+struct FrameFilterOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Only these identifiers, as candump writes them: 351,35C,18FF50E5.",
+      valueName: "list"))
+  var id: [IdentifierList] = []
+
+  @Option(help: "Only frames of this interface; may be repeated.")
+  var interface: [String] = []
+
+  var filter: FrameFilter {
+    FrameFilter(
+      identifiers: id.flatMap(\.identifiers),
+      interfaces: interface.map { InterfaceName($0) })
+  }
+}
+
+/// Which frames of a capture are wanted; without a list, all.
+struct FrameFilter {
+  let identifiers: [FrameID]
+  let interfaces: [InterfaceName]
+
+  func passes(_ frame: borrowing CANFrame) -> Bool {
+    if !identifiers.isEmpty, !identifiers.contains(frame.id) { return false }
+    if !interfaces.isEmpty, !interfaces.contains(frame.interface) {
+      return false
+    }
+    return true
+  }
+}

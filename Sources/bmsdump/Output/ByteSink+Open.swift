@@ -1,0 +1,29 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import CANCapture
+
+extension ByteSink {
+  /// Opens the file of `--output`, or standard output if there is none.
+  ///
+  /// - Throws: The exit code of the program, after saying what is wrong.
+  static func open(
+    _ output: String?, reading inputs: [String]
+  ) throws -> ByteSink {
+    guard let output else { return ByteSink(descriptor: 1) }
+    let diagnostics = Diagnostics()
+    for input in inputs
+    where wouldDestroy(input == "-" ? nil : input, output: output) {
+      diagnostics.report("\(output): is both input and output")
+      throw ExitCode.validationFailure
+    }
+    do throws(SystemError) {
+      return try ByteSink(path: output)
+    } catch {
+      diagnostics.report("\(output): \(error)")
+      throw ExitStatus.cannotOpen
+    }
+  }
+}
