@@ -64,6 +64,28 @@ extension MalformedFrame.Reason {
   /// How many reasons there are; their raw values are 0 to `count` - 1.
   public static var count: Int { 16 }
 
+  /// The name of the reason in output for programs.
+  public var name: StaticString {
+    switch self {
+    case .notAFrame: "not_aframe"
+    case .badTimestamp: "bad_timestamp"
+    case .badInterface: "bad_interface"
+    case .badIdentifier: "bad_identifier"
+    case .identifierOutOfRange: "identifier_out_of_range"
+    case .badLength: "bad_length"
+    case .badHexDigit: "bad_hex_digit"
+    case .oddHexDigits: "odd_hex_digits"
+    case .tooMuchData: "too_much_data"
+    case .tooLittleData: "too_little_data"
+    case .badFlags: "bad_flags"
+    case .trailingText: "trailing_text"
+    case .lineTooLong: "line_too_long"
+    case .canXL: "can_xl"
+    case .notCAN: "not_can"
+    case .damagedFile: "damaged_file"
+    }
+  }
+
   /// The reason in a few words, for a message to a person.
   public var text: StaticString {
     switch self {

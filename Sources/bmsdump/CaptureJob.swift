@@ -6,72 +6,139 @@ internal import ArgumentParser
 internal import CANBus
 internal import CANCapture
 
-/// Something that is done with the frames of captures, one after the other.
+/// Something that is done with the frames of captures.
 protocol CaptureJob: ~Copyable {
-  /// Whether the first line or packet that cannot be read ends it.
-  var isStrict: Bool { get }
+  /// What is said of the inputs.
+  var reporting: InputReport.Settings { get }
   /// Where the results go.
   var output: OutputBuffer { get set }
-  /// Gets ready for an input that is read next.
-  mutating func begin(_ input: String)
+  /// What finds out the dialects, if anything does.
+  var detectors: Detectors? { get }
+  /// Gets ready for an input that is read next, or for several that are merged.
+  mutating func begin(_ inputs: [String])
   /// Takes a frame.
-  mutating func take(_ frame: borrowing CANFrame)
-  /// Reports an input that was read to its end.
-  mutating func end(
-    _ capture: borrowing CaptureReader, _ report: inout InputReport)
+  mutating func take(_ frame: borrowing CANFrame) -> FrameFate
+  /// Ends what ``begin(_:)`` has begun, when the inputs have been read.
+  mutating func end()
 }
 
 extension CaptureJob where Self: ~Copyable {
-  /// Runs over several inputs in turn.
+  /// Runs over inputs, in turn or merged.
   ///
   /// An input that cannot be read does not keep the others from being read.
   ///
   /// - Returns: The exit code of the first input that has failed.
-  mutating func run(_ inputs: [String]) -> ExitCode {
+  mutating func run(_ options: InputOptions) -> ExitCode {
+    let inputs = options.inputs
+    if options.merge, inputs.count > 1 {
+      return runMerged(inputs, isStrict: options.strict)
+    }
     var status = ExitCode.success
     for input in inputs {
-      let result = run(input)
+      let result = run(input, isStrict: options.strict)
       if status == .success { status = result }
       if output.failure != nil { break }
-      if isStrict, status != .success { break }
+      if options.strict, status != .success { break }
     }
     return status
   }
 
-  private mutating func run(_ input: String) -> ExitCode {
-    var report = InputReport(input)
-    begin(input)
+  private mutating func run(_ input: String, isStrict: Bool) -> ExitCode {
+    var reports = [InputReport(input, reporting)]
+    var status = ExitCode.success
+    begin([input])
     do throws(CaptureError) {
-      var capture =
-        input == "-"
-        ? CaptureReader(descriptor: 0) : try CaptureReader(path: input)
-      while true {
-        do throws(CaptureError) {
-          try takeFrames(&capture)
-          break
-        } catch {
-          guard case .malformed(let record) = error else { throw error }
-          report.add(record, hasFrames: capture.frameCount > 0)
-          if isStrict { throw error }
-        }
-      }
-      // Whoever has closed the pipe does not want to hear more.
-      if output.failure != .brokenPipe { end(capture, &report) }
-      return .success
+      var capture = try CaptureReader(input: input)
+      status = takeFrames(&capture, &reports, isStrict: isStrict)
+      reports[0].take(capture)
     } catch {
-      return report.fail(error)
+      status = reports[0].fail(error)
+    }
+    if status == .success { end() }
+    finish(&reports, hasFrames: status == .success)
+    return status
+  }
+
+  private mutating func runMerged(
+    _ inputs: [String], isStrict: Bool
+  ) -> ExitCode {
+    var status = ExitCode.success
+    var merged = MergedCapture()
+    var reports: [InputReport] = []
+    begin(inputs)
+    for input in inputs {
+      var report = InputReport(input, reporting)
+      do throws(CaptureError) {
+        merged.append(try CaptureReader(input: input))
+        reports.append(report)
+      } catch {
+        let result = report.fail(error)
+        report.finish(nil)
+        if status == .success { status = result }
+      }
+    }
+    if status == .success || !isStrict {
+      let result = takeFrames(&merged, &reports, isStrict: isStrict)
+      if status == .success { status = result }
+    }
+    for index in reports.indices {
+      merged.withCapture(index) { reports[index].take($0) }
+    }
+    let hasFrames = status == .success || !isStrict
+    if hasFrames { end() }
+    finish(&reports, hasFrames: hasFrames)
+    return status
+  }
+
+  /// Sums up inputs, unless whoever has closed the pipe does not want to hear
+  /// more.
+  private mutating func finish(
+    _ reports: inout [InputReport], hasFrames: Bool
+  ) {
+    guard output.failure != .brokenPipe else { return }
+    for index in reports.indices {
+      reports[index].finish(reports.count == 1 ? detectors : nil)
+    }
+    if reports.count > 1, hasFrames, let detectors {
+      InputReport.explainMerged(reports.map(\.input), detectors, reporting)
     }
   }
 
-  /// Takes frames up to the end of the input or its next bad record.
-  private mutating func takeFrames(
-    _ capture: inout CaptureReader
+  /// Takes frames up to the end of the source.
+  private mutating func takeFrames<Source: FrameSource & ~Copyable>(
+    _ source: inout Source, _ reports: inout [InputReport], isStrict: Bool
+  ) -> ExitCode {
+    var status = ExitCode.success
+    while true {
+      do throws(CaptureError) {
+        try takeFrames(&source, &reports)
+        return status
+      } catch {
+        let isMalformed: Bool
+        if case .malformed(let record) = error {
+          reports[source.latest].add(record)
+          isMalformed = true
+        } else {
+          isMalformed = false
+        }
+        if isMalformed, !isStrict { continue }
+        let result = reports[source.latest].fail(error)
+        if status == .success { status = result }
+        if isStrict || source.endsWithFailure { return status }
+      }
+    }
+  }
+
+  /// Takes frames up to the end of the source or its next error.
+  private mutating func takeFrames<Source: FrameSource & ~Copyable>(
+    _ source: inout Source, _ reports: inout [InputReport]
   ) throws(CaptureError) {
     var frame = CANFrame()
     while output.failure == nil {
-      if !capture.hasBufferedInput { output.flush() }
-      guard try capture.read(into: &frame) else { return }
-      take(frame)
+      if !source.hasBufferedInput { output.flush() }
+      guard let input = try source.next(into: &frame) else { return }
+      let fate = take(frame)
+      reports[input].frames.add(fate, frame.timestamp)
     }
   }
 
@@ -85,5 +152,45 @@ extension CaptureJob where Self: ~Copyable {
     if failure == .brokenPipe { return status }
     Diagnostics().report("cannot write: \(failure)")
     return ExitStatus.ioFailed
+  }
+}
+
+/// What frames come from: one capture, or several merged.
+protocol FrameSource: ~Copyable {
+  /// Whether the next frame is there already, as far as that is known.
+  var hasBufferedInput: Bool { get }
+  /// The place of the capture that was read last.
+  var latest: Int { get }
+  /// Whether nothing comes after an error of one capture.
+  var endsWithFailure: Bool { get }
+  /// Reads the next frame.
+  ///
+  /// - Returns: The place of its capture, `nil` at the end.
+  mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int?
+}
+
+extension CaptureReader: FrameSource {
+  /// Opens an input of the command line.
+  init(input: String) throws(CaptureError) {
+    if input == "-" {
+      self.init(descriptor: 0)
+    } else {
+      try self.init(path: input)
+    }
+  }
+
+  var latest: Int { 0 }
+  var endsWithFailure: Bool { true }
+
+  mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
+    try read(into: &frame) ? 0 : nil
+  }
+}
+
+extension MergedCapture: FrameSource {
+  var endsWithFailure: Bool { false }
+
+  mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
+    try read(into: &frame)
   }
 }

@@ -34,11 +34,11 @@ struct Convert: ParsableCommand {
     case candump, pcap
   }
 
-  @Argument(help: "Captures to read in turn; none or \"-\" is standard input.")
-  var files: [String] = []
+  @OptionGroup var input: InputOptions
 
   @Option(
-    help: "Output: candump or pcap. (default: as the file is called, or candump)"
+    help:
+      "Output: candump or pcap. (default: as the file is called, or candump)"
   )
   var format: Format?
 
@@ -55,9 +55,6 @@ struct Convert: ParsableCommand {
   @Flag(help: "Write times in nanoseconds.")
   var nanoseconds = false
 
-  @Flag(help: "Stop at the first line or packet that cannot be read.")
-  var strict = false
-
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp("Write to a file.", valueName: "file"))
@@ -73,25 +70,24 @@ struct Convert: ParsableCommand {
   }
 
   func run() throws {
-    let inputs = files.isEmpty ? ["-"] : files
-    let sink = try ByteSink.open(output, reading: inputs)
+    let sink = try ByteSink.open(output, reading: input.inputs)
     if usedFormat == .pcap, sink.isTerminal {
       throw ValidationError(
         "pcap is not for a terminal: write it to a file with -o, or to a pipe.")
     }
     let output = OutputBuffer(sink)
     switch usedFormat {
-    case .candump: try run(inputs, CandumpLogWriter(output, self))
+    case .candump: try run(CandumpLogWriter(output, self))
     case .pcap:
-      try run(inputs, PcapWriter(output, hasNanoseconds: nanoseconds))
+      try run(PcapWriter(output, hasNanoseconds: nanoseconds))
     }
   }
 
   private func run<Writer: FrameWriter & ~Copyable>(
-    _ inputs: [String], _ writer: consuming Writer
+    _ writer: consuming Writer
   ) throws {
     var job = ConvertJob(self, writer)
-    let status = job.convert(inputs)
+    let status = job.convert(input)
     guard status == .success else { throw status }
   }
 

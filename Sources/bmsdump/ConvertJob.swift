@@ -12,14 +12,13 @@ struct ConvertJob<Writer: FrameWriter & ~Copyable>: CaptureJob, ~Copyable {
   private let filter: FrameFilter
   private let outputName: String
   private var writer: Writer
-  private var frames = FrameCounts()
   private var report = ConversionReport()
-  let isStrict: Bool
+  let reporting: InputReport.Settings
 
   init(_ options: Convert, _ writer: consuming Writer) {
     filter = options.filter.filter
     outputName = options.output ?? "standard output"
-    isStrict = options.strict
+    reporting = InputReport.Settings(style: options.input.stats)
     self.writer = writer
   }
 
@@ -28,31 +27,27 @@ struct ConvertJob<Writer: FrameWriter & ~Copyable>: CaptureJob, ~Copyable {
     _modify { yield &writer.output }
   }
 
-  /// Runs over several inputs in turn.
-  mutating func convert(_ inputs: [String]) -> ExitCode {
-    let status = run(inputs)
+  var detectors: Detectors? { nil }
+
+  mutating func convert(_ options: InputOptions) -> ExitCode {
+    let status = run(options)
     // Of nothing but inputs that cannot be read, not even a header is made.
     if status == .success { writer.finish() }
     let finalStatus = finish(status)
     if output.failure == nil, status == .success || report.written > 0 {
-      report.show(of: outputName, writer.words)
+      report.show(of: outputName, writer.words, reporting.style)
     }
     return finalStatus
   }
 
-  mutating func begin(_ input: String) { frames = FrameCounts() }
+  mutating func begin(_ inputs: [String]) {}
 
-  mutating func take(_ frame: borrowing CANFrame) {
-    guard filter.passes(frame) else { return }
-    frames.wanted += 1
-    report.add(writer.write(frame), of: frame)
+  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+    guard filter.passes(frame) else { return .notWanted }
+    let result = writer.write(frame)
+    report.add(result, of: frame)
+    return result == nil ? .wanted : .shown
   }
 
-  mutating func end(
-    _ capture: borrowing CaptureReader, _ report: inout InputReport
-  ) {
-    frames.read = capture.frameCount
-    frames.hadSwappedIdentifiers = capture.hasSwappedIdentifiers
-    report.finish(capture.malformed, frames)
-  }
+  mutating func end() {}
 }

@@ -29,8 +29,7 @@ struct Decode: ParsableCommand {
       """
   )
 
-  @Argument(help: "Captures to read in turn; none or \"-\" is standard input.")
-  var files: [String] = []
+  @OptionGroup var input: InputOptions
 
   @Option(help: "Output: text, jsonl, csv, or none to count only.")
   var format: OutputFormat = .text
@@ -44,9 +43,6 @@ struct Decode: ParsableCommand {
 
   @Flag(help: "Also show frames that the dialect does not know.")
   var all = false
-
-  @Flag(help: "Stop at the first line or packet that cannot be read.")
-  var strict = false
 
   @Option(
     help:
@@ -63,25 +59,24 @@ struct Decode: ParsableCommand {
   var color: ColorChoice = .auto
 
   func run() throws {
-    let inputs = files.isEmpty ? ["-"] : files
-    let sink = try ByteSink.open(output, reading: inputs)
+    let sink = try ByteSink.open(output, reading: input.inputs)
     let usesColor = color.applies(toColorTerminal: sink.isColorTerminal)
     let output = OutputBuffer(sink)
     let printer = TimePrinter(style: time)
     switch format {
     case .text:
-      try run(inputs, TextWriter(output, time: printer, color: usesColor))
-    case .jsonl: try run(inputs, JSONLinesWriter(output, time: printer))
-    case .csv: try run(inputs, CSVWriter(output, time: printer))
-    case .none: try run(inputs, NoWriter(output))
+      try run(TextWriter(output, time: printer, color: usesColor))
+    case .jsonl: try run(JSONLinesWriter(output, time: printer))
+    case .csv: try run(CSVWriter(output, time: printer))
+    case .none: try run(NoWriter(output))
     }
   }
 
   private func run<Writer: RecordWriter & ~Copyable>(
-    _ inputs: [String], _ writer: consuming Writer
+    _ writer: consuming Writer
   ) throws {
     var job = DecodeJob(self, writer)
-    let status = job.decode(inputs)
+    let status = job.decode(input)
     guard status == .success else { throw status }
   }
 }

@@ -12,19 +12,18 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
   private let dialect: DialectChoice
   private let filter: FrameFilter
   private let showsAll: Bool
-  private let countsOnly: Bool
   private var writer: Writer
-  private var frames = FrameCounts()
-  private var detectors: Detectors
-  let isStrict: Bool
+  private var found: Detectors
+  let reporting: InputReport.Settings
 
   init(_ options: Decode, _ writer: consuming Writer) {
     dialect = options.dialect
     filter = options.filter.filter
     showsAll = options.all
-    countsOnly = options.format == .none
-    isStrict = options.strict
-    detectors = Detectors(options.dialect)
+    reporting = InputReport.Settings(
+      style: options.input.stats, countsFrames: options.format == .none,
+      hasGivenDialect: !options.dialect.isAutomatic)
+    found = Detectors(options.dialect)
     self.writer = writer
   }
 
@@ -33,40 +32,30 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     _modify { yield &writer.output }
   }
 
-  /// Runs over several inputs in turn.
-  mutating func decode(_ inputs: [String]) -> ExitCode {
+  var detectors: Detectors? { dialect.isAutomatic ? found : nil }
+
+  mutating func decode(_ options: InputOptions) -> ExitCode {
     writer.writeHeader()
-    let status = run(inputs)
+    let status = run(options)
     return finish(status)
   }
 
-  mutating func begin(_ input: String) {
-    frames = FrameCounts()
-    frames.isOfGivenDialect = !dialect.isAutomatic
-    detectors = Detectors(dialect)
-    detectors.lookAhead(input)
+  mutating func begin(_ inputs: [String]) {
+    found = Detectors(dialect)
+    for input in inputs { found.lookAhead(input) }
   }
 
-  mutating func take(_ frame: borrowing CANFrame) {
-    let message = detectors.decode(frame)
-    guard filter.passes(frame) else { return }
-    frames.wanted += 1
+  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+    let message = found.decode(frame)
+    guard filter.passes(frame) else { return .notWanted }
     if let message {
-      frames.shown += 1
       writer.write(message, in: frame)
-    } else if showsAll {
-      frames.shown += 1
-      writer.writeUnknown(frame)
+      return .shown
     }
+    guard showsAll else { return .wanted }
+    writer.writeUnknown(frame)
+    return .shown
   }
 
-  mutating func end(
-    _ capture: borrowing CaptureReader, _ report: inout InputReport
-  ) {
-    frames.read = capture.frameCount
-    frames.hadSwappedIdentifiers = capture.hasSwappedIdentifiers
-    if countsOnly { report.count(frames) }
-    if dialect.isAutomatic { report.explain(detectors, frames) }
-    report.finish(capture.malformed, frames)
-  }
+  mutating func end() {}
 }

@@ -118,3 +118,36 @@ extension Detectors.Bus {
   /// What is known in the end.
   var identification: Identification { detector.identification }
 }
+
+extension Detectors {
+  /// How many changes are told one by one.
+  private static var maximumTold: Int { 5 }
+
+  /// A line or more for each interface: which dialect it speaks, and why.
+  var explanation: [String] { buses.flatMap(explanation) }
+
+  private func explanation(_ bus: Bus) -> [String] {
+    let interface = bus.interface.isEmpty ? "" : "\(bus.interface): "
+    let known = bus.changes.filter { $0.identification.dialect != nil }
+    var lines: [String] = []
+    if known.isEmpty || bus.identification.dialect == nil {
+      lines.append("\(interface)\(bus.identification.summary)")
+    }
+    if known.count > Self.maximumTold {
+      lines.append(
+        "\(interface)the dialect changes \(known.count) times; "
+          + "\"bmsdump identify\" shows when")
+      return lines
+    }
+    for (index, change) in known.enumerated() {
+      let isLast = index == known.count - 1
+      let identification =
+        isLast && bus.identification.dialect != nil
+        ? bus.identification : change.identification
+      let time = change.timestamp.map { "from \($0) on " } ?? "then "
+      lines.append(
+        "\(interface)\(index > 0 ? time : "")\(identification.summary)")
+    }
+    return lines
+  }
+}

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import CANCapture
 
 /// The exit codes beside 0 and the 64 of a wrong command line, as in
 /// `<sysexits.h>`.
@@ -13,4 +14,14 @@ enum ExitStatus {
   static let cannotOpen = ExitCode(66)
   /// Reading or writing has failed.
   static let ioFailed = ExitCode(74)
+
+  /// The exit code for an input that cannot be read.
+  static func of(_ error: CaptureError) -> ExitCode {
+    switch error {
+    case .cannotOpen: cannotOpen
+    case .cannotRead: ioFailed
+    case .notACapture, .malformed: badData
+    @unknown default: ioFailed
+    }
+  }
 }

@@ -24,70 +24,57 @@ struct Identify: ParsableCommand {
     case text, json, jsonl
   }
 
-  @Argument(help: "Captures to read in turn; none or \"-\" is standard input.")
-  var files: [String] = []
+  @OptionGroup var input: InputOptions
 
   @Option(help: "Output: text, or json with an object a line.")
   var format: Format = .text
 
   func run() throws {
-    var status = ExitCode.success
-    for input in files.isEmpty ? ["-"] : files {
-      let result = identify(input)
-      if status == .success { status = result }
-    }
+    var job = IdentifyJob(self)
+    let status = job.identify(input)
     guard status == .success else { throw status }
   }
+}
 
-  private func identify(_ input: String) -> ExitCode {
-    var report = InputReport(input)
-    var detectors = Detectors(.auto)
-    do throws(CaptureError) {
-      try read(input, &detectors, &report)
-    } catch {
-      return report.fail(error)
-    }
-    var text = ""
-    for bus in detectors.buses {
+/// Reads captures and shows what is concluded from their frames.
+struct IdentifyJob: CaptureJob, ~Copyable {
+  private let format: Identify.Format
+  private var found = Detectors(.auto)
+  private var name = ""
+  var output = OutputBuffer(ByteSink(descriptor: 1))
+  let reporting: InputReport.Settings
+
+  init(_ options: Identify) {
+    format = options.format
+    reporting = InputReport.Settings(style: options.input.stats)
+  }
+
+  /// Standard output has it all.
+  var detectors: Detectors? { nil }
+
+  mutating func identify(_ options: InputOptions) -> ExitCode {
+    let status = run(options)
+    return finish(status)
+  }
+
+  mutating func begin(_ inputs: [String]) {
+    found = Detectors(.auto)
+    name = inputs.joined(separator: ", ")
+  }
+
+  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+    _ = found.decode(frame)
+    return .shown
+  }
+
+  mutating func end() {
+    for bus in found.buses {
       switch format {
-      case .text: text += bus.text(input)
-      case .json, .jsonl: text += bus.json(input)
+      case .text: output.append(Array(bus.text(name).utf8))
+      case .json, .jsonl: output.append(Array(bus.json(name).utf8))
       }
     }
-    return print(text)
-  }
-
-  private func read(
-    _ input: String, _ detectors: inout Detectors, _ report: inout InputReport
-  ) throws(CaptureError) {
-    var capture =
-      input == "-"
-      ? CaptureReader(descriptor: 0) : try CaptureReader(path: input)
-    var frame = CANFrame()
-    while true {
-      do throws(CaptureError) {
-        guard try capture.read(into: &frame) else { break }
-        _ = detectors.decode(frame)
-      } catch {
-        guard case .malformed(let record) = error else { throw error }
-        report.add(record, hasFrames: capture.frameCount > 0)
-      }
-    }
-    var frames = FrameCounts()
-    frames.read = capture.frameCount
-    frames.wanted = frames.read
-    report.finish(capture.malformed, frames)
-  }
-
-  private func print(_ text: String) -> ExitCode {
-    do throws(SystemError) {
-      try ByteSink(descriptor: 1).write(Array(text.utf8).span)
-    } catch {
-      if error == .brokenPipe { return .success }
-      Diagnostics().report("cannot write: \(error)")
-      return ExitStatus.ioFailed
-    }
-    return .success
+    output.flush()
   }
 }
 
@@ -137,46 +124,38 @@ extension Detectors.Bus {
   /// One line of JSON.
   fileprivate func json(_ input: String) -> String {
     let identification = self.identification
-    func quoted(_ text: String) -> String { "\"\(text.escapedForJSON)\"" }
-    func list(_ texts: [String]) -> String {
-      "[" + texts.map(quoted).joined(separator: ",") + "]"
-    }
-    func clues(_ clues: ClueSet?) -> String {
-      list(clues?.map(\.text.description) ?? [])
-    }
-    func name(_ dialect: Dialect?) -> String {
-      dialect.map { quoted($0.name.description) } ?? "null"
+    func clues(_ clues: ClueSet?) -> [String] {
+      clues?.map(\.text.description) ?? []
     }
     let dialect = identification.dialect
     let runnerUp = identification.runnerUp
-    let members = [
-      "\"file\":" + quoted(input),
-      "\"interface\":"
-        + (interface.isEmpty ? "null" : quoted("\(interface)")),
-      "\"dialect\":" + name(dialect),
-      "\"confidence\":" + quoted(identification.confidence.name.description),
-      "\"candidates\":"
-        + list(identification.candidates.map(\.name.description)),
-      "\"evidence\":" + clues(identification.evidence),
-      "\"evidence_against\":"
-        + clues(dialect.map { identification.evidence(against: $0) }),
-      "\"runner_up\":" + name(runnerUp),
-      "\"evidence_against_runner_up\":"
-        + clues(runnerUp.map { identification.evidence(against: $0) }),
-      "\"relatives\":"
-        + list(identification.relatives.map(\.name.description)),
-      "\"frames\":\(frameCount)",
-      "\"changes\":[" + changes.map(\.json).joined(separator: ",") + "]",
-    ]
-    return "{" + members.joined(separator: ",") + "}\n"
+    var object = JSONObject()
+    object.add("file", input)
+    object.add("interface", interface.isEmpty ? nil : "\(interface)")
+    object.add("dialect", dialect?.name.description)
+    object.add("confidence", identification.confidence.name.description)
+    object.add(
+      "candidates", identification.candidates.map(\.name.description))
+    object.add("evidence", clues(identification.evidence))
+    object.add(
+      "evidence_against",
+      clues(dialect.map { identification.evidence(against: $0) }))
+    object.add("runner_up", runnerUp?.name.description)
+    object.add(
+      "evidence_against_runner_up",
+      clues(runnerUp.map { identification.evidence(against: $0) }))
+    object.add("relatives", identification.relatives.map(\.name.description))
+    object.add("frames", frameCount)
+    object.add("changes", changes.map(\.object))
+    return "\(object)\n"
   }
 }
 
 extension Detectors.Change {
-  fileprivate var json: String {
-    let time = timestamp.map { "\($0)" } ?? "null"
-    let dialect =
-      identification.dialect.map { "\"\($0.name)\"" } ?? "null"
-    return "{\"time\":\(time),\"dialect\":\(dialect)}"
+  fileprivate var object: JSONObject {
+    var object = JSONObject()
+    object.add("time", json: timestamp.map { "\($0)" } ?? "null")
+    object.add("dialect", identification.dialect?.name.description)
+    return object
   }
 }

@@ -44,6 +44,22 @@ public enum EncodingLoss: UInt8, Sendable {
   public static var count: Int { 8 }
 }
 
+extension EncodingLoss {
+  /// The name in output for programs.
+  public var name: StaticString {
+    switch self {
+    case .direction: "direction"
+    case .lengthCode: "length_code"
+    case .precision: "precision"
+    case .localTime: "local_time"
+    case .time: "time"
+    case .unknownTime: "unknown_time"
+    case .interface: "interface"
+    case .unknownInterface: "unknown_interface"
+    }
+  }
+}
+
 /// A set of losses.
 public struct EncodingLosses: Equatable, Sendable {
   private var bits: UInt16 = 0

@@ -39,9 +39,13 @@ struct ConversionReport {
     }
   }
 
-  /// Tells a person.
-  func show(of output: String, _ words: Words) {
+  /// Tells a person or a script.
+  func show(of output: String, _ words: Words, _ style: StatsStyle) {
     let diagnostics = Diagnostics()
+    if style == .json {
+      diagnostics.report(object(of: output))
+      return
+    }
     func report(_ text: String) { diagnostics.report("\(output): \(text)") }
     func count(_ number: UInt64) -> String {
       "\(number) frame\(number == 1 ? "" : "s")"
@@ -59,6 +63,21 @@ struct ConversionReport {
         report("\(count(number)): \(words.frames(loss))")
       }
     }
+  }
+}
+
+extension ConversionReport {
+  private func object(of output: String) -> JSONObject {
+    var lost = JSONObject()
+    for loss in EncodingLoss.all where losses[Int(loss.rawValue)] > 0 {
+      lost.add("\(loss.name)", losses[Int(loss.rawValue)])
+    }
+    var object = JSONObject()
+    object.add("output", output)
+    object.add("written", written)
+    object.add("not_written", refused)
+    object.add("lost", lost)
+    return object
   }
 }
 

@@ -1,0 +1,34 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// What became of a frame.
+enum FrameFate {
+  /// It does not pass `--id` and `--interface`.
+  case notWanted
+  /// It passes them, and is not a message, or cannot be written.
+  case wanted
+  /// It was written out.
+  case shown
+}
+
+/// How many frames of an input went which way.
+struct FrameCounts {
+  /// Read from the input.
+  private(set) var read: UInt64 = 0
+  /// Passed by the options `--id` and `--interface`.
+  private(set) var wanted: UInt64 = 0
+  /// Written out.
+  private(set) var shown: UInt64 = 0
+  /// How often time went back.
+  private(set) var jumps = TimeJumps()
+
+  mutating func add(_ fate: FrameFate, _ time: Timestamp?) {
+    read += 1
+    if fate != .notWanted { wanted += 1 }
+    if fate == .shown { shown += 1 }
+    jumps.add(time, frame: read)
+  }
+}

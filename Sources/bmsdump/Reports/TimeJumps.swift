@@ -1,0 +1,36 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// How often the time of an input goes back, and where it does so first.
+///
+/// A recorder's clock was set, captures were put together, or frames of several
+/// interfaces are not quite in order.
+struct TimeJumps {
+  /// How often.
+  private(set) var count: UInt64 = 0
+  /// The first time, and the one before it.
+  private(set) var first: (from: Timestamp, to: Timestamp)?
+  /// The number of the frame with that time, counted from 1.
+  private(set) var firstFrame: UInt64 = 0
+  private var latest: Timestamp?
+
+  /// Takes the time of a frame.
+  ///
+  /// - Parameters:
+  ///   - time: The time, if the frame has one.
+  ///   - number: The number of the frame, counted from 1.
+  mutating func add(_ time: Timestamp?, frame number: UInt64) {
+    guard let time else { return }
+    if let latest, time.nanoseconds < latest.nanoseconds {
+      count += 1
+      if first == nil {
+        first = (latest, time)
+        firstFrame = number
+      }
+    }
+    latest = time
+  }
+}
