@@ -4,34 +4,51 @@
 
 /// Where the bytes of a capture come from.
 struct ByteSource: ~Copyable {
-  private let descriptor: CInt
-  private let closesDescriptor: Bool
-  private var memory: [UInt8]
+  private let origin: Origin
   private var position = 0
+
+  private enum Origin {
+    case descriptor(CInt, closes: Bool)
+    case memory([UInt8])
+    case growing(GrowingFile)
+    case compressed(Decompressor)
+  }
 
   /// Opens a file, a pipe with a name, or a device.
   init(path: String) throws(SystemError) {
-    descriptor = try Descriptor.open(path)
-    closesDescriptor = true
-    memory = []
+    origin = .descriptor(try Descriptor.open(path), closes: true)
   }
 
   /// Reads from a descriptor that stays open afterwards.
   init(descriptor: CInt) {
-    self.descriptor = descriptor
-    closesDescriptor = false
-    memory = []
+    origin = .descriptor(descriptor, closes: false)
   }
 
   /// Reads from memory.
-  init(bytes: [UInt8]) {
-    descriptor = -1
-    closesDescriptor = false
-    memory = bytes
-  }
+  init(bytes: [UInt8]) { origin = .memory(bytes) }
+
+  /// Reads a file that grows.
+  init(_ file: GrowingFile) { origin = .growing(file) }
+
+  /// Reads what another source has compressed.
+  init(_ decompressor: Decompressor) { origin = .compressed(decompressor) }
 
   deinit {
-    if closesDescriptor { Descriptor.close(descriptor) }
+    if case .descriptor(let descriptor, closes: true) = origin {
+      Descriptor.close(descriptor)
+    }
+  }
+
+  /// What to wait for before reading, or -1 if the source itself waits.
+  var descriptor: CInt {
+    if case .descriptor(let descriptor, _) = origin { descriptor } else { -1 }
+  }
+
+  /// Whether the end of the input was reached because the rest is damaged.
+  var isDamaged: Bool {
+    if case .compressed(let source) = origin { source.damage != nil } else {
+      false
+    }
   }
 
   /// Reads into part of a buffer.
@@ -40,27 +57,36 @@ struct ByteSource: ~Copyable {
   ///   - buffer: The buffer.
   ///   - range: Which part of it to fill; not empty.
   /// - Returns: How many bytes were read, 0 at the end of the input.
-  /// - Throws: ``SystemError`` if the system cannot read.
+  /// - Throws: ``SystemError`` if the system cannot read, and
+  ///   ``SystemError/interrupted`` when a signal has come.
   mutating func read(
     into buffer: inout [UInt8], _ range: Range<Int>
   ) throws(SystemError) -> Int {
-    guard descriptor >= 0 else { return readMemory(into: &buffer, range) }
-    let descriptor = self.descriptor
+    switch origin {
+    case .descriptor(let descriptor, _):
+      return try Descriptor.read(descriptor, into: &buffer, range)
+    case .memory(let memory):
+      let count = min(range.count, memory.count - position)
+      buffer.replaceSubrange(
+        range.prefix(count), with: memory[position..<(position + count)])
+      position += count
+      return count
+    case .growing(let file): return try file.read(into: &buffer, range)
+    case .compressed(let source): return try source.read(into: &buffer, range)
+    }
+  }
+}
+
+extension Descriptor {
+  /// Reads what is there into part of a buffer.
+  static func read(
+    _ descriptor: CInt, into buffer: inout [UInt8], _ range: Range<Int>
+  ) throws(SystemError) -> Int {
     var span = buffer.mutableSpan
     return try unsafe span.withUnsafeMutableBytes {
       (bytes) throws(SystemError) in
-      try unsafe Descriptor.read(
+      try unsafe read(
         descriptor, into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
     }
-  }
-
-  private mutating func readMemory(
-    into buffer: inout [UInt8], _ range: Range<Int>
-  ) -> Int {
-    let count = min(range.count, memory.count - position)
-    buffer.replaceSubrange(
-      range.prefix(count), with: memory[position..<(position + count)])
-    position += count
-    return count
   }
 }

@@ -14,6 +14,11 @@ public enum CaptureError: Error, Equatable, Sendable {
   case cannotOpen(SystemError)
   /// Reading has failed, and there is no more to come.
   case cannotRead(SystemError)
+  /// One of the ``StopSignals`` has come while they are watched, and there is no
+  /// more to come.
+  case interrupted
+  /// An interface cannot be listened to.
+  case cannotListen(ListeningError)
   /// The input is not a capture, or none that can be read.
   case notACapture(NotACapture)
 }
@@ -27,9 +32,9 @@ public struct MalformedRecord: Equatable, Sendable {
   /// What is counted.
   public let unit: Unit
   /// The byte within the line or packet, counted from 1; for a damaged file
-  /// the byte of the file where reading stopped.
+  /// the byte of the file, or of what was decompressed, where reading stopped.
   public let byte: UInt64
-  /// What libpcap says of a damaged file.
+  /// What libpcap or the decompressor says of a damaged file.
   public let detail: String?
 
   init(
@@ -61,8 +66,10 @@ public enum NotACapture: Equatable, Sendable {
   case noFrame
   /// It is text in UTF-16; convert it to UTF-8 first.
   case utf16
-  /// It is compressed; unpack it first.
+  /// It is compressed in a way that is not read, or twice; unpack it first.
   case compressed(with: String)
+  /// It is compressed, and the program that decompresses it is not installed.
+  case needsProgram(String)
   /// It is pcap or pcapng with packets that are not CAN frames of Linux.
   case linkType(number: Int32, name: String)
   /// It is pcap or pcapng, and libpcap does not read it.
@@ -90,6 +97,9 @@ extension NotACapture: CustomStringConvertible {
     case .utf16: "it is text in UTF-16; convert it to UTF-8 first"
     case .compressed(let program):
       "it is compressed with \(program); unpack it first"
+    case .needsProgram(let program):
+      "it is compressed with \(program), which is not installed; install it or "
+        + "unpack the file first"
     case .linkType(let number, let name):
       "link type \(number) (\(name)) instead of CAN (227, 113 or 276)"
     case .unreadablePcap(let message): message
@@ -105,7 +115,16 @@ extension CaptureError: CustomStringConvertible {
     case .malformed(let record): "\(record)"
     case .cannotOpen(let error): "\(error)"
     case .cannotRead(let error): "cannot read: \(error)"
+    case .interrupted: "interrupted"
+    case .cannotListen(let reason): "\(reason)"
     case .notACapture(let reason): "not a capture: \(reason)"
     }
+  }
+}
+
+extension CaptureError {
+  /// The error for a failed call while reading.
+  init(reading error: SystemError) {
+    self = error == .interrupted ? .interrupted : .cannotRead(error)
   }
 }

@@ -24,6 +24,10 @@ public struct CaptureReader: ~Copyable {
   #endif
   /// How many bytes of the first line were passed over.
   private var byteOrderMarkLength: UInt64 = 0
+  private var decompressor: Decompressor?
+  #if Libpcap
+  private var listener: Listener?
+  #endif
   private var isPrepared = false
   private var hasEnded = false
 
@@ -40,6 +44,10 @@ public struct CaptureReader: ~Copyable {
   /// time to write out what is ready.
   public var hasBufferedInput: Bool {
     #if Libpcap
+    switch listener {
+    case .some(let listener): return listener.hasBufferedPacket
+    case nil: break
+    }
     switch pcap {
     case .some(let pcap): return pcap.hasBufferedBytes
     case nil: return lines.hasBufferedLine
@@ -90,6 +98,44 @@ public struct CaptureReader: ~Copyable {
     lines = LineReader(ByteSource(bytes: bytes))
   }
 
+  init(_ source: consuming ByteSource) { lines = LineReader(source) }
+
+  /// Listens to an interface of this computer, which must be up.
+  ///
+  /// Reading waits for frames and never comes to an end: it fails with
+  /// ``CaptureError/interrupted``, or with ``CaptureError/cannotRead(_:)`` when
+  /// the interface goes away.
+  ///
+  /// - Parameter name: The interface, such as `can0`; `any` is all that carry
+  ///   CAN.
+  /// - Throws: ``CaptureError/cannotListen(_:)``.
+  public init(interface name: String) throws(CaptureError) {
+    self.init(ByteSource(bytes: []))
+    isPrepared = true
+    #if Libpcap
+    do throws(ListeningError) {
+      listener = try Listener(name)
+    } catch {
+      throw .cannotListen(error)
+    }
+    #else
+    throw .cannotListen(.needsLibpcap)
+    #endif
+  }
+
+  /// What the system has counted while listening to an interface, or `nil` if
+  /// this is another input.
+  public var listeningCounts: ListeningCounts? {
+    #if Libpcap
+    switch listener {
+    case .some(let listener): listener.counts
+    case nil: nil
+    }
+    #else
+    nil
+    #endif
+  }
+
   /// Reads the next frame, passing over what is none.
   ///
   /// - Returns: The frame, or `nil` at the end.
@@ -126,17 +172,50 @@ public struct CaptureReader: ~Copyable {
         frameCount += 1
         return true
       }
+      if let damage = damageAtTheEnd() { throw .malformed(damage) }
       hasEnded = true
       guard frameCount > 0 || isEmptyPcap else { throw .notACapture(.noFrame) }
       return false
     } catch {
-      if case .malformed(let record) = error {
-        malformed.add(record.reason)
-      } else {
+      guard case .malformed(var record) = error else {
         hasEnded = true
+        throw error
       }
-      throw error
+      // What is inside is cut off, because what is around it is.
+      if record.reason == .damagedFile, let damage = damageAtTheEnd() {
+        record = damage
+      }
+      malformed.add(record.reason)
+      throw .malformed(record)
     }
+  }
+
+  /// Where the compressed input is damaged, if its end has been reached and
+  /// this has not been reported.
+  private mutating func damageAtTheEnd() -> MalformedRecord? {
+    guard let decompressor, let damage = decompressor.damage else { return nil }
+    self.decompressor = nil
+    return MalformedRecord(
+      reason: .damagedFile, number: recordCount + 1,
+      unit: isText ? .line : .packet, byte: decompressor.position,
+      detail: damage)
+  }
+
+  /// Whether the capture consists of lines.
+  private var isText: Bool {
+    #if Libpcap
+    switch pcap {
+    case .some: false
+    case nil: true
+    }
+    #else
+    true
+    #endif
+  }
+
+  /// How many lines or packets have been read.
+  private var recordCount: UInt64 {
+    isText ? lineCount : frameCount + malformed.total
   }
 
   /// Whether the input is pcap without a single packet, which is a capture.
@@ -155,6 +234,7 @@ public struct CaptureReader: ~Copyable {
     into frame: inout CANFrame
   ) throws(CaptureError) -> Bool {
     #if Libpcap
+    if let isRead = try listener?.read(into: &frame) { return isRead }
     if pcap != nil { return try pcap?.read(into: &frame) ?? false }
     #endif
     return try readLine(into: &frame)
@@ -192,16 +272,24 @@ public struct CaptureReader: ~Copyable {
   /// Looks at the first bytes to find out what the input is.
   private mutating func prepare() throws(CaptureError) {
     isPrepared = true
-    let head = try lines.peek(6)
+    var head = try lines.peek(6)
     guard !head.isEmpty else { throw .notACapture(.empty) }
+    if let compression = Compression(head) {
+      try decompress(compression)
+      head = try lines.peek(6)
+      // Damage without anything before it is reported in its turn.
+      if head.isEmpty, decompressor?.damage != nil { return }
+      guard !head.isEmpty else { throw .notACapture(.empty) }
+      if let inner = Compression(head) {
+        throw .notACapture(.compressed(with: inner.program))
+      }
+    }
     var magic: UInt32 = 0
     for (index, byte) in head.prefix(4).enumerated() {
       magic |= UInt32(byte) << UInt32(index * 8)
     }
     if head.count >= 4, PcapHeader.matches(magic) {
       try openPcap()
-    } else if let name = Self.compression(head) {
-      throw .notACapture(.compressed(with: name))
     } else if magic & 0xFF_FFFF == 0xBF_BBEF {
       byteOrderMarkLength = 3  // UTF-8
       lines.skip(3)
@@ -220,12 +308,13 @@ public struct CaptureReader: ~Copyable {
     #endif
   }
 
-  private static func compression(_ head: ArraySlice<UInt8>) -> String? {
-    if head.starts(with: [0x1F, 0x8B]) { return "gzip" }
-    if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return "zstd" }
-    if head.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A]) { return "xz" }
-    if head.starts(with: [0x42, 0x5A, 0x68]) { return "bzip2" }
-    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "zip" }
-    return nil
+  private mutating func decompress(
+    _ compression: Compression
+  ) throws(CaptureError) {
+    var input = LineReader(ByteSource(bytes: []))
+    swap(&input, &lines)
+    let decompressor = try Decompressor(input, compression)
+    self.decompressor = decompressor
+    lines = LineReader(ByteSource(decompressor))
   }
 }

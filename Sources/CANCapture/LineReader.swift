@@ -48,6 +48,12 @@ struct LineReader: ~Copyable {
   /// Whether bytes wait that have been read already.
   var hasBufferedBytes: Bool { start < end }
 
+  /// The bytes that wait.
+  var bufferedBytes: ArraySlice<UInt8> { buffer[start..<end] }
+
+  /// What to wait for before reading, or -1 if the source itself waits.
+  var descriptor: CInt { source.descriptor }
+
   /// Makes sure that the first bytes of the input are in the buffer.
   ///
   /// - Parameter count: How many, if the input has as many.
@@ -55,7 +61,7 @@ struct LineReader: ~Copyable {
   /// - Throws: ``CaptureError/cannotRead(_:)``.
   mutating func peek(_ count: Int) throws(CaptureError) -> ArraySlice<UInt8> {
     while end - start < count, !isAtEnd { try fill() }
-    return buffer[start..<end]
+    return bufferedBytes
   }
 
   /// Passes over bytes that ``peek(_:)`` has shown.
@@ -85,7 +91,8 @@ struct LineReader: ~Copyable {
         return finish(line)
       }
       guard !isAtEnd else {
-        let line = start..<end
+        // Where damage has cut a line, its beginning may look like a frame.
+        let line = (source.isDamaged ? end : start)..<end
         start = end
         return line.isEmpty && !isSkipping ? .end : finish(line)
       }
@@ -106,8 +113,19 @@ struct LineReader: ~Copyable {
     return isTooLong ? .tooLong : .line(line)
   }
 
-  /// Reads more behind the bytes that wait, which move to the front first.
   private mutating func fill() throws(CaptureError) {
+    do throws(SystemError) {
+      _ = try fetch()
+    } catch {
+      throw CaptureError(reading: error)
+    }
+  }
+
+  /// Reads more behind the bytes that wait, which move to the front first.
+  ///
+  /// - Returns: How many bytes, 0 at the end of the input.
+  /// - Throws: ``SystemError``.
+  mutating func fetch() throws(SystemError) -> Int {
     if buffer.isEmpty {
       buffer = [UInt8](repeating: 0, count: Self.capacity)
     } else if start > 0 {
@@ -116,14 +134,11 @@ struct LineReader: ~Copyable {
       start = 0
       end = waiting
     }
-    do throws(SystemError) {
-      let count = try source.read(into: &buffer, end..<Self.capacity)
-      if count == 0 { isAtEnd = true }
-      let found = buffer[end..<(end + count)].lastIndex(of: UInt8(ascii: "\n"))
-      lastLineFeed = found ?? -1
-      end += count
-    } catch {
-      throw .cannotRead(error)
-    }
+    let count = try source.read(into: &buffer, end..<Self.capacity)
+    if count == 0 { isAtEnd = true }
+    let found = buffer[end..<(end + count)].lastIndex(of: UInt8(ascii: "\n"))
+    lastLineFeed = found ?? -1
+    end += count
+    return count
   }
 }

@@ -22,6 +22,13 @@ public struct RecordCounts: Sendable {
   /// How many there are in all.
   public var total: UInt64 { counts.reduce(0, +) }
 
+  /// Adds what was counted elsewhere.
+  ///
+  /// - Parameter others: The other counts.
+  public mutating func add(_ others: RecordCounts) {
+    for index in counts.indices { counts[index] += others.counts[index] }
+  }
+
   mutating func add(_ reason: MalformedFrame.Reason) {
     counts[Int(reason.rawValue)] += 1
   }

@@ -28,6 +28,22 @@ public struct SystemError: Error, Equatable, Sendable {
   static var isDirectory: SystemError { SystemError(code: EISDIR) }
   /// `EINTR`, a call to repeat.
   static var interrupted: SystemError { SystemError(code: EINTR) }
+  /// `ENOENT`, no such file.
+  static var notFound: SystemError { SystemError(code: ENOENT) }
+  /// `ENOTDIR`, no such folder.
+  static var notADirectory: SystemError { SystemError(code: ENOTDIR) }
+  /// `EACCES`, not allowed.
+  static var notPermitted: SystemError { SystemError(code: EACCES) }
+  /// `ESPIPE`, a pipe or device where a regular file belongs.
+  static var notSeekable: SystemError { SystemError(code: ESPIPE) }
+  /// `ENETDOWN`, an interface that is down.
+  static var networkDown: SystemError { SystemError(code: ENETDOWN) }
+  /// `ENODEV`, no such device.
+  static var noDevice: SystemError { SystemError(code: ENODEV) }
+  /// Whether the same call may succeed later.
+  var isTemporary: Bool {
+    code == EAGAIN || code == EWOULDBLOCK || code == EINTR
+  }
   /// `EPIPE`: the reader at the other end of a pipe has gone.
   public static var brokenPipe: SystemError { SystemError(code: EPIPE) }
 }
@@ -98,9 +114,12 @@ enum Descriptor {
     _ = lseek(0, off_t(position), SEEK_SET)
   }
 
+  /// Opens `/dev/null` in place of closed standard streams: to be written for
+  /// standard input and to be read for standard output, so that using them
+  /// fails as it would without. Messages to nobody do no harm.
   static func openMissingStandardDescriptors() {
     for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
-      _ = openNull()
+      _ = openNull(descriptor == 1 ? O_RDONLY : O_WRONLY)
     }
   }
 
@@ -117,17 +136,24 @@ enum Descriptor {
   }
 
   /// Reads what is there, at least one byte unless the input has ended.
+  ///
+  /// - Throws: ``SystemError``; ``SystemError/interrupted`` when a signal has
+  ///   come.
   static func read(
     _ descriptor: CInt, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SystemError) -> Int {
     while true {
+      try Waiting.untilReadable(descriptor)
       let count = unsafe systemRead(descriptor, buffer)
       if count >= 0 { return count }
-      guard SystemError.last == .interrupted else { throw .last }
+      guard SystemError.last.isTemporary else { throw .last }
     }
   }
 
   /// Writes all bytes.
+  ///
+  /// - Throws: ``SystemError``. A regular file then ends with the last line
+  ///   that was written whole.
   static func write(
     _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer
   ) throws(SystemError) {
@@ -136,10 +162,69 @@ enum Descriptor {
       let count = unsafe systemWrite(descriptor, rest)
       if count >= 0 {
         unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-      } else {
-        guard SystemError.last == .interrupted else { throw .last }
+        continue
       }
+      let error = SystemError.last
+      if error == .interrupted { continue }
+      if error.isTemporary {
+        // Somebody has made the other end of a pipe non-blocking.
+        waitUntilWritable(descriptor)
+        continue
+      }
+      let written = unsafe bytes.dropLast(rest.count)
+      let lineEnd = unsafe written.lastIndex(of: UInt8(ascii: "\n"))
+      let whole = lineEnd.map { $0 + 1 } ?? 0
+      removeLast(unsafe written.count - whole, from: descriptor)
+      throw error
     }
+  }
+
+  /// Takes bytes off the end of a regular file, if its end is where writing has
+  /// stopped.
+  private static func removeLast(_ count: Int, from descriptor: CInt) {
+    var status = stat()
+    guard count > 0, unsafe fstat(descriptor, &status) == 0,
+      status.st_mode & S_IFMT == S_IFREG,
+      lseek(descriptor, 0, SEEK_CUR) == status.st_size
+    else { return }
+    let size = status.st_size - off_t(count)
+    _ = ftruncate(descriptor, size)
+    _ = lseek(descriptor, size, SEEK_SET)
+  }
+
+  private static func waitUntilWritable(_ descriptor: CInt) {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = unsafe poll(&entry, 1, -1)
+  }
+
+  /// Opens a regular file that grows.
+  ///
+  /// - Throws: ``SystemError``; ``SystemError/notSeekable`` if it is none.
+  static func openGrowing(_ path: String) throws(SystemError) -> CInt {
+    let descriptor = try open(path)
+    var status = stat()
+    let isKnown = unsafe fstat(descriptor, &status) == 0
+    if isKnown, status.st_mode & S_IFMT == S_IFREG { return descriptor }
+    close(descriptor)
+    throw .notSeekable
+  }
+
+  /// Whether a file has become shorter than what was read of it.
+  static func isShorter(_ descriptor: CInt, than count: Int64) -> Bool {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0
+      && Int64(status.st_size) < count
+  }
+
+  /// Whether a path now leads to another file than the one that is open. While
+  /// it leads nowhere, it does not.
+  static func isReplaced(_ descriptor: CInt, at path: String) -> Bool {
+    var current = stat()
+    var opened = stat()
+    guard unsafe stat(path, &current) == 0,
+      unsafe fstat(descriptor, &opened) == 0
+    else { return false }
+    return current.st_dev != opened.st_dev || current.st_ino != opened.st_ino
   }
 
   private static func result(
@@ -156,11 +241,12 @@ enum Descriptor {
 // Free functions, because the methods above hide the C names.
 
 private func openReading(_ path: String) -> CInt {
-  unsafe open(path, O_RDONLY | O_CLOEXEC)
+  // A pipe with a name opens without a writer, and reading waits for it.
+  unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
 }
 
 // The lowest free descriptor is the one that is missing.
-private func openNull() -> CInt { unsafe open("/dev/null", O_RDWR) }
+private func openNull(_ mode: CInt) -> CInt { unsafe open("/dev/null", mode) }
 
 private func openWriting(_ path: String) -> CInt {
   unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)

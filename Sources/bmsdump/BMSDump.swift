@@ -14,6 +14,7 @@ struct BMSDump: ParsableCommand {
     discussion: """
       bmsdump capture.log
       candump can0 | bmsdump
+      bmsdump -i can0
       bmsdump --format csv -o capture.csv capture.pcap
       bmsdump identify capture.log
       bmsdump convert -o capture.pcap capture.log
@@ -28,6 +29,22 @@ struct BMSDump: ParsableCommand {
   static func main() {
     StandardStreams.openMissing()
     StandardStreams.ignoreBrokenPipeSignal()
-    main(nil)
+    StopSignals.watch()
+    var isEndless = false
+    do {
+      var command = try parseAsRoot()
+      isEndless = (command as? any InputCommand)?.input.isEndless ?? false
+      try command.run()
+    } catch {
+      if !isEndless { StopSignals.endProcess() }
+      exit(withError: error)
+    }
+    // What has no end was ended as it should be.
+    if !isEndless { StopSignals.endProcess() }
   }
+}
+
+/// A subcommand that reads captures.
+protocol InputCommand: ParsableCommand {
+  var input: InputOptions { get }
 }

@@ -15,7 +15,7 @@ protocol CaptureJob: ~Copyable {
   /// What finds out the dialects, if anything does.
   var detectors: Detectors? { get }
   /// Gets ready for an input that is read next, or for several that are merged.
-  mutating func begin(_ inputs: [String])
+  mutating func begin(_ inputs: [CaptureInput])
   /// Takes a frame.
   mutating func take(_ frame: borrowing CANFrame) -> FrameFate
   /// Ends what ``begin(_:)`` has begun, when the inputs have been read.
@@ -37,30 +37,38 @@ extension CaptureJob where Self: ~Copyable {
     for input in inputs {
       let result = run(input, isStrict: options.strict)
       if status == .success { status = result }
-      if output.failure != nil { break }
+      if isInterrupted { break }
       if options.strict, status != .success { break }
     }
     return status
   }
 
-  private mutating func run(_ input: String, isStrict: Bool) -> ExitCode {
+  private mutating func run(_ input: CaptureInput, isStrict: Bool) -> ExitCode {
     var reports = [InputReport(input, reporting)]
     var status = ExitCode.success
     begin([input])
-    do throws(CaptureError) {
-      var capture = try CaptureReader(input: input)
-      status = takeFrames(&capture, &reports, isStrict: isStrict)
-      reports[0].take(capture)
-    } catch {
-      status = reports[0].fail(error)
-    }
+    repeat {
+      reports[0].announce()
+      do throws(CaptureError) {
+        var capture = try input.open()
+        status = takeFrames(&capture, &reports, isStrict: isStrict)
+        reports[0].take(capture)
+      } catch {
+        status = reports[0].fail(error)
+      }
+    } while input.isGrowing && status == .success && !isInterrupted
     if status == .success { end() }
     finish(&reports, hasFrames: status == .success)
     return status
   }
 
+  /// Whether no more is wanted.
+  private var isInterrupted: Bool {
+    output.failure != nil || StopSignals.caught != nil
+  }
+
   private mutating func runMerged(
-    _ inputs: [String], isStrict: Bool
+    _ inputs: [CaptureInput], isStrict: Bool
   ) -> ExitCode {
     var status = ExitCode.success
     var merged = MergedCapture()
@@ -69,7 +77,7 @@ extension CaptureJob where Self: ~Copyable {
     for input in inputs {
       var report = InputReport(input, reporting)
       do throws(CaptureError) {
-        merged.append(try CaptureReader(input: input))
+        merged.append(try input.open())
         reports.append(report)
       } catch {
         let result = report.fail(error)
@@ -100,7 +108,7 @@ extension CaptureJob where Self: ~Copyable {
       reports[index].finish(reports.count == 1 ? detectors : nil)
     }
     if reports.count > 1, hasFrames, let detectors {
-      InputReport.explainMerged(reports.map(\.input), detectors, reporting)
+      InputReport.explainMerged(reports, detectors, reporting)
     }
   }
 
@@ -124,7 +132,7 @@ extension CaptureJob where Self: ~Copyable {
         if isMalformed, !isStrict { continue }
         let result = reports[source.latest].fail(error)
         if status == .success { status = result }
-        if isStrict || source.endsWithFailure { return status }
+        if isStrict || source.endsWithFailure || isInterrupted { return status }
       }
     }
   }
@@ -170,15 +178,6 @@ protocol FrameSource: ~Copyable {
 }
 
 extension CaptureReader: FrameSource {
-  /// Opens an input of the command line.
-  init(input: String) throws(CaptureError) {
-    if input == "-" {
-      self.init(descriptor: 0)
-    } else {
-      try self.init(path: input)
-    }
-  }
-
   var latest: Int { 0 }
   var endsWithFailure: Bool { true }
 

@@ -6,7 +6,7 @@ internal import ArgumentParser
 internal import CANCapture
 
 /// `bmsdump convert`: a capture in a format that other programs read.
-struct Convert: ParsableCommand {
+struct Convert: InputCommand {
   static let configuration = CommandConfiguration(
     abstract: "Writes captures as a candump log or pcap.",
     discussion: """

@@ -40,7 +40,7 @@ struct ConvertJob<Writer: FrameWriter & ~Copyable>: CaptureJob, ~Copyable {
     return finalStatus
   }
 
-  mutating func begin(_ inputs: [String]) {}
+  mutating func begin(_ inputs: [CaptureInput]) {}
 
   mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
     guard filter.passes(frame) else { return .notWanted }

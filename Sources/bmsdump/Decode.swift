@@ -7,13 +7,15 @@ internal import BatteryCAN
 internal import CANCapture
 
 /// `bmsdump decode`: one line of output for each frame of the battery.
-struct Decode: ParsableCommand {
+struct Decode: InputCommand {
   static let configuration = CommandConfiguration(
     abstract: "Decodes captures frame by frame.",
     discussion: """
-      Reads candump logs and console output, pcap and pcapng; the format is \
-      recognised from the content. Data goes to standard output, everything \
-      else to standard error.
+      Reads candump logs and console output, pcap and pcapng, also compressed \
+      with gzip, zstd, xz or bzip2; the format is recognised from the content. \
+      With -i it listens to a CAN interface instead, with -f it follows a file \
+      that grows. Data goes to standard output, everything else to standard \
+      error.
 
       In text, CVL is the charge voltage limit, CCL and DCL are the charge and \
       discharge current limits, DVL is the discharge cut-off voltage. Current \
@@ -25,7 +27,10 @@ struct Decode: ParsableCommand {
 
       Exit status: 0 done (bad lines, if any, are counted on standard error), \
       64 wrong command line, 65 not a capture, or --strict met a bad line, \
-      66 a file cannot be opened, 74 reading or writing failed.
+      66 a file or interface cannot be opened, 74 reading or writing failed, or \
+      the interface went away. Ctrl-C (SIGINT) and SIGTERM write out what is \
+      decoded; they are the proper end of -i and -f, with status 0, and \
+      otherwise bmsdump ends by the signal. A second one ends it at once.
       """
   )
 

@@ -40,7 +40,7 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     return finish(status)
   }
 
-  mutating func begin(_ inputs: [String]) {
+  mutating func begin(_ inputs: [CaptureInput]) {
     found = Detectors(dialect)
     for input in inputs { found.lookAhead(input) }
   }

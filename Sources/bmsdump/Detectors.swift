@@ -60,9 +60,8 @@ struct Detectors {
 
   /// Looks at the first frames of a file, so that its dialects are known before
   /// its first frame is decoded.
-  mutating func lookAhead(_ input: String) {
-    guard choice.isAutomatic,
-      let file = RegularFile(path: input == "-" ? nil : input),
+  mutating func lookAhead(_ input: CaptureInput) {
+    guard choice.isAutomatic, let file = input.regularFile,
       var capture = try? file.open()
     else { return }
     defer { file.rewind() }

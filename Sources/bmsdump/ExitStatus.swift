@@ -10,7 +10,7 @@ internal import CANCapture
 enum ExitStatus {
   /// The input is not a capture, or `--strict` met a bad line.
   static let badData = ExitCode(65)
-  /// A file cannot be opened.
+  /// A file or interface cannot be opened.
   static let cannotOpen = ExitCode(66)
   /// Reading or writing has failed.
   static let ioFailed = ExitCode(74)
@@ -18,8 +18,9 @@ enum ExitStatus {
   /// The exit code for an input that cannot be read.
   static func of(_ error: CaptureError) -> ExitCode {
     switch error {
-    case .cannotOpen: cannotOpen
+    case .cannotOpen, .cannotListen: cannotOpen
     case .cannotRead: ioFailed
+    case .interrupted: .success
     case .notACapture, .malformed: badData
     @unknown default: ioFailed
     }

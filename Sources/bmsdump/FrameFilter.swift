@@ -13,7 +13,10 @@ struct FrameFilterOptions: ParsableArguments {
       valueName: "list"))
   var id: [IdentifierList] = []
 
-  @Option(help: "Only frames of this interface; may be repeated.")
+  @Option(
+    help: """
+      Of all frames that are read, only those of this interface; may be repeated.
+      """)
   var interface: [String] = []
 
   var filter: FrameFilter {

@@ -8,7 +8,7 @@ internal import CANBus
 internal import CANCapture
 
 /// `bmsdump identify`: which dialect each interface of a capture speaks.
-struct Identify: ParsableCommand {
+struct Identify: InputCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tells which dialect each interface speaks, and why.",
     discussion: """
@@ -57,9 +57,9 @@ struct IdentifyJob: CaptureJob, ~Copyable {
     return finish(status)
   }
 
-  mutating func begin(_ inputs: [String]) {
+  mutating func begin(_ inputs: [CaptureInput]) {
     found = Detectors(.auto)
-    name = inputs.joined(separator: ", ")
+    name = inputs.map(\.argument).joined(separator: ", ")
   }
 
   mutating func take(_ frame: borrowing CANFrame) -> FrameFate {

@@ -3,11 +3,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import CANCapture
 
 /// The options that say what is read, and what is said of it.
 struct InputOptions: ParsableArguments {
   @Argument(help: "Captures to read in turn; none or \"-\" is standard input.")
   var files: [String] = []
+
+  @Option(
+    name: .customShort("i"),
+    help: ArgumentHelp(
+      "Listen to this CAN interface instead of reading files, or to \"any\".",
+      valueName: "device"))
+  var device: String?
+
+  @Flag(
+    name: [.customShort("f"), .long],
+    help: """
+      Wait for more at the end of the file, also when it is renamed and made \
+      anew, emptied, or not there yet.
+      """)
+  var follow = false
 
   @Flag(help: "Put the frames of all captures in the order of their times.")
   var merge = false
@@ -17,10 +33,74 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "On standard error: text as it comes, or json, in the end one object a line for each capture.",
-      valueName: "style"))
+      """
+      On standard error: text as it comes, or json, in the end one object a \
+      line for each capture.
+      """, valueName: "style"))
   var stats: StatsStyle = .text
 
-  /// The captures, with "-" for standard input.
-  var inputs: [String] { files.isEmpty ? ["-"] : files }
+  func validate() throws {
+    if device != nil, follow || !files.isEmpty {
+      throw ValidationError("-i listens instead of reading files.")
+    }
+    if follow, files.count != 1 || files.first == "-" {
+      throw ValidationError("-f follows exactly one file.")
+    }
+  }
+
+  /// What is read.
+  var inputs: [CaptureInput] {
+    if let device { return [.interface(device)] }
+    if files.isEmpty { return [.standardInput] }
+    return files.map {
+      $0 == "-" ? .standardInput : follow ? .growingFile($0) : .file($0)
+    }
+  }
+
+  /// Whether only a signal ends the input.
+  var isEndless: Bool { device != nil || follow }
+}
+
+/// Something that frames are read from.
+enum CaptureInput: Equatable {
+  case standardInput
+  case file(String)
+  /// A file that somebody writes.
+  case growingFile(String)
+  /// An interface of this computer.
+  case interface(String)
+
+  /// Opens the input.
+  func open() throws(CaptureError) -> CaptureReader {
+    switch self {
+    case .standardInput: CaptureReader(descriptor: 0)
+    case .file(let path): try CaptureReader(path: path)
+    case .growingFile(let path): try FollowedFile(path: path).open()
+    case .interface(let name): try CaptureReader(interface: name)
+    }
+  }
+
+  /// The file, if the input can be one that is read twice.
+  var regularFile: RegularFile? {
+    switch self {
+    case .standardInput: RegularFile(path: nil)
+    case .file(let path), .growingFile(let path): RegularFile(path: path)
+    case .interface: nil
+    }
+  }
+
+  /// The input as on the command line.
+  var argument: String {
+    switch self {
+    case .standardInput: "-"
+    case .file(let name), .growingFile(let name), .interface(let name): name
+    }
+  }
+
+  /// The input as a person calls it.
+  var name: String { self == .standardInput ? "standard input" : argument }
+
+  var isGrowing: Bool {
+    if case .growingFile = self { true } else { false }
+  }
 }

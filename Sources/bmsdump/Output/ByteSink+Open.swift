@@ -10,12 +10,11 @@ extension ByteSink {
   ///
   /// - Throws: The exit code of the program, after saying what is wrong.
   static func open(
-    _ output: String?, reading inputs: [String]
+    _ output: String?, reading inputs: [CaptureInput]
   ) throws -> ByteSink {
     guard let output else { return ByteSink(descriptor: 1) }
     let diagnostics = Diagnostics()
-    for input in inputs
-    where wouldDestroy(input == "-" ? nil : input, output: output) {
+    for input in inputs where input.wouldBeDestroyed(by: output) {
       diagnostics.report("\(output): is both input and output")
       throw ExitCode.validationFailure
     }
@@ -24,6 +23,17 @@ extension ByteSink {
     } catch {
       diagnostics.report("\(output): \(error)")
       throw ExitStatus.cannotOpen
+    }
+  }
+}
+
+extension CaptureInput {
+  fileprivate func wouldBeDestroyed(by output: String) -> Bool {
+    switch self {
+    case .standardInput: ByteSink.wouldDestroy(nil, output: output)
+    case .file(let path), .growingFile(let path):
+      ByteSink.wouldDestroy(path, output: output)
+    case .interface: false
     }
   }
 }

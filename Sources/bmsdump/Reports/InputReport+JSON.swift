@@ -16,7 +16,7 @@ extension InputReport {
       reasons.add("\(reason.name)", malformed[reason])
     }
     var object = JSONObject()
-    object.add("file", input)
+    object.add("file", input.argument)
     object.add("frames", frames.read)
     object.add("wanted", frames.wanted)
     object.add("shown", frames.shown)
@@ -26,6 +26,7 @@ extension InputReport {
     object.add("time_jumps", frames.jumps.count)
     object.add("first_time_jump", frames.jumps.object)
     object.add("swapped_identifiers", hadSwappedIdentifiers)
+    object.add("listening", listening?.object)
     object.add("interfaces", detectors?.objects ?? [])
     object.add("error", failure.map { "\($0)" })
     object.add(
@@ -41,6 +42,16 @@ extension MalformedRecord {
     object.add("byte", byte)
     object.add("reason", "\(reason.name)")
     object.add("detail", detail)
+    return object
+  }
+}
+
+extension ListeningCounts {
+  fileprivate var object: JSONObject {
+    var object = JSONObject()
+    object.add("received", received)
+    object.add("dropped", dropped)
+    object.add("dropped_by_interface", droppedByInterface)
     return object
   }
 }

@@ -26,7 +26,9 @@ struct InputReport {
   private(set) var problems: [MalformedRecord] = []
   private(set) var malformed = RecordCounts()
   private(set) var hadSwappedIdentifiers = false
-  let input: String
+  let input: CaptureInput
+  /// What the system has counted, if it is an interface.
+  private(set) var listening: ListeningCounts?
   /// Why the input could not be read, or not to its end.
   private(set) var failure: CaptureError?
   private let settings: Settings
@@ -34,18 +36,17 @@ struct InputReport {
   ///
   /// Those that come before the first frame count only if one comes.
   private var shown = 0
+  /// Whether a file that is followed has been opened before.
+  private var hasBegun = false
   private let diagnostics = Diagnostics()
 
   /// How many problems are shown one by one.
   private static var maximumShown: Int { 5 }
 
-  init(_ input: String, _ settings: Settings) {
+  init(_ input: CaptureInput, _ settings: Settings) {
     self.input = input
     self.settings = settings
   }
-
-  /// The input as a person calls it.
-  private var name: String { input == "-" ? "standard input" : input }
 
   /// Takes a problem.
   mutating func add(_ record: MalformedRecord) {
@@ -55,10 +56,24 @@ struct InputReport {
     if frames.read > 0 { showProblems() }
   }
 
-  /// Takes what a capture has counted.
+  /// Takes what a capture has counted; of a file that is followed there may be
+  /// several.
   mutating func take(_ capture: borrowing CaptureReader) {
-    malformed = capture.malformed
-    hadSwappedIdentifiers = capture.hasSwappedIdentifiers
+    malformed.add(capture.malformed)
+    if capture.hasSwappedIdentifiers { hadSwappedIdentifiers = true }
+    listening = capture.listeningCounts
+  }
+
+  /// Says what is waited for, if the input is followed.
+  mutating func announce() {
+    guard case .growingFile(let path) = input else { return }
+    defer { hasBegun = true }
+    guard settings.style == .text else { return }
+    if let absence = FollowedFile(path: path).absence {
+      report("\(absence); waiting for it")
+    } else if hasBegun {
+      report("replaced or emptied; reading it anew")
+    }
   }
 
   private mutating func showProblems() {
@@ -70,7 +85,7 @@ struct InputReport {
   }
 
   private func report(_ message: String) {
-    diagnostics.report("\(name): \(message)")
+    diagnostics.report("\(input.name): \(message)")
   }
 
   // MARK: The end
@@ -83,8 +98,15 @@ struct InputReport {
       diagnostics.report(object(detectors))
       return
     }
-    // To a person that has been said, and counts would not be those of all.
-    guard failure == nil else { return }
+    if let listening {
+      report(
+        "\(listening.received) frames received, \(listening.dropped) dropped, "
+          + "\(listening.droppedByInterface) dropped by the interface")
+    }
+    if let failure {
+      explain(failure)
+      return
+    }
     if settings.countsFrames {
       report("\(frames.read) frames read, \(frames.shown) decoded")
     }
@@ -119,26 +141,34 @@ struct InputReport {
     }
   }
 
-  /// Says why an input cannot be read, or not to its end.
+  /// Takes why the input cannot be read, or not to its end.
+  ///
+  /// - Returns: The exit code for that.
   mutating func fail(_ error: CaptureError) -> ExitCode {
+    // That it is to end, and that a file which is replaced had no frame.
+    if error == .interrupted || input.isGrowing && error.saysThatNothingIsThere
+    {
+      return .success
+    }
     failure = error
-    let status = ExitStatus.of(error)
-    guard settings.style == .text else { return status }
-    switch error {
+    return ExitStatus.of(error)
+  }
+
+  private mutating func explain(_ failure: CaptureError) {
+    switch failure {
     case .notACapture(let reason):
       let first = reason == .noFrame ? problems.first : nil
-      report("\(error)" + (first.map { " (\($0))" } ?? ""))
+      report("\(failure)" + (first.map { " (\($0))" } ?? ""))
       if reason == .noFrame || reason == .empty { explainFormats() }
     case .malformed:
       // --strict; the problem itself may still wait to be shown.
       showProblems()
     case .cannotRead:
       showProblems()
-      report("\(error)")
+      report("\(failure)")
     default:
-      report("\(error)")
+      report("\(failure)")
     }
-    return status
   }
 
   private func explainFormats() {
@@ -152,7 +182,7 @@ struct InputReport {
 extension InputReport {
   /// Says what was concluded from several inputs together.
   static func explainMerged(
-    _ inputs: [String], _ detectors: Detectors, _ settings: Settings
+    _ reports: [InputReport], _ detectors: Detectors, _ settings: Settings
   ) {
     let diagnostics = Diagnostics()
     switch settings.style {
@@ -162,9 +192,16 @@ extension InputReport {
       }
     case .json:
       var object = JSONObject()
-      object.add("merged", inputs)
+      object.add("merged", reports.map(\.input.argument))
       object.add("interfaces", detectors.objects)
       diagnostics.report(object)
     }
+  }
+}
+
+extension CaptureError {
+  /// Whether the input may yet become a capture.
+  fileprivate var saysThatNothingIsThere: Bool {
+    self == .notACapture(.empty) || self == .notACapture(.noFrame)
   }
 }

@@ -1,0 +1,80 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// Waits until one of several descriptors can be used, or a ``StopSignals``
+/// comes.
+struct Waiting {
+  private var entries: [pollfd] = [
+    pollfd(fd: StopSignals.descriptor, events: Int16(POLLIN), revents: 0)
+  ]
+
+  /// Whether a descriptor can be read without waiting.
+  static func canRead(_ descriptor: CInt) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&entry, 1, 0) > 0
+  }
+
+  /// Waits until a descriptor can be read.
+  ///
+  /// - Throws: ``SystemError/interrupted`` when a signal has come.
+  static func untilReadable(_ descriptor: CInt) throws(SystemError) {
+    var waiting = Waiting()
+    _ = waiting.forReading(descriptor)
+    try waiting.wait()
+  }
+
+  /// Lets time pass.
+  ///
+  /// - Throws: ``SystemError/interrupted`` when a signal has come.
+  static func pause(milliseconds: CInt) throws(SystemError) {
+    var waiting = Waiting()
+    try waiting.wait(milliseconds: milliseconds)
+  }
+
+  /// Adds a descriptor to read from.
+  ///
+  /// - Parameter descriptor: The descriptor; -1 is never ready.
+  /// - Returns: What to ask ``isReady(_:)`` for.
+  mutating func forReading(_ descriptor: CInt) -> Int {
+    add(descriptor, Int16(POLLIN))
+  }
+
+  /// Adds a descriptor to write to.
+  ///
+  /// - Parameter descriptor: The descriptor; -1 is never ready.
+  /// - Returns: What to ask ``isReady(_:)`` for.
+  mutating func forWriting(_ descriptor: CInt) -> Int {
+    add(descriptor, Int16(POLLOUT))
+  }
+
+  private mutating func add(_ descriptor: CInt, _ events: Int16) -> Int {
+    entries.append(pollfd(fd: descriptor, events: events, revents: 0))
+    return entries.count - 1
+  }
+
+  /// Waits.
+  ///
+  /// - Parameter milliseconds: How long at most; -1 is for ever.
+  /// - Throws: ``SystemError/interrupted`` when a signal has come.
+  mutating func wait(milliseconds: CInt = -1) throws(SystemError) {
+    while true {
+      let count = unsafe poll(&entries, nfds_t(entries.count), milliseconds)
+      if entries[0].revents != 0 { throw .interrupted }
+      if count >= 0 { return }
+      guard SystemError.last == .interrupted else { throw .last }
+    }
+  }
+
+  /// Whether a call on the descriptor will not wait: it may also fail, or find
+  /// the end.
+  func isReady(_ index: Int) -> Bool { entries[index].revents != 0 }
+}
