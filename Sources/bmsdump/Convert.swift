@@ -37,9 +37,9 @@ struct Convert: InputCommand {
   @OptionGroup var input: InputOptions
 
   @Option(
-    help:
-      "Output: candump or pcap. (default: as the file is called, or candump)"
-  )
+    help: ArgumentHelp(
+      "Output: candump or pcap; by default as the file is called, or candump.",
+      valueName: "format"))
   var format: Format?
 
   @OptionGroup var filter: FrameFilterOptions

@@ -35,17 +35,19 @@ public struct PcapEncoder: Equatable, Sendable {
   /// How long a packet can get with its header.
   public static var maximumLength: Int { 16 + SocketCANRecord.maximumLength }
 
+  /// `MAXIMUM_SNAPLEN` of libpcap, by which it means that nothing was cut.
+  private static var longestPacket: UInt32 { 262_144 }
+
   /// Writes the header of a file.
   ///
   /// - Parameter bytes: Where it goes, with room for ``headerLength`` bytes.
   public func encodeHeader(into bytes: inout MutableSpan<UInt8>) {
     let magic: UInt32 = hasNanoseconds ? 0xA1B2_3C4D : 0xA1B2_C3D4
-    let longest = UInt32(truncatingIfNeeded: SocketCANRecord.maximumLength)
     bytes.put(magic, .littleEndian, at: 0)
     bytes.put(4 << 16 | 2, .littleEndian, at: 4)
     bytes.put(0, .littleEndian, at: 8)
     bytes.put(0, .littleEndian, at: 12)
-    bytes.put(longest, .littleEndian, at: 16)
+    bytes.put(Self.longestPacket, .littleEndian, at: 16)
     bytes.put(
       UInt32(bitPattern: LinkType.socketCAN.rawValue), .littleEndian, at: 20)
   }

@@ -47,7 +47,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
   original.direction = .unknown
   for order in [ByteOrder.bigEndian, .littleEndian] {
-    let record = original.linuxRecord(order)
+    let record = written(original, order)
     let copy = outcome(of: record, into: CANFrame()) {
       record, frame throws(MalformedFrame) in
       try SocketCANRecord.parse(record, at: 0, order, into: &frame)
@@ -57,6 +57,17 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       record.span, (original, copy))
   }
   return 0
+}
+
+/// The frame as a record, of which nothing may be lost.
+private func written(_ frame: CANFrame, _ order: ByteOrder) -> [UInt8] {
+  var bytes = [UInt8](repeating: 0xEE, count: SocketCANRecord.maximumLength)
+  var span = bytes.mutableSpan
+  let result = SocketCANRecord.encode(frame, order, into: &span, at: 0)
+  guard let result, result.losses.isEmpty else {
+    broken("a frame that is read can be written", bytes.span, frame)
+  }
+  return [UInt8](bytes[..<result.count])
 }
 
 private func outcome(
