@@ -17,7 +17,7 @@ let package = Package(
   traits: [
     .trait(
       name: "Libpcap",
-      description: "CANCapture reads pcap and pcapng with libpcap."
+      description: "CANCapture captures live with libpcap."
     ),
     .default(enabledTraits: ["Libpcap"]),
   ],
@@ -42,7 +42,7 @@ let package = Package(
       pkgConfig: "libpcap",
       providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]
     ),
-    // Files, pipes and libpcap; the only target with `unsafe` in it.
+    // Files and pipes; the only target with `unsafe` in it.
     .target(
       name: "CANCapture",
       dependencies: [
@@ -80,6 +80,8 @@ let package = Package(
       name: "CANCaptureTests",
       dependencies: [
         "CANBus", "CANFormats", "BatteryCAN", "CANCapture", "TestSupport",
+        // What the readers of pcap and pcapng are compared with.
+        .target(name: "CLibpcap", condition: .when(traits: ["Libpcap"])),
       ]
     ),
     .testTarget(

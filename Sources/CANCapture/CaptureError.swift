@@ -32,9 +32,9 @@ public struct MalformedRecord: Equatable, Sendable {
   /// What is counted.
   public let unit: Unit
   /// The byte within the line or packet, counted from 1; for a damaged file
-  /// the byte of the file, or of what was decompressed, where reading stopped.
+  /// the byte of the file, or of what was decompressed, where it shows.
   public let byte: UInt64
-  /// What libpcap or the decompressor says of a damaged file.
+  /// What is wrong with a damaged file; of a compressed one its program says it.
   public let detail: String?
 
   init(
@@ -72,10 +72,8 @@ public enum NotACapture: Equatable, Sendable {
   case needsProgram(String)
   /// It is pcap or pcapng with packets that are not CAN frames of Linux.
   case linkType(number: Int32, name: String)
-  /// It is pcap or pcapng, and libpcap does not read it.
+  /// It is pcap, and its header is not one that can be read.
   case unreadablePcap(message: String)
-  /// It is pcap or pcapng, and CANCapture was built without libpcap.
-  case needsLibpcap
 }
 
 extension MalformedRecord: CustomStringConvertible {
@@ -101,9 +99,8 @@ extension NotACapture: CustomStringConvertible {
       "it is compressed with \(program), which is not installed; install it or "
         + "unpack the file first"
     case .linkType(let number, let name):
-      "link type \(number) (\(name)) instead of CAN (227, 113 or 276)"
+      "link type \(number) (\(name)) instead of CAN (227, 113, 252 or 276)"
     case .unreadablePcap(let message): message
-    case .needsLibpcap: "it is pcap, and this was built without libpcap"
     }
   }
 }

@@ -19,9 +19,8 @@ internal import CANFormats
 public struct CaptureReader: ~Copyable {
   private var lines: LineReader
   private var parser = TextLineParser()
-  #if Libpcap
   private var pcap: PcapReader?
-  #endif
+  private var pcapng: PcapngReader?
   /// How many bytes of the first line were passed over.
   private var byteOrderMarkLength: UInt64 = 0
   private var decompressor: Decompressor?
@@ -48,28 +47,18 @@ public struct CaptureReader: ~Copyable {
     case .some(let listener): return listener.hasBufferedPacket
     case nil: break
     }
-    switch pcap {
-    case .some(let pcap): return pcap.hasBufferedBytes
-    case nil: return lines.hasBufferedLine
-    }
-    #else
-    return lines.hasBufferedLine
     #endif
+    if let pcap { return pcap.hasBufferedPacket(lines) }
+    if let pcapng { return pcapng.hasBufferedBlock(lines) }
+    return lines.hasBufferedLine
   }
 
-  /// Whether the capture is pcap of link type 227 with its identifiers in the
-  /// wrong byte order, which have been turned around.
+  /// Whether the capture is pcap or pcapng of link type 227 with identifiers in
+  /// the wrong byte order, which have been turned around.
   ///
-  /// It is known from the first frame on.
+  /// It is known from the first frame of an interface on.
   public var hasSwappedIdentifiers: Bool {
-    #if Libpcap
-    switch pcap {
-    case .some(let pcap): return pcap.bareOrder == .littleEndian
-    case nil: return false
-    }
-    #else
-    return false
-    #endif
+    pcap?.hasSwappedIdentifiers ?? pcapng?.hasSwappedIdentifiers ?? false
   }
 
   /// Opens a file.
@@ -202,32 +191,17 @@ public struct CaptureReader: ~Copyable {
   }
 
   /// Whether the capture consists of lines.
-  private var isText: Bool {
-    #if Libpcap
-    switch pcap {
-    case .some: false
-    case nil: true
-    }
-    #else
-    true
-    #endif
-  }
+  private var isText: Bool { pcap == nil && pcapng == nil }
 
   /// How many lines or packets have been read.
   private var recordCount: UInt64 {
     isText ? lineCount : frameCount + malformed.total
   }
 
-  /// Whether the input is pcap without a single packet, which is a capture.
+  /// Whether the input is a capture of CAN frames without a single packet,
+  /// which is a capture.
   private var isEmptyPcap: Bool {
-    #if Libpcap
-    switch pcap {
-    case .some: return malformed.total == 0
-    case nil: return false
-    }
-    #else
-    return false
-    #endif
+    malformed.total == 0 && (pcap != nil || pcapng?.hasCAN == true)
   }
 
   private mutating func readRecord(
@@ -235,8 +209,9 @@ public struct CaptureReader: ~Copyable {
   ) throws(CaptureError) -> Bool {
     #if Libpcap
     if let isRead = try listener?.read(into: &frame) { return isRead }
-    if pcap != nil { return try pcap?.read(into: &frame) ?? false }
     #endif
+    if let found = try pcap?.read(&lines, into: &frame) { return found }
+    if let found = try pcapng?.read(&lines, into: &frame) { return found }
     return try readLine(into: &frame)
   }
 
@@ -288,8 +263,10 @@ public struct CaptureReader: ~Copyable {
     for (index, byte) in head.prefix(4).enumerated() {
       magic |= UInt32(byte) << UInt32(index * 8)
     }
-    if head.count >= 4, PcapHeader.matches(magic) {
-      try openPcap()
+    if head.count >= 4, magic == 0x0A0D_0D0A {
+      pcapng = PcapngReader()
+    } else if head.count >= 4, Self.isPcap(magic) {
+      pcap = try PcapReader(&lines)
     } else if magic & 0xFF_FFFF == 0xBF_BBEF {
       byteOrderMarkLength = 3  // UTF-8
       lines.skip(3)
@@ -298,14 +275,14 @@ public struct CaptureReader: ~Copyable {
     }
   }
 
-  private mutating func openPcap() throws(CaptureError) {
-    #if Libpcap
-    var input = LineReader(ByteSource(bytes: []))
-    swap(&input, &lines)
-    pcap = try PcapReader.open(input)
-    #else
-    throw .notACapture(.needsLibpcap)
-    #endif
+  /// Whether a little-endian number is one of pcap, in either byte order.
+  private static func isPcap(_ magic: UInt32) -> Bool {
+    switch magic {
+    case 0xA1B2_C3D4, 0xD4C3_B2A1: true  // microseconds
+    case 0xA1B2_3C4D, 0x4D3C_B2A1: true  // nanoseconds
+    case 0xA1B2_CD34, 0x34CD_B2A1: true  // of patched libpcaps
+    default: false
+    }
   }
 
   private mutating func decompress(

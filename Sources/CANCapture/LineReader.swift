@@ -2,7 +2,8 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Splits bytes into lines, in one buffer that is used again and again.
+/// Splits bytes into lines, or hands them out as records of any length, in one
+/// buffer that is used again and again.
 struct LineReader: ~Copyable {
   private var source: ByteSource
   private var buffer: [UInt8]
@@ -36,7 +37,7 @@ struct LineReader: ~Copyable {
     case end
   }
 
-  /// The bytes of a line; valid until the next call of ``next()``.
+  /// The bytes of a line or record; valid until more are read.
   @_lifetime(borrow self)
   func bytes(_ range: Range<Int>) -> Span<UInt8> {
     buffer.span.extracting(range)
@@ -67,15 +68,36 @@ struct LineReader: ~Copyable {
   /// Passes over bytes that ``peek(_:)`` has shown.
   mutating func skip(_ count: Int) { start += count }
 
-  /// Reads bytes without regard to lines.
+  /// The most bytes that ``hasBytes(_:)`` can wait for.
+  static var maximumRecordCount: Int { capacity / 2 }
+
+  /// The bytes that wait.
+  var waiting: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { buffer.span.extracting(start..<end) }
+  }
+
+  /// How many bytes wait.
+  var waitingCount: Int { end - start }
+
+  /// Makes sure that a record is in the buffer.
   ///
-  /// - Parameter count: How many at most, more than 0.
-  /// - Returns: The bytes, none at the end of the input.
+  /// - Parameter count: How many bytes it has, ``maximumRecordCount`` at most.
+  /// - Returns: Whether they all wait; `false` only at the end of the input.
   /// - Throws: ``CaptureError/cannotRead(_:)``.
-  mutating func take(_ count: Int) throws(CaptureError) -> ArraySlice<UInt8> {
-    if start == end, !isAtEnd { try fill() }
-    let taken = buffer[start..<min(end, start + count)]
-    start += taken.count
+  @inline(__always)
+  mutating func hasBytes(_ count: Int) throws(CaptureError) -> Bool {
+    if end - start >= count { return true }
+    return try peek(count).count >= count
+  }
+
+  /// Hands out bytes that wait.
+  ///
+  /// - Parameter count: How many.
+  /// - Returns: Where they are; see ``bytes(_:)``.
+  mutating func take(_ count: Int) -> Range<Int> {
+    let taken = start..<(start + count)
+    start = taken.upperBound
     return taken
   }
 
@@ -121,14 +143,15 @@ struct LineReader: ~Copyable {
     }
   }
 
-  /// Reads more behind the bytes that wait, which move to the front first.
+  /// Reads more behind the bytes that wait, which move to the front if little
+  /// room is left.
   ///
   /// - Returns: How many bytes, 0 at the end of the input.
   /// - Throws: ``SystemError``.
   mutating func fetch() throws(SystemError) -> Int {
     if buffer.isEmpty {
       buffer = [UInt8](repeating: 0, count: Self.capacity)
-    } else if start > 0 {
+    } else if start == end || Self.capacity - end < Self.capacity / 4 {
       let waiting = end - start
       for index in 0..<waiting { buffer[index] = buffer[start + index] }
       start = 0

@@ -38,6 +38,10 @@ import Testing
     private static let limits = CANFrame("351", "1402740E740ECC01")
     private static let body = "08000000 1402740E740ECC01"
     private static let cooked = "0000 0118 0000 0000000000000000"
+    private static let hostEndian =
+      "000C0010 63616E2D686F7374656E6469616E0000"
+    private static let bigEndian = "000C000D 63616E2D626967656E6469616E"
+    private static let end = "00000000"
     private static let cookedV2 = "0000 00000003 0118"
 
     static let all: [Vector] = [
@@ -90,8 +94,15 @@ import Testing
         .linuxCooked, cooked + "000C 00000351" + body,
         limits.with { $0.direction = .received }, identifiers: .bigEndian),
       Vector(
-        .linuxCooked, "0004" + cooked.dropFirst(4) + "000D 51030000" + body,
+        .linuxCooked, "0004" + cooked.dropFirst(4) + "000C 51030000" + body,
         limits.with { $0.direction = .transmitted }),
+      // CAN FD because the protocol says so.
+      Vector(
+        .linuxCooked, cooked + "000D 51030000" + body,
+        limits.with {
+          $0.kind = .flexibleData(FDFlags())
+          $0.direction = .received
+        }),
       Vector(
         .linuxCookedV2,
         "000C" + cookedV2 + "04 00 0000000000000000 51030000"
@@ -100,6 +111,35 @@ import Testing
         .linuxCookedV2,
         "000C" + cookedV2 + "00 00 0000000000000000 00000351" + body,
         limits.with { $0.direction = .received }, identifiers: .bigEndian),
+      // Behind tags: 12 is the dissector, others do not matter, 0 is the end.
+      Vector(.exportedPDU, hostEndian + end + "51030000" + body, limits),
+      Vector(
+        .exportedPDU, hostEndian + end + "00000351" + body, limits,
+        identifiers: .bigEndian),
+      Vector(.exportedPDU, bigEndian + end + "00000351" + body, limits),
+      Vector(
+        .exportedPDU,
+        "001F0004 00000001" + hostEndian + end + "51030000"
+          + "02000000 C800", CANFrame("351", "C800")),
+      Vector(
+        .exportedPDU,
+        "000C0008 63616E6664000000" + end + "51030000"
+          + "02010000 C800",
+        CANFrame("351", "C800").with {
+          $0.kind = .flexibleData(FDFlags(bitRateSwitch: true))
+        }),
+
+      Vector(.exportedPDU, "000C", .tooLittleData, at: 0),
+      Vector(.exportedPDU, hostEndian, .tooLittleData, at: 20),
+      Vector(.exportedPDU, "000C0010 63616E", .tooLittleData, at: 7),
+      Vector(.exportedPDU, end + "51030000" + body, .notCAN, at: 0),
+      Vector(
+        .exportedPDU, "000C0004 73736C00" + end + "51030000" + body, .notCAN,
+        at: 4),
+      Vector(
+        .exportedPDU, "000C0005 63616E786C" + end + "51030000" + body, .canXL,
+        at: 13),
+      Vector(.exportedPDU, hostEndian + end + "5103", .tooLittleData, at: 24),
 
       Vector(.socketCAN, "", .tooLittleData, at: 0),
       Vector(.socketCAN, "00000351 080000", .tooLittleData, at: 0),
@@ -157,7 +197,10 @@ import Testing
       if Bool.random(using: &random) {
         packet = random.bytes(Int.random(in: 0...100, using: &random))
       }
-      for linkType in [LinkType.socketCAN, .linuxCooked, .linuxCookedV2] {
+      let linkTypes: [LinkType] = [
+        .socketCAN, .linuxCooked, .linuxCookedV2, .exportedPDU,
+      ]
+      for linkType in linkTypes {
         switch outcome(packet, linkType, .littleEndian) {
         case .success(let frame):
           #expect(frame.payload.count <= packet.count)

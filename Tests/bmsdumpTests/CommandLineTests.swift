@@ -53,11 +53,9 @@ import Testing
     let expected = try run(log).output
     #expect(try Program.bmsdump(input: bytes).output == expected)
     #expect(try Program.bmsdump("-", input: bytes).output == expected)
-    #if Libpcap
     let pcap = try Files.bytes(Files.fixture("captures/us5000-227.pcap"))
     let piped = try Program.bmsdump("--format", "csv", input: pcap).output
     #expect(piped.split(separator: "\n").count == 16)
-    #endif
   }
 
   @Test func severalFilesInTurn() throws {
@@ -228,13 +226,12 @@ import Testing
   @Test func outputDoesNotWaitForInput() throws {
     let text = Array((good + "(2.0) can0 35C").utf8)
     #expect(try outputWhilePipeIsOpen(text).hasPrefix("1.0  can0  35C"))
-    #if Libpcap
     for name in ["us5000-227.pcap", "us5000-227.pcapng"] {
       let bytes = try Files.bytes(Files.fixture("captures/" + name))
       let output = try outputWhilePipeIsOpen(Array(bytes.prefix(200)))
-      #expect(output.hasPrefix("1705449600.000000  351  limits"))
+      let interface = name.hasSuffix("ng") ? "  can0" : ""
+      #expect(output.hasPrefix("1705449600.000000\(interface)  351  limits"))
     }
-    #endif
   }
 
   private func outputWhilePipeIsOpen(_ bytes: [UInt8]) throws -> String {

@@ -13,6 +13,8 @@
 public struct IdentifierOrderVote: Sendable {
   /// Votes for big-endian less votes for little-endian.
   private var lead = 0
+  /// How many packets have been counted.
+  private var packetCount = 0
 
   /// Starts without a vote.
   public init() {}
@@ -21,6 +23,7 @@ public struct IdentifierOrderVote: Sendable {
   ///
   /// - Parameter packet: Its bytes.
   public mutating func add(_ packet: Span<UInt8>) {
+    packetCount &+= 1
     guard packet.count >= 4 else { return }
     let word =
       UInt32(packet[0]) | UInt32(packet[1]) << 8
@@ -34,6 +37,12 @@ public struct IdentifierOrderVote: Sendable {
 
   /// Whether more packets would not change the outcome.
   public var isDecided: Bool { abs(lead) >= 3 }
+
+  /// Whether to wait for packets that are not there yet.
+  ///
+  /// A packet that speaks for the right order is not held back until others
+  /// come, nor are many that say nothing.
+  public var isWorthWaiting: Bool { !isDecided && lead <= 0 && packetCount < 8 }
 
   /// What the votes say; big-endian, as it has to be, if they are equal.
   public var order: ByteOrder { lead < 0 ? .littleEndian : .bigEndian }

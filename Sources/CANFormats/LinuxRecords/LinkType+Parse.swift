@@ -16,8 +16,9 @@ extension LinkType {
   ///                                       11  address length, address
   ///                                       20  frame
   ///
-  /// The numbers of the pseudo-headers are big-endian. Time and interface of
-  /// the frame stay as they are, since no packet holds them.
+  /// The numbers of the pseudo-headers are big-endian. A frame behind the
+  /// protocol `ETH_P_CANFD` is CAN FD whatever its flags say. Time and interface
+  /// of the frame stay as they are, since no packet holds them.
   ///
   /// - Parameters:
   ///   - packet: The bytes of the packet as far as they were captured.
@@ -35,15 +36,30 @@ extension LinkType {
       try SocketCANRecord.parse(packet, at: 0, .bigEndian, into: &frame)
     case .linuxCooked:
       guard packet.count >= 16 else { throw .init(.tooLittleData, at: 0) }
-      let packetType = UInt16(packet[0]) << 8 | UInt16(packet[1])
-      frame.direction = Self.direction(packetType)
-      try Self.requireCAN(packet, at: 14)
-      try SocketCANRecord.parse(packet, at: 16, order, into: &frame)
+      frame.direction = Self.direction(packet.uint16(at: 0, .bigEndian))
+      let isFlexible = try Self.isFlexible(packet, at: 14)
+      try SocketCANRecord.parse(
+        packet, at: 16, order, isFlexible: isFlexible, into: &frame)
     case .linuxCookedV2:
       guard packet.count >= 20 else { throw .init(.tooLittleData, at: 0) }
       frame.direction = Self.direction(UInt16(packet[10]))
-      try Self.requireCAN(packet, at: 0)
-      try SocketCANRecord.parse(packet, at: 20, order, into: &frame)
+      let isFlexible = try Self.isFlexible(packet, at: 0)
+      try SocketCANRecord.parse(
+        packet, at: 20, order, isFlexible: isFlexible, into: &frame)
+    case .exportedPDU:
+      frame.direction = .unknown
+      let pdu = try ExportedPDU(packet)
+      switch pdu.content {
+      case .can(let isBigEndian):
+        try SocketCANRecord.parse(
+          packet, at: pdu.start, isBigEndian ? .bigEndian : order,
+          into: &frame)
+      case .flexible:
+        try SocketCANRecord.parse(
+          packet, at: pdu.start, order, isFlexible: true, into: &frame)
+      case .extraLong:
+        throw MalformedFrame(.canXL, at: pdu.start)
+      }
     }
   }
 
@@ -54,11 +70,12 @@ extension LinkType {
 
   /// Checks for `ETH_P_CAN`, `ETH_P_CANFD` or `ETH_P_CANXL` of
   /// `<linux/if_ether.h>`.
-  private static func requireCAN(
+  private static func isFlexible(
     _ packet: Span<UInt8>, at offset: Int
-  ) throws(MalformedFrame) {
-    switch UInt16(packet[offset]) << 8 | UInt16(packet[offset &+ 1]) {
-    case 0x000C, 0x000D: return
+  ) throws(MalformedFrame) -> Bool {
+    switch packet.uint16(at: offset, .bigEndian) {
+    case 0x000C: return false
+    case 0x000D: return true
     case 0x000E: throw MalformedFrame(.canXL, at: offset)
     default: throw MalformedFrame(.notCAN, at: offset)
     }

@@ -11,6 +11,9 @@ public enum LinkType: Int32, Sendable {
   case linuxCooked = 113
   /// `LINKTYPE_CAN_SOCKETCAN`: a bare CAN frame, identifier big-endian.
   case socketCAN = 227
+  /// `LINKTYPE_WIRESHARK_UPPER_PDU`: a CAN frame behind tags that name its
+  /// protocol, as Wireshark writes it for a candump log.
+  case exportedPDU = 252
   /// `LINKTYPE_LINUX_SLL2`: a CAN frame behind a 20-byte pseudo-header.
   case linuxCookedV2 = 276
 }

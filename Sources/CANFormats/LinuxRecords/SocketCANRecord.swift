@@ -19,56 +19,70 @@ public import CANBus
 public enum SocketCANRecord {
   /// Reads a record.
   ///
-  /// It is CAN FD if `CANFD_FDF` is set, if `len` exceeds 8, or if the record
-  /// is as long as a whole `struct canfd_frame`.
+  /// It is CAN FD if `CANFD_FDF` is set, if `len` exceeds 8, if the record is
+  /// as long as a whole `struct canfd_frame`, or if what precedes it says so.
   ///
   /// - Parameters:
   ///   - packet: The bytes that hold the record.
   ///   - start: Where in `packet` it begins; not beyond its end.
   ///   - order: The byte order of `can_id`.
+  ///   - saysFlexible: Whether a pseudo-header says that it is CAN FD.
   ///   - frame: Where identifier, kind, length and data go.
   /// - Throws: ``MalformedFrame`` when the bytes are no frame.
   public static func parse(
     _ packet: Span<UInt8>, at start: Int, _ order: ByteOrder,
-    into frame: inout CANFrame
+    isFlexible saysFlexible: Bool = false, into frame: inout CANFrame
   ) throws(MalformedFrame) {
-    let record = packet.extracting(start...)
-    func failure(
-      _ reason: MalformedFrame.Reason, _ offset: Int
-    ) -> MalformedFrame {
-      MalformedFrame(reason, at: start &+ offset)
-    }
-    guard record.count >= 8 else { throw failure(.tooLittleData, 0) }
-    let flags = record[5]
+    let count = packet.count &- start
+    guard count >= 8 else { throw MalformedFrame(.tooLittleData, at: start) }
+    let head = packet.word(at: start)
+    let lengthByte = UInt8(truncatingIfNeeded: head &>> 32)
+    let flags = UInt8(truncatingIfNeeded: head &>> 40)
     // `CANXL_XLF`: the byte that is `len` elsewhere holds the flags of CAN XL.
-    guard record[4] & 0x80 == 0 else { throw failure(.canXL, 4) }
-    let length = Int(record[4])
-    guard length <= Payload.maximumCount else { throw failure(.badLength, 4) }
-    let isFlexible = flags & 4 != 0 || length > 8 || record.count == 72
+    guard lengthByte & 0x80 == 0 else {
+      throw MalformedFrame(.canXL, at: start &+ 4)
+    }
+    let length = Int(lengthByte)
+    guard length <= Payload.maximumCount else {
+      throw MalformedFrame(.badLength, at: start &+ 4)
+    }
+    let isFlexible =
+      flags & 4 != 0 || length > 8 || count == 72 || saysFlexible
 
-    let word =
-      UInt32(record[0]) | UInt32(record[1]) << 8
-      | UInt32(record[2]) << 16 | UInt32(record[3]) << 24
+    let word = UInt32(truncatingIfNeeded: head)
     let bits = order == .littleEndian ? word : word.byteSwapped
     try setIdentifier(bits, of: &frame, at: start)
     // CAN FD has neither remote frames nor error frames.
-    if frame.kind != .data, length > 8 { throw failure(.badLength, 4) }
+    if frame.kind != .data, length > 8 {
+      throw MalformedFrame(.badLength, at: start &+ 4)
+    }
     if isFlexible, frame.kind == .data {
       frame.kind = .flexibleData(FDFlags(linuxBits: flags))
     }
 
-    frame.payload.removeAll()
     frame.dlc = CANFrame.lengthCode(for: length)
-    if !isFlexible, length == 8, record[7] > 8, record[7] < 16 {
-      frame.dlc = record[7]
+    let rawCode = UInt8(truncatingIfNeeded: head &>> 56)
+    if !isFlexible, length == 8, rawCode > 8, rawCode < 16 {
+      frame.dlc = rawCode
     }
-    guard frame.kind != .remote else { return }
-    guard record.count >= 8 &+ length else {
-      throw failure(.tooLittleData, record.count)
+    guard frame.kind != .remote else {
+      frame.payload.removeAll()
+      return
     }
-    var index = 8
-    while index < 8 &+ length {
-      frame.payload.append(record[index])
+    guard count >= 8 &+ length else {
+      throw MalformedFrame(.tooLittleData, at: packet.count)
+    }
+    if length <= 8, count >= 16 {
+      // The usual record, with its padding: all of its data in one word.
+      frame.payload.assign(
+        ClassicPayload(word: packet.word(at: start &+ 8), count: length))
+      return
+    }
+    frame.payload.removeAll()
+    var index = start &+ 8
+    let end = index &+ length
+    while index < end {
+      frame.payload.append(packet[index])
       index &+= 1
     }
   }
