@@ -49,12 +49,59 @@ def log():
         for t, i, d in FRAMES)
 
 
+def spaced(d):
+    return " ".join(d[k:k + 2] for k in range(0, len(d), 2))
+
+
 def console():
     def line(t, i, d):
-        data = " ".join(d[k:k + 2] for k in range(0, len(d), 2))
         return " (%d.%06d)  can0  %8s   [%d]  %s\n" % (
-            START + t // 10**6, t % 10**6, i, len(d) // 2, data)
+            START + t // 10**6, t % 10**6, i, len(d) // 2, spaced(d))
     return "".join(line(*f) for f in FRAMES)
+
+
+def asc():
+    out = "date Wed Jan 17 00:00:00.000 2024\n"
+    out += "base hex  timestamps absolute\ninternal events logged\n"
+    out += "// version 8.2.1\n"
+    out += "Begin Triggerblock Wed Jan 17 00:00:00.000 2024\n"
+    out += "   0.000000 Start of measurement\n"
+    for t, i, d in FRAMES:
+        n = int(i, 16)
+        x = "x" if len(i) == 8 else ""
+        out += "   %d.%06d 1  %-15s Rx   d %d %s  Length = 0 BitCount = 0" % (
+            t // 10**6, t % 10**6, "%X%s" % (n, x), len(d) // 2, spaced(d))
+        out += " ID = %d%s\n" % (n, x)
+    return out + "End TriggerBlock\n"
+
+
+def trc():
+    out = ";$FILEVERSION=2.1\n;$STARTTIME=45308.000000000000\n"
+    out += ";$COLUMNS=N,O,T,B,I,d,R,L,D\n;\n"
+    out += ";---+-- ------+------ +- +- --+----- +- +- +--- +- -- --\n"
+    for n, (t, i, d) in enumerate(FRAMES):
+        out += "%7d %9d.%03d DT 1  %8s Rx -  %d    %s\n" % (
+            n + 1, t // 1000, t % 1000, i.rjust(4, "0"), len(d) // 2,
+            spaced(d))
+    return out.replace("\n", "\r\n")
+
+
+def gvret():
+    out = "Time Stamp,ID,Extended,Dir,Bus,LEN,D1,D2,D3,D4,D5,D6,D7,D8\n"
+    for t, i, d in FRAMES:
+        out += "%d,%08X,%s,Rx,1,%d,%s,\n" % (
+            START * 10**6 + t, int(i, 16), "true" if len(i) == 8 else "false",
+            len(d) // 2, spaced(d).replace(" ", ","))
+    return out
+
+
+def crtd():
+    out = "%d.000000 CXX OVMS CRTD\n" % START
+    for t, i, d in FRAMES:
+        out += "%d.%06d 1R%s %s %s\n" % (
+            START + t // 10**6, t % 10**6, "29" if len(i) == 8 else "11", i,
+            spaced(d))
+    return out
 
 
 def can_frame(i, d, order, padded=True):
@@ -112,6 +159,10 @@ def pcapng(link, packet, order="<", resolution=6):
 FILES = {
     "us5000.log": log().encode(),
     "us5000-console.txt": console().encode(),
+    "us5000.asc": asc().encode(),
+    "us5000.trc": trc().encode(),
+    "us5000-gvret.csv": gvret().encode(),
+    "us5000.crtd": crtd().encode(),
     "us5000-227.pcap": pcap(227, bare),
     "us5000-227-be-ns.pcap": pcap(227, bare, ">", True),
     "us5000-113.pcap": pcap(113, cooked),

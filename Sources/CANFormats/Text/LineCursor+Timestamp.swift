@@ -112,7 +112,7 @@ extension LineCursor {
   /// Days from 1970-01-01 to a date of the Gregorian calendar.
   ///
   /// Years begin in March here, so that a leap day is the last of its year.
-  private static func days(year: Int32, month: Int32, day: Int32) -> Int32 {
+  static func days(year: Int32, month: Int32, day: Int32) -> Int32 {
     let year = month < 3 ? year &- 1 : year
     let month = month < 3 ? month &+ 9 : month &- 3
     let leapDays = year / 4 &- year / 100 &+ year / 400

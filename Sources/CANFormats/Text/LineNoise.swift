@@ -4,12 +4,14 @@
 
 /// Lines of a pasted console session that plainly are not frames.
 ///
-/// They are passed over without a word: blank lines, comments (`#`, `//`, `;`),
-/// `^C`, an ellipsis, a shell prompt, the `candump` command itself, the output
-/// of `date`, and the detail lines that `candump -e` prints below an error
-/// frame. Anything else that is no frame is an error.
+/// They are passed over without a word: blank lines, comments (`#`, `//`), `^C`,
+/// an ellipsis, a shell prompt, the `candump` command itself, the output of
+/// `date`, and the detail lines that `candump -e` prints below an error frame.
+/// Anything else that is no frame is an error.
 public enum LineNoise {
-  /// Whether a line is a comment, which starts with `#`, `//` or `;`.
+  /// Whether a line is a comment, which starts with `#` or `//`.
+  ///
+  /// Lines that start with `;` are headers and comments of ``PCANTrace``.
   ///
   /// - Parameter line: The line without its end.
   /// - Returns: Whether to pass over it, even if a frame follows.
@@ -18,7 +20,7 @@ public enum LineNoise {
     while start < line.count, line[start].isBlank { start &+= 1 }
     guard start < line.count else { return false }
     switch line[start] {
-    case UInt8(ascii: "#"), UInt8(ascii: ";"): return true
+    case UInt8(ascii: "#"): return true
     case UInt8(ascii: "/"):
       return start &+ 1 < line.count && line[start &+ 1] == line[start]
     default: return false

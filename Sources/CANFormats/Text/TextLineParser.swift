@@ -12,14 +12,22 @@ public import CANBus
 public struct TextLineParser: Sendable {
   private var log = CandumpLog()
   private var console = CandumpConsole()
+  private var asc = VectorASC()
+  private var trace = PCANTrace()
+  private var gvret = GVRET()
+  private var crtd = CRTD()
   private var current = Format.candumpLog
 
   /// The text formats that are known, in the order in which they are tried.
   private enum Format: UInt8 {
     case candumpLog
     case candumpConsole
+    case vectorASC
+    case pcanTrace
+    case gvret
+    case crtd
 
-    private static var count: UInt8 { 2 }
+    private static var count: UInt8 { 6 }
 
     /// The one to try after this one; all of them form a circle.
     var next: Format {
@@ -33,6 +41,10 @@ public struct TextLineParser: Sendable {
     switch format {
     case .candumpLog: try log.parse(line, into: &frame)
     case .candumpConsole: try console.parse(line, into: &frame)
+    case .vectorASC: try asc.parse(line, into: &frame)
+    case .pcanTrace: try trace.parse(line, into: &frame)
+    case .gvret: try gvret.parse(line, into: &frame)
+    case .crtd: try crtd.parse(line, into: &frame)
     }
   }
 

@@ -1,0 +1,93 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+extension LineCursor {
+  /// Whether no word goes on here.
+  var isAtWordEnd: Bool { isAtEnd || peek.isBlank }
+
+  /// Another cursor at the same position, to look ahead.
+  @_lifetime(copy self)
+  func ahead() -> LineCursor {
+    var other = LineCursor(line)
+    other.advance(by: position)
+    return other
+  }
+
+  /// Passes over a whole word.
+  mutating func skipWord() { advance(by: wordLength) }
+
+  /// Passes over letters of either case.
+  ///
+  /// - Parameter text: What is asked for, in small letters.
+  mutating func skipLetters<let length: Int>(
+    _ text: InlineArray<length, Unicode.Scalar>
+  ) -> Bool {
+    guard line.count &- position >= length else { return false }
+    for index in text.indices {
+      let byte = line[position &+ index]
+      let letter = byte.isLetter ? byte | 0x20 : byte
+      guard letter == UInt8(ascii: text[index]) else { return false }
+    }
+    advance(by: length)
+    return true
+  }
+
+  /// Passes over a whole word of either case.
+  ///
+  /// - Parameter text: The word, in small letters.
+  mutating func skipWord<let length: Int>(
+    _ text: InlineArray<length, Unicode.Scalar>
+  ) -> Bool {
+    wordLength == length && skipLetters(text)
+  }
+
+  /// Reads `"Rx" | "Tx"`.
+  mutating func direction() -> Direction? {
+    if skipWord(["r", "x"]) { return .received }
+    return skipWord(["t", "x"]) ? .transmitted : nil
+  }
+
+  /// How many hexadecimal digits follow.
+  var hexLength: Int {
+    var end = position
+    while end < line.count, line[end].hexValue != nil { end &+= 1 }
+    return end &- position
+  }
+
+  /// Reads as many bytes as the length says, each behind blanks.
+  mutating func hexBytes(
+    _ count: Int, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    var index = 0
+    while index < count {
+      skipBlanks()
+      guard !isAtEnd else { throw failure(.tooLittleData) }
+      frame.payload.append(try hexByte())
+      guard isAtWordEnd else { throw failure(.badHexDigit) }
+      index &+= 1
+    }
+  }
+
+  /// Makes sure that nothing follows but blanks.
+  mutating func end() throws(MalformedFrame) {
+    skipBlanks()
+    guard !isAtEnd else { return }
+    throw failure(peek.hexValue == nil ? .trailingText : .tooMuchData)
+  }
+}
+
+extension FrameID {
+  /// An identifier of a known length, or `nil` if it needs more bits.
+  init?(_ bits: UInt32, isExtended: Bool) {
+    if isExtended {
+      guard let id = ExtendedID(bits) else { return nil }
+      self = .extended(id)
+    } else {
+      guard bits <= UInt32(StandardID.maximum) else { return nil }
+      self = .standard(StandardID(truncating: bits))
+    }
+  }
+}
