@@ -39,6 +39,8 @@ import Testing
       ("formats/canboat/can0-1.pcap", 49928),
       ("formats/canboat/can0-2.pcap", 47166),
       ("formats/canboat/can0-3.pcap", 47783),
+      ("formats/canboat/pcan-view.trc", 10),
+      ("formats/canboat/sample3_PCAN-View.trc", 12274),
       ("formats/candump-console/jclinton-canopen-candump.txt", 596),
       ("formats/candump-console/nzalev-cana.txt", 11067),
       ("formats/candump-console/nzalev-canb.txt", 9461),

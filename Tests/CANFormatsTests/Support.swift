@@ -82,3 +82,22 @@ extension CANFrame {
     return frame
   }
 }
+
+/// Cuts a line off at every byte: what is left is an error within it, or a
+/// shorter line whose frame has no more data than the whole.
+func checkCutOffLines(_ vector: LineVector, _ format: some LineFormat) {
+  let line = Array(vector.line.utf8)
+  guard case .success(let whole?) = vector.expected else { return }
+  for length in 0..<line.count {
+    var format = format
+    switch format.outcome(Array(line[..<length])) {
+    case .success(let frame?):
+      #expect(
+        whole.payload.bytes.starts(with: frame.payload.bytes.dropLast()),
+        "\(length)")
+    case .success(nil): break
+    case .failure(let error):
+      #expect((0...length).contains(error.offset), "\(length)")
+    }
+  }
+}

@@ -25,6 +25,24 @@ import Testing
     }
   }
 
+  /// The same frames in the formats of other tools, which write another name
+  /// of the bus and maybe local time.
+  @Test(arguments: [
+    "us5000.asc", "us5000.trc", "us5000-gvret.csv", "us5000.crtd",
+  ])
+  func formatsOfOtherTools(capture: String) throws {
+    let expected = try Files.bytes(Files.fixture("expected/us5000-all.csv"))
+    let result = try Program.bmsdump(
+      "--all", "--format", "csv", Files.fixture("captures/" + capture))
+    #expect(
+      result.output
+        == String(decoding: expected, as: UTF8.self)
+        .replacingOccurrences(of: ",can0,", with: ",1,"))
+    #expect(result.errors.contains("1: pylontech (certain): "))
+    #expect(!result.errors.contains("skipped"))
+    #expect(result.status == 0)
+  }
+
   @Test func jsonLinesAreJSON() throws {
     let lines = try Program.bmsdump("--all", "--format", "jsonl", log).output
       .split(separator: "\n")

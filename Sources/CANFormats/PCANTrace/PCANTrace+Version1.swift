@@ -5,13 +5,11 @@
 internal import CANBus
 
 extension LineCursor {
-  /// Reads what follows the offset of a line of version 1.
+  /// Reads what follows the offset of a line of version 1, and says whether it
+  /// is a frame.
   ///
-  /// - Parameters:
-  ///   - hasReserved: Whether the reserved column is there though it may not be
-  ///     a hyphen.
-  ///   - frame: Where the frame goes, but for its time.
-  /// - Returns: Whether the line is a frame.
+  /// The reserved column is seen by its hyphen; where it has something else, it
+  /// has to be known that it is there.
   mutating func version1(
     hasReserved: Bool, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {

@@ -50,10 +50,10 @@ struct TraceColumns: Sendable {
 
   private init(list: UInt64) { self.list = list }
 
-  /// `N,O,T,I,d,l,D`
+  /// The columns `N,O,T,I,d,l,D`.
   static var version2Point0: TraceColumns { TraceColumns(list: 0xA86_5321) }
 
-  /// `N,O,T,B,I,d,R,L,D`
+  /// The columns `N,O,T,B,I,d,R,L,D`.
   static var version2Point1: TraceColumns { TraceColumns(list: 0xA_9765_4321) }
 
   /// Takes the next column off, or gives `nil` behind the last.
@@ -91,38 +91,35 @@ struct TraceRecord {
 }
 
 extension LineCursor {
-  /// The columns of a line of which no header tells them: how many words are
-  /// there between the type and the direction?
+  /// The columns of a line of which no header tells them.
+  ///
+  /// How many words there are between the type and the direction tells.
   func usualColumns() -> TraceColumns {
     var cursor = ahead()
     cursor.skipBlanks()
     cursor.skipWord()
     cursor.skipBlanks()
-    let isError = cursor.skipWord(["e", "r"])
-    cursor.skipWord()
-    cursor.skipBlanks()
-    if isError {
-      return cursor.direction() == nil ? .version2Point1 : .version2Point0
+    // An error frame has no identifier in 2.0.
+    if !cursor.skipWord(["e", "r"]) {
+      cursor.skipWord()
+      cursor.skipBlanks()
+      cursor.skipWord()
     }
-    cursor.skipWord()
     cursor.skipBlanks()
     return cursor.direction() == nil ? .version2Point1 : .version2Point0
   }
 
-  /// Reads a line of version 2.
-  ///
-  /// - Parameters:
-  ///   - record: Its columns.
-  ///   - frame: Where the frame goes, but for its time.
-  /// - Returns: Whether the line is a frame.
+  /// Reads a line of version 2, all but the time of its frame, and says whether
+  /// it is a frame.
   mutating func version2(
     _ record: inout TraceRecord, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     skipBlanks()
     while let column = record.columns.next() {
+      let start = position
       try read(column, of: &record, into: &frame)
       if record.isEvent { return false }
-      guard isAtWordEnd else { throw failure(.notAFrame) }
+      guard position == start || isAtWordEnd else { throw failure(.notAFrame) }
       skipBlanks()
     }
     guard frame.kind != .error else {

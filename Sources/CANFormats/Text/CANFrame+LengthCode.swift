@@ -9,6 +9,7 @@ extension CANFrame {
   /// ``CANFrame/lengthCode(for:)`` (ISO 11898-1).
   ///
   /// - Parameter code: A data length code; more than 15 counts as 15.
+  /// - Returns: 0 to 64.
   static func byteCount(forLengthCode code: UInt8) -> Int {
     switch code {
     case ...8: Int(code)

@@ -19,9 +19,8 @@ extension LineCursor {
   /// Passes over a whole word.
   mutating func skipWord() { advance(by: wordLength) }
 
-  /// Passes over letters of either case.
-  ///
-  /// - Parameter text: What is asked for, in small letters.
+  /// Passes over letters of either case, if they are those that are asked for
+  /// in small letters.
   mutating func skipLetters<let length: Int>(
     _ text: InlineArray<length, Unicode.Scalar>
   ) -> Bool {
@@ -35,9 +34,8 @@ extension LineCursor {
     return true
   }
 
-  /// Passes over a whole word of either case.
-  ///
-  /// - Parameter text: The word, in small letters.
+  /// Passes over a whole word of either case, if it is the one that is asked
+  /// for in small letters.
   mutating func skipWord<let length: Int>(
     _ text: InlineArray<length, Unicode.Scalar>
   ) -> Bool {

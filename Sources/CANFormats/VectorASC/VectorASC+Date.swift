@@ -64,23 +64,26 @@ extension LineCursor {
   /// `Mai`, `Okt` and `Dez` are months too, and a `Mär` in any encoding.
   private func month() -> Int32? {
     guard wordLength >= 3 else { return nil }
-    let first = line[position] | 0x20
-    let second = line[position &+ 1]
+    let second = line[position &+ 1] | 0x20
     let third = line[position &+ 2] | 0x20
-    let isA = second | 0x20 == UInt8(ascii: "a")
-    switch first {
-    case UInt8(ascii: "j"):
-      if isA { return 1 }
-      return third == UInt8(ascii: "l") ? 7 : 6
-    case UInt8(ascii: "f"): return 2
+    let isA = second == UInt8(ascii: "a")
+    let isE = second == UInt8(ascii: "e")
+    let isO = second == UInt8(ascii: "o")
+    let isU = second == UInt8(ascii: "u")
+    switch line[position] | 0x20 {
+    case UInt8(ascii: "j") where isA: return 1
+    case UInt8(ascii: "f") where isE: return 2
     case UInt8(ascii: "m"):
-      return isA && (third == UInt8(ascii: "y") || third == UInt8(ascii: "i"))
-        ? 5 : 3
-    case UInt8(ascii: "a"): return second | 0x20 == UInt8(ascii: "p") ? 4 : 8
-    case UInt8(ascii: "s"): return 9
+      let isMay = third == UInt8(ascii: "y") || third == UInt8(ascii: "i")
+      return isA && isMay ? 5 : 3
+    case UInt8(ascii: "a") where second == UInt8(ascii: "p"): return 4
+    case UInt8(ascii: "j") where isU:
+      return third == UInt8(ascii: "l") ? 7 : 6
+    case UInt8(ascii: "a") where isU: return 8
+    case UInt8(ascii: "s") where isE: return 9
     case UInt8(ascii: "o"): return 10
-    case UInt8(ascii: "n"): return 11
-    case UInt8(ascii: "d"): return 12
+    case UInt8(ascii: "n") where isO: return 11
+    case UInt8(ascii: "d") where isE: return 12
     default: return nil
     }
   }

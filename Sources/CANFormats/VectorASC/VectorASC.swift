@@ -204,12 +204,11 @@ extension LineCursor {
     return .event
   }
 
-  /// Whether the word is a record type of ``CRTD``, which also has a time
-  /// before it.
+  /// Whether the word may be the type of a frame of ``CRTD``, which also has a
+  /// time before it.
   private var looksLikeCRTD: Bool {
     guard wordLength == 3 else { return false }
     return peek == UInt8(ascii: "R") || peek == UInt8(ascii: "T")
-      || peek == UInt8(ascii: "C")
   }
 
   /// Whether the text is `Start of measurement`.
