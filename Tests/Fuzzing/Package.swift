@@ -32,6 +32,18 @@ let package = Package(
       name: "FuzzCandumpConsole",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
+      name: "FuzzVectorASC",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzPCANTrace",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzGVRET",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzCRTD",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
       name: "FuzzTextLineParser",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(

@@ -59,6 +59,8 @@ for target; do
   case $target in
     FuzzDecode | FuzzLinuxRecords) hint=-max_len=100 ;;
     FuzzDetector) hint="-max_len=1000 -dict=detector.dict" seeds= ;;
+    FuzzVectorASC | FuzzPCANTrace | FuzzGVRET | FuzzCRTD)
+      hint=-dict=traces.dict ;;
     *) hint=-dict=candump.dict ;;
   esac
   run $((seconds + 60)) release "$target" -max_total_time="$seconds" \

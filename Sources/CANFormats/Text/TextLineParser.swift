@@ -67,6 +67,10 @@ public struct TextLineParser: Sendable {
     if LineNoise.isComment(whole) { return false }
     let start = Self.startOfText(whole)
     let line = whole.extracting(start...)
+    // Nothing but the headers and comments of traces begins like this.
+    if line.count > 0, line[0] == UInt8(ascii: ";") {
+      return try trace.parse(line, into: &frame)
+    }
     var failure: MalformedFrame
     do throws(MalformedFrame) {
       return try parseInAnyFormat(line, into: &frame)

@@ -73,7 +73,7 @@ public struct VectorASC: LineFormat, Sendable {
     else { throw cursor.failure(.notAFrame) }
     let subject = try cursor.ahead().subject(behindHeader: hasHeader)
     let offset = try cursor.time(number, in: .seconds)
-    if case .start = subject, let block = blockStart { start = block }
+    if case .start = subject, let block = blockStart { setStart(block) }
     frame.reset()
     frame.timestamp = try timestamp(offset, at: number.start)
     switch subject {
@@ -89,18 +89,22 @@ public struct VectorASC: LineFormat, Sendable {
     hasHeader = true
     switch header {
     case .date(let date):
-      start = date
+      setStart(date)
       blockStart = nil
-      elapsed = ClockTime()
     case .base(let isDecimal, let isRelative):
       self.isDecimal = isDecimal
       self.isRelative = isRelative
       elapsed = ClockTime()
     case .block(let date):
       blockStart = date
-      start = start ?? date
+      if let date, start == nil { setStart(date) }
     case .other: break
     }
+  }
+
+  private mutating func setStart(_ time: ClockTime) {
+    start = time
+    elapsed = ClockTime()
   }
 
   private mutating func timestamp(
@@ -110,10 +114,10 @@ public struct VectorASC: LineFormat, Sendable {
     var offset = offset
     if isRelative {
       guard let sum = elapsed.adding(offset) else { throw failure }
-      elapsed = sum
       offset = sum
     }
     guard let timestamp = offset.timestamp(after: start) else { throw failure }
+    elapsed = offset
     return timestamp
   }
 }

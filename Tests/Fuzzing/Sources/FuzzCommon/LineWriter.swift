@@ -41,6 +41,30 @@ struct LineWriter {
     }
   }
 
+  mutating func direction(_ direction: Direction) {
+    text(direction == .received ? "Rx" : "Tx")
+  }
+
+  mutating func traceIdentifier(_ id: FrameID) {
+    switch id {
+    case .standard(let id): number(id.rawValue, radix: 16, digits: 4)
+    case .extended(let id): number(id.rawValue, radix: 16, digits: 8)
+    }
+  }
+
+  /// Writes a time as a number of units of 10^exponent nanoseconds.
+  mutating func time(_ time: Timestamp?, exponent: Int) {
+    guard let time else { return }
+    var nanoseconds = LineWriter()
+    nanoseconds.number(time.nanoseconds, digits: exponent + 1)
+    let whole = nanoseconds.bytes.count - exponent
+    bytes += nanoseconds.bytes.prefix(whole)
+    let decimals = Int(time.fractionDigits) - (9 - exponent)
+    guard decimals > 0 else { return }
+    text(".")
+    bytes += nanoseconds.bytes.dropFirst(whole).prefix(decimals)
+  }
+
   /// Writes `"(" time ")"`.
   mutating func timestamp(_ time: Timestamp) {
     let (seconds, nanoseconds) = time.nanoseconds.quotientAndRemainder(

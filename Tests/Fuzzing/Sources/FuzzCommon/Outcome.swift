@@ -70,6 +70,39 @@ public func checkLine(
     "a frame that is written comes back again", written.span, (original, frame))
 }
 
+/// Checks what a format with a state promises about a line behind others.
+///
+/// - Parameters:
+///   - line: The line.
+///   - format: The format, which has read the lines before.
+///   - reused: The frame of the line before, which this one replaces.
+///   - good: A line that is a frame whatever was before it.
+public func checkLine<Format: LineFormat>(
+  _ line: Span<UInt8>, behindOthers format: inout Format,
+  into reused: inout CANFrame, good: StaticString
+) {
+  var frame = CANFrame.leftOver
+  let result = outcome(of: line, format, into: &frame)
+  expect(
+    advance(&format, line, into: &reused) == result,
+    "the state alone decides", line, (frame, reused))
+  let good = [UInt8]("\(good)".utf8)
+  expect(
+    outcome(of: good.span, format, into: &frame).frame != nil,
+    "a good line is found behind any other", line, frame)
+}
+
+private func advance(
+  _ format: inout some LineFormat, _ line: Span<UInt8>,
+  into frame: inout CANFrame
+) -> Outcome {
+  do throws(MalformedFrame) {
+    return try format.parse(line, into: &frame) ? .frame(frame) : .noise
+  } catch {
+    return .malformed(error)
+  }
+}
+
 private func outcome(
   of line: Span<UInt8>, _ format: some LineFormat, into frame: inout CANFrame
 ) -> Outcome {

@@ -7,7 +7,7 @@ internal import CANFormats
 internal import FuzzCommon
 
 /// Reads lines of any text format: what a line is does not depend on those
-/// before it.
+/// before it, unless they are headers.
 ///
 /// Only why a line is no frame may depend on them, because the formats are
 /// tried in another order.
@@ -15,8 +15,20 @@ internal import FuzzCommon
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   var parser = TextLineParser()
   var frame = CANFrame()
+  var mayHaveHeader = false
   forEachLine(in: bytes(start, count)) { line in
+    var copy = parser
+    var otherFrame = CANFrame.leftOver
     let result = outcome(of: line, &parser, into: &frame)
+    expect(
+      outcome(of: line, &copy, into: &otherFrame) == result,
+      "nothing is left over", line, (result, otherFrame))
+    let good = [UInt8]("(0.5) can0 351#14".utf8)
+    expect(
+      outcome(of: good.span, &copy, into: &otherFrame).frame != nil,
+      "a good line is found behind any other", line, otherFrame)
+    if result == .noise { mayHaveHeader = true }
+    if mayHaveHeader { return }
     var freshParser = TextLineParser()
     var freshFrame = CANFrame()
     let freshResult = outcome(of: line, &freshParser, into: &freshFrame)
