@@ -10,7 +10,8 @@ import Testing
 @Suite struct TextLineParserTests {
   @Test(arguments: [
     "", "   ", "\t", "# comment", "// can1  351   [6]  14 02 50 02 C8 05",
-    "; comment", "; 351 [1] 14", "> ; 351 [1] 14", "^C", "^Cpi@raspberrypi:~ $ ", "...", "$ candump can0",
+    "; comment", "; 351 [1] 14", "> ; 351 [1] 14",
+    "^C", "^Cpi@raspberrypi:~ $ ", "...", "$ candump can0",
     "root@raspberrypi4:~# date;candump can8;date",
     "[user@host ~]$ candump -t a can0", "pi@raspberrypi:~ $",
     "candump can0", "sudo ./candump -L can0,351:7FF", "/usr/bin/candump any",

@@ -67,8 +67,11 @@ public struct TextLineParser: Sendable {
     if LineNoise.isComment(whole) { return false }
     let start = Self.startOfText(whole)
     let line = whole.extracting(start...)
-    // Nothing but the headers and comments of traces begins like this.
-    if line.count > 0, line[0] == UInt8(ascii: ";") {
+    // Only the headers and comments of traces begin like this, but a console
+    // could take the semicolon for an interface.
+    var cursor = LineCursor(line)
+    cursor.skipBlanks()
+    if cursor.peek == UInt8(ascii: ";") {
       return try trace.parse(line, into: &frame)
     }
     var failure: MalformedFrame
