@@ -10,9 +10,9 @@ public import CANBus
 /// base of numbers, which column is which. To add one, conform a type in a
 /// folder of its own, and name it in ``TextLineParser``.
 ///
-/// No line is a frame of two formats, so that what a line is does not depend on
-/// the lines before it: where one format is like another, it asks for what the
-/// other does not write.
+/// No line is a frame of two formats, so that only a header, and not the format
+/// of the lines before it, has a say in what a line is: where one format is like
+/// another, it asks for what the other does not write.
 public protocol LineFormat {
   /// Reads one line.
   ///
