@@ -76,9 +76,96 @@ import Testing
           $0.kind = .error
           $0.direction = .received
         }),
+      LineVector(
+        "  can0  314   {B}  remote request",
+        CANFrame("314", "").with(on: "can0") {
+          $0.kind = .remote
+          $0.dlc = 11
+        }),
+      // A raw length code (`candump -8`).
+      LineVector(
+        "  can0  351   {F}  14 02 74 0E 74 0E CC 01",
+        plain.with(on: "can0") { $0.dlc = 15 }),
+      // The last byte first (`-S`), also with the ASCII column.
+      LineVector(
+        "  can0  351   [8]  01`CC`0E`74`0E`74`02`14", plain),
+      LineVector(
+        "  can0  351   [8]  01`CC`0E`74`0E`74`02`14   `...t.t..`", plain),
+      LineVector(
+        "  can0  351   [1]  41                        `A`",
+        CANFrame("351", "41").with(on: "can0")),
+      // Bits (`-i`), forwards and backwards.
+      LineVector(
+        "  can0  351   [2]  00010100 10000010",
+        CANFrame("351", "1482").with(on: "can0")),
+      LineVector(
+        "  can0  351   [2]  10000010`00010100",
+        CANFrame("351", "1482").with(on: "can0")),
+      LineVector(
+        "  can0  351   [2]  00010100 00000010   '..'",
+        CANFrame("351", "1402").with(on: "can0")),
+      // Colours: -c, -cc, -ccc.
+      LineVector(
+        "  \u{1B}[1m\u{1B}[34mcan0\u{1B}[0m  351   [8]  14 02 74 0E 74 0E CC 01",
+        plain),
+      LineVector(
+        "  \u{1B}[1m\u{1B}[34mcan0  351   [8]  14 02 74 0E 74 0E CC 01\u{1B}[0m",
+        plain),
+      LineVector(
+        " \u{1B}[1;34m(1681229878.879041)  can0  RX - -  351   [8]  "
+          + "14 02 74 0E 74 0E CC 01   '..t.t...'\u{1B}[0m",
+        limits.with(time: time, on: "can0") { $0.direction = .received }),
+      // Names of interfaces, of which the first 32 bytes are kept.
+      LineVector(
+        "  an-interface.of-more-than_32@bytes  351   [8]  "
+          + "14 02 74 0E 74 0E CC 01",
+        plain.with(on: "an-interface.of-more-than_32@byt")),
+      LineVector("\tcan0\t351\t[8]\t14 02 74 0E 74\t0E CC 01\t", plain),
+      // An ASCII column that was cut off.
+      LineVector(
+        "  can0  351   [8]  14 02 74 0E 74 0E CC 01   '..t.", plain),
+      // Bits of an identifier that are none of it: CAN_EFF_FLAG, CAN_ERR_FLAG.
+      LineVector(
+        "  can0  98FF50E5   [1]  AA",
+        CANFrame("18FF50E5", "AA").with(on: "can0")),
+      LineVector(
+        "  can0  A0000004   [1]  AA   ERRORFRAME",
+        CANFrame("00000004", "AA").with(on: "can0") { $0.kind = .error }),
     ]
 
     static let errors: [LineVector] = [
+      LineVector("  can0  351   {8}  14", .badLength, at: 15),
+      LineVector(
+        "  can0  351   {B}  14 02 74 0E 74 0E CC", .tooLittleData, at: 39),
+      LineVector("  can0  351   {B  14", .badLength, at: 16),
+      LineVector("  can0  351   [3]  01`02", .tooLittleData, at: 24),
+      LineVector("  can0  351   [3]  01`02 03", .tooLittleData, at: 24),
+      LineVector("  can0  351   [3]  01 02`03", .badHexDigit, at: 24),
+      LineVector("  can0  351   [1]  01`02", .trailingText, at: 21),
+      LineVector("  can0  351   [2]  00010100 02", .badHexDigit, at: 28),
+      LineVector("  can0  351   [2]  14 00000010", .badHexDigit, at: 24),
+      LineVector(
+        "       can0  123 [0003] (45|81:00:12345678) 11 22 33", .canXL, at: 18),
+      LineVector("  can0  351   [1]  14 '.' x", .trailingText, at: 26),
+      LineVector("  can0  351   [1]  14 '..'", .trailingText, at: 24),
+      LineVector("  can0  351   [1]  14'.'", .badHexDigit, at: 21),
+      LineVector("  can0  351   [1]  14\u{1B}[0", .trailingText, at: 21),
+      LineVector("  can0\u{1B}x  351   [1]  14", .badIdentifier, at: 6),
+      // Lines that have lost the line feed between them.
+      LineVector(
+        "  can0  351   [2]  14 02  can0  355   [2]  5F 00", .tooMuchData,
+        at: 26),
+      LineVector(
+        "  can0  351   [2]  14  can0  355   [2]  5F 00", .badHexDigit, at: 25),
+      LineVector(
+        "  can0  314   [8]  remote request  can0  355   [2]  5F 00",
+        .tooMuchData, at: 35),
+      LineVector(
+        "  can0  351   [1]  14   '.'  can0  355   [2]  5F 00", .tooMuchData,
+        at: 29),
+      // Words that other formats begin with.
+      LineVector("(7.556) RX0 351 [1] 14", .notAFrame, at: 8),
+      LineVector("[x:1]: 351 [1] 14", .notAFrame, at: 0),
       LineVector(
         "  can0  351   [8]  14 02 74 0E 74 0E CC", .tooLittleData, at: 39),
       LineVector(

@@ -66,6 +66,21 @@ import Testing
         limits.with(time: time, on: "can0") { $0.direction = .transmitted }),
       LineVector("\t(1436509052.249713)  can0\t351#1402740E740ECC01  ", limits),
       // cansend.
+      LineVector(
+        "351#.14.02740E.740ECC.01.", limits.with { $0.timestamp = nil }),
+      LineVector("351#.", CANFrame("351", "")),
+      LineVector(
+        "351##1.AA.BB",
+        CANFrame("351", "AABB").with {
+          $0.kind = .flexibleData(FDFlags(bitRateSwitch: true))
+        }),
+      LineVector("351#r8_e", CANFrame("351", "").remote(14)),
+      LineVector(
+        "351#1402740E740ECC01_e",
+        limits.with {
+          $0.timestamp = nil
+          $0.dlc = 14
+        }),
       LineVector("351#1402740E740ECC01", limits.with { $0.timestamp = nil }),
       // Remote frames.
       LineVector(
@@ -156,10 +171,18 @@ import Testing
       LineVector("(1436509052.249713) can0 351#14 RT", .trailingText, at: 33),
       LineVector("(1436509052.249713) can0 351#14 x", .trailingText, at: 32),
       LineVector(
-        "(1436509052.249713) can0 45123#81:00:12345678#112233", .badIdentifier,
-        at: 30),
+        "(1436509052.249713) can0 45123#81:00:12345678#112233", .canXL, at: 33),
       LineVector(
         "(1436509052.249713) can0 123#81:00:12345678#11", .canXL, at: 31),
+      LineVector("45123#81:00:12345678#11223344.556677", .canXL, at: 8),
+      LineVector("351#14..02", .badHexDigit, at: 7),
+      // Lines that have lost the line feed between them.
+      LineVector(
+        "(0.5) can0 351#1402(0.5) can0 355#5F00", .badHexDigit, at: 19),
+      LineVector("351#1402355#5F00", .badHexDigit, at: 11),
+      LineVector("351#140200000355#5F00", .badHexDigit, at: 16),
+      LineVector(
+        "(0.5) can0 351#1402 R(0.5) can0 355#5F00", .trailingText, at: 21),
     ]
   }
 

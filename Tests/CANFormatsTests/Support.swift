@@ -81,6 +81,14 @@ extension CANFrame {
     change(&frame)
     return frame
   }
+
+  /// A remote frame of the same identifier that asks for a length.
+  func remote(_ length: UInt8) -> CANFrame {
+    var frame = self
+    frame.kind = .remote
+    frame.dlc = length
+    return frame
+  }
 }
 
 /// Cuts a line off at every byte: what is left is an error within it, or a

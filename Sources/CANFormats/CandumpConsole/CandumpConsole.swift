@@ -6,19 +6,31 @@ public import CANBus
 
 /// What candump prints on a console, with any of its options.
 ///
-///     line      = *BLANK ["(" time ")" 1*BLANK] interface 1*BLANK
-///                 [flags 1*BLANK] id 1*BLANK "[" length "]" [content]
+///     line      = *gap ["(" time ")" 1*gap] interface 1*gap
+///                 [flags 1*gap] id 1*gap length [content] *gap
+///     gap       = BLANK | colour                 ; -c
 ///     flags     = ("RX" | "TX") BLANK ("B" | "-") BLANK ("E" | "-")  ; -x
-///     length    = DIGIT                          ; classic CAN, 0 to 8
-///               | 2DIGIT                         ; CAN FD, 00 to 64
-///     content   = 1*BLANK "remote request"
-///               | *(1*BLANK 2HEXDIG) [1*BLANK "ERRORFRAME"]
-///                 [1*BLANK "'" ascii "'"]        ; -a
+///     length    = "[" DIGIT "]"                  ; classic CAN, 0 to 8
+///               | "[" 2DIGIT "]"                 ; CAN FD, 00 to 64
+///               | "{" HEXDIG "}"                 ; -8: 8 bytes with a length
+///                                                ; code of 9 to F
+///               | "[" 4DIGIT "]"                 ; CAN XL, not decoded
+///     content   = 1*gap "remote request"
+///               | [data] [1*gap "ERRORFRAME"] [1*gap ascii]
+///     data      = *(1*gap byte)
+///               | 1*gap byte 1*("`" byte)        ; -S: the last byte first
+///     byte      = 2HEXDIG
+///               | 8("0" | "1")                   ; -i
+///     ascii     = "'" *char "'" | "`" *char "`"  ; -a, one character a byte
 ///
 /// for example `  can0  351   [8]  14 02 74 0E 74 0E CC 01`. The flags B and E
 /// are the bit rate switch and the error state of CAN FD. As many bytes are
 /// data as the length says, so that an ASCII column is never taken for data.
-/// Source: `lib.c` and `candump.c` of can-utils.
+/// An interface is any word, but does not begin with a bracket and is not like
+/// `RX0`, which are marks of ``ESPHome`` and ``BatteryEmulator``. Source: `lib.c`,
+/// `lib.h` and `candump.c` of can-utils. Its versions before 2010 padded
+/// identifiers with blanks instead of zeros; those of one, two or four to seven
+/// digits are errors here.
 public struct CandumpConsole: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
@@ -34,48 +46,66 @@ public struct CandumpConsole: LineFormat, Sendable {
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     var cursor = LineCursor(line)
-    cursor.skipBlanks()
-    frame.timestamp = nil
+    cursor.skipGap()
+    frame.reset()
     if cursor.peek == UInt8(ascii: "(") {
       frame.timestamp = try cursor.timestamp()
-      guard cursor.skipBlanks() else { throw cursor.failure(.badInterface) }
+      guard cursor.skipGap() else { throw cursor.failure(.badInterface) }
     }
     // Without a length in brackets no mistake makes it a frame.
-    guard cursor.rest(contains: UInt8(ascii: "[")) else {
-      throw cursor.failure(.notAFrame)
-    }
-    frame.interface = try cursor.interface()
-    guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
+    guard
+      cursor.rest(contains: UInt8(ascii: "["))
+        || cursor.rest(contains: UInt8(ascii: "{")),
+      cursor.peek != UInt8(ascii: "["), !cursor.isEmulatorBus
+    else { throw cursor.failure(.notAFrame) }
+    frame.interface = try cursor.colourableInterface()
+    guard cursor.skipGap() else { throw cursor.failure(.badIdentifier) }
     let flags = try cursor.flags(into: &frame)
     try cursor.identifier(into: &frame)
-    guard cursor.skipBlanks(), cursor.peek == UInt8(ascii: "[") else {
-      throw cursor.failure(.badIdentifier)
+    guard cursor.skipGap() else { throw cursor.failure(.badIdentifier) }
+    let length: Int
+    if cursor.peek == UInt8(ascii: "{") {
+      frame.dlc = try cursor.rawLengthCode()
+      length = 8
+    } else {
+      guard cursor.peek == UInt8(ascii: "[") else {
+        throw cursor.failure(.badIdentifier)
+      }
+      let isFlexible: Bool
+      (length, isFlexible) = try cursor.length()
+      frame.dlc = CANFrame.lengthCode(for: length)
+      if isFlexible, frame.kind == .data { frame.kind = .flexibleData(flags) }
     }
-    let (length, isFlexible) = try cursor.length()
-    frame.payload.removeAll()
-    frame.dlc = CANFrame.lengthCode(for: length)
-    if isFlexible, frame.kind == .data { frame.kind = .flexibleData(flags) }
-    cursor.skipBlanks()
+    cursor.skipGap()
     if frame.kind == .data, cursor.skip(Self.remoteRequest) {
       frame.kind = .remote
     } else {
       try cursor.data(length, into: &frame)
     }
-    try cursor.rest(of: frame.kind)
+    try cursor.rest(of: frame.kind, length)
     return true
   }
 
-  private static var remoteRequest: InlineArray<14, Unicode.Scalar> {
+  static var remoteRequest: InlineArray<14, Unicode.Scalar> {
     ["r", "e", "m", "o", "t", "e", " ", "r", "e", "q", "u", "e", "s", "t"]
   }
 }
 
 extension LineCursor {
+  /// Reads a word, which may end in a colour, as the name of an interface.
+  fileprivate mutating func colourableInterface()
+    throws(MalformedFrame) -> InterfaceName
+  {
+    let start = position
+    while !isAtGap { advance() }
+    guard position > start else { throw failure(.badInterface) }
+    return InterfaceName(line.extracting(start..<position))
+  }
+
   /// Reads the flags of `candump -x`, if they are there.
   fileprivate mutating func flags(
     into frame: inout CANFrame
   ) throws(MalformedFrame) -> FDFlags {
-    frame.direction = .unknown
     if skip(["R", "X", " "]) {
       frame.direction = .received
     } else if skip(["T", "X", " "]) {
@@ -94,10 +124,19 @@ extension LineCursor {
     _ letter: Unicode.Scalar
   ) throws(MalformedFrame) -> Bool {
     let isSet = skip(UInt8(ascii: letter))
-    guard isSet || skip(UInt8(ascii: "-")), skipBlanks() else {
+    guard isSet || skip(UInt8(ascii: "-")), skipGap() else {
       throw failure(.badFlags)
     }
     return isSet
+  }
+
+  /// Reads `"{" HEXDIG "}"`.
+  fileprivate mutating func rawLengthCode() throws(MalformedFrame) -> UInt8 {
+    advance()
+    guard let code = peek.hexValue, code > 8 else { throw failure(.badLength) }
+    advance()
+    guard skip(UInt8(ascii: "}")) else { throw failure(.badLength) }
+    return code
   }
 
   /// Reads `"[" length "]"`.
@@ -106,6 +145,7 @@ extension LineCursor {
   {
     advance()
     let start = position
+    if isCANXLLength { throw MalformedFrame(.canXL, at: start) }
     guard let first = peek.decimalValue else { throw failure(.badLength) }
     advance()
     var count = Int(first)
@@ -121,33 +161,97 @@ extension LineCursor {
     return (count, second != nil)
   }
 
+  /// Whether `4DIGIT "]"` follows.
+  private var isCANXLLength: Bool {
+    guard position &+ 4 < line.count, line[position &+ 4] == UInt8(ascii: "]")
+    else { return false }
+    for index in position..<(position &+ 4) {
+      guard line[index].decimalValue != nil else { return false }
+    }
+    return true
+  }
+
   /// Reads as many bytes as the length says.
   fileprivate mutating func data(
     _ count: Int, into frame: inout CANFrame
   ) throws(MalformedFrame) {
+    let isBinary = binaryByte != nil
+    var isSwapped = false
     var index = 0
     while index < count {
-      skipBlanks()
+      if index == 1, peek == UInt8(ascii: "`") { isSwapped = true }
+      if !isSwapped {
+        skipGap()
+      } else if !skip(UInt8(ascii: "`")) {
+        throw failure(.tooLittleData)
+      }
       guard !isAtEnd, peek != UInt8(ascii: "'") else {
         throw failure(.tooLittleData)
       }
-      frame.payload.append(try hexByte())
-      guard isAtEnd || peek.isBlank else { throw failure(.badHexDigit) }
+      if isBinary {
+        guard let byte = binaryByte else { throw failure(.badHexDigit) }
+        frame.payload.append(byte)
+        advance(by: 8)
+      } else {
+        frame.payload.append(try hexByte())
+      }
+      guard isAtGap || peek == UInt8(ascii: "`") else {
+        throw failure(.badHexDigit)
+      }
       index &+= 1
     }
+    if isSwapped { frame.payload = frame.payload.reversed }
+  }
+
+  /// The byte that eight binary digits write, if they follow.
+  private var binaryByte: UInt8? {
+    guard line.count &- position >= 8 else { return nil }
+    var byte: UInt8 = 0
+    for index in position..<(position &+ 8) {
+      guard let digit = line[index].decimalValue, digit < 2 else { return nil }
+      byte = byte &<< 1 | digit
+    }
+    return byte
   }
 
   /// What may follow the data.
   fileprivate mutating func rest(
-    of kind: FrameKind
+    of kind: FrameKind, _ length: Int
   ) throws(MalformedFrame) {
-    skipBlanks()
+    // The gap before the data is passed over already.
+    var isSeparate = skipGap() || length == 0
     if kind == .error,
       skip(["E", "R", "R", "O", "R", "F", "R", "A", "M", "E"])
     {
-      skipBlanks()
+      isSeparate = skipGap()
     }
-    if isAtEnd || peek == UInt8(ascii: "'") { return }
+    if isSeparate { try textColumn(length) }
+    if isAtEnd { return }
     throw failure(peek.hexValue == nil ? .trailingText : .tooMuchData)
+  }
+
+  /// Passes over the ASCII column, if it is there, as far as it was written.
+  private mutating func textColumn(_ length: Int) throws(MalformedFrame) {
+    let quote = peek
+    guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "`") else {
+      return
+    }
+    advance(by: 1 &+ length)
+    guard !isAtEnd else { return }
+    guard skip(quote) else { throw failure(.trailingText) }
+    skipGap()
+  }
+}
+
+extension Payload {
+  /// The same bytes in the opposite order.
+  fileprivate var reversed: Payload {
+    var bytes = Payload()
+    var index = count
+    while index > 0 {
+      index &-= 1
+      bytes.append(self[index])
+    }
+    return bytes
   }
 }

@@ -11,18 +11,20 @@ public import CANBus
 ///     time      = 1*DIGIT ["." 1*9DIGIT]            ; seconds, or the date and
 ///                                                   ; time of candump -t A
 ///     frame     = id "#" data ["_" dlc]             ; classic CAN
-///               | id "#R" [length ["_" dlc]]        ; remote frame
+///               | id "#" ("R" | "r") [length ["_" dlc]]      ; remote frame
 ///               | id "##" flags data                ; CAN FD
+///               | (3HEXDIG | 5HEXDIG) "#" 2HEXDIG ":" text   ; CAN XL, which is
+///                                                   ; not decoded
 ///     id        = 3HEXDIG                           ; 11 bits
 ///               | 8HEXDIG                           ; 29 bits, or an error
 ///                                                   ; frame with bit 29 set
-///     data      = *(2HEXDIG ["."])
+///     data      = *(["."] 2HEXDIG) ["."]
 ///     flags     = HEXDIG                            ; 1 BRS, 2 ESI, 4 FDF
 ///     dlc       = HEXDIG                            ; 9 to F, with 8 bytes
 ///     direction = "R" | "T"
 ///
-/// for example `(1436509052.249713) can0 351#1402740E740ECC01`. Source: `lib.h`
-/// and `candump.c` of can-utils.
+/// for example `(1436509052.249713) can0 351#1402740E740ECC01`. Source: `lib.h`,
+/// `lib.c` (`parse_canframe`) and `candump.c` of can-utils.
 public struct CandumpLog: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
@@ -62,14 +64,17 @@ public struct CandumpLog: LineFormat, Sendable {
       frame.timestamp = nil
       frame.interface = InterfaceName()
     }
+    if let mark = cursor.offsetOfCANXLMark {
+      throw MalformedFrame(.canXL, at: mark)
+    }
     try cursor.identifier(into: &frame)
     guard cursor.skip(UInt8(ascii: "#")) else {
-      throw cursor.failure(cursor.isCANXL ? .canXL : .badIdentifier)
+      throw cursor.failure(.badIdentifier)
     }
     frame.payload.removeAll()
     if cursor.skip(UInt8(ascii: "#")) {
       try cursor.flexibleContent(into: &frame)
-    } else if cursor.skip(UInt8(ascii: "R")) {
+    } else if cursor.skip(UInt8(ascii: "R")) || cursor.skip(UInt8(ascii: "r")) {
       try cursor.remoteContent(into: &frame)
     } else {
       try cursor.classicContent(into: &frame)
@@ -79,8 +84,18 @@ public struct CandumpLog: LineFormat, Sendable {
 }
 
 extension LineCursor {
-  /// Whether the word looks like CAN XL: `45123#81:00:12345678#112233`.
-  fileprivate var isCANXL: Bool { peek == UInt8(ascii: ":") }
+  /// Where the first colon is if the word looks like CAN XL, such as
+  /// `45123#81:00:12345678#112233`.
+  fileprivate var offsetOfCANXLMark: Int? {
+    var index = position
+    while index < line.count, line[index].hexValue != nil { index &+= 1 }
+    let digits = index &- position
+    guard digits == 3 || digits == 5, index &+ 3 < line.count,
+      line[index] == UInt8(ascii: "#"), line[index &+ 1].hexValue != nil,
+      line[index &+ 2].hexValue != nil, line[index &+ 3] == UInt8(ascii: ":")
+    else { return nil }
+    return index &+ 3
+  }
 
   /// Reads `data ["_" dlc]`.
   fileprivate mutating func classicContent(
@@ -123,18 +138,13 @@ extension LineCursor {
     into frame: inout CANFrame, limit: Int
   ) throws(MalformedFrame) {
     while !isAtEnd, !peek.isBlank, peek != UInt8(ascii: "_") {
-      if peek == UInt8(ascii: "#") || peek == UInt8(ascii: ":"),
-        frame.payload.count > 0
-      {
-        throw failure(.canXL)
-      }
+      if skip(UInt8(ascii: ".")), isAtEnd || peek.isBlank { return }
       let start = position
       let byte = try hexByte()
       guard frame.payload.count < limit else {
         throw MalformedFrame(.tooMuchData, at: start)
       }
       frame.payload.append(byte)
-      _ = skip(UInt8(ascii: "."))
     }
   }
 

@@ -7,13 +7,22 @@ internal import CANBus
 extension LineCursor {
   /// Reads a time in parentheses.
   ///
-  ///     time     = "(" (seconds | calendar) ")"
+  ///     timestamp = "(" time ")"
+  mutating func timestamp() throws(MalformedFrame) -> Timestamp {
+    guard skip(UInt8(ascii: "(")) else { throw failure(.badTimestamp) }
+    let time = try time()
+    guard skip(UInt8(ascii: ")")) else { throw failure(.badTimestamp) }
+    return time
+  }
+
+  /// Reads a time.
+  ///
+  ///     time     = seconds | calendar
   ///     seconds  = 1*DIGIT [fraction]
   ///     calendar = 4DIGIT "-" 2DIGIT "-" 2DIGIT " "
   ///                2DIGIT ":" 2DIGIT ":" 2DIGIT [fraction]
   ///     fraction = "." 1*9DIGIT
-  mutating func timestamp() throws(MalformedFrame) -> Timestamp {
-    guard skip(UInt8(ascii: "(")) else { throw failure(.badTimestamp) }
+  mutating func time() throws(MalformedFrame) -> Timestamp {
     let start = position
     var seconds = try wholeNumber()
     var notation = Timestamp.Notation.seconds
@@ -28,7 +37,6 @@ extension LineCursor {
     guard !scaled.overflow, !total.overflow else {
       throw MalformedFrame(.badTimestamp, at: start)
     }
-    guard skip(UInt8(ascii: ")")) else { throw failure(.badTimestamp) }
     return Timestamp(
       checkedNanoseconds: total.partialValue,
       fractionDigits: digits,

@@ -5,9 +5,10 @@
 /// Lines of a pasted console session that plainly are not frames.
 ///
 /// They are passed over without a word: blank lines, comments (`#`, `//`), `^C`,
-/// an ellipsis, a shell prompt, the `candump` command itself, the output of
-/// `date`, and the detail lines that `candump -e` prints below an error frame.
-/// Anything else that is no frame is an error.
+/// an ellipsis, a shell prompt, the `candump` command itself, what it says
+/// of frames that the system has dropped, the output of `date`, and the detail
+/// lines that `candump -e` prints below an error frame. Anything else that is no
+/// frame is an error.
 public enum LineNoise {
   /// Whether a line is a comment, which starts with `#` or `//`.
   ///
@@ -46,7 +47,8 @@ public enum LineNoise {
       return isEllipsis(text)
     default:
       return isErrorDetail(text, indented: start > 0)
-        || isPrompt(text) || isCandumpCommand(text) || isDate(text)
+        || isPrompt(text) || isCandumpCommand(text) || isDropCount(text)
+        || isDate(text)
     }
   }
 
@@ -71,7 +73,7 @@ public enum LineNoise {
       switch text[index] {
       case UInt8(ascii: "a")...UInt8(ascii: "z"): continue
       case UInt8(ascii: "-"): hyphens &+= 1
-      case UInt8(ascii: "{"): return hyphens > 0
+      case UInt8(ascii: "{"), 0x1B: return hyphens > 0
       default: return false
       }
     }
@@ -115,6 +117,15 @@ public enum LineNoise {
       guard cursor.skip(UInt8(ascii: "/")) else { return false }
     }
     return cursor.skip(["c", "a", "n", "d", "u", "m", "p"])
+  }
+
+  /// Whether the text is like `DROPCOUNT: dropped 3 CAN frames on 'can0' socket
+  /// (total drops 3)`, which `candump -d` prints and writes into its log.
+  private static func isDropCount(_ text: Span<UInt8>) -> Bool {
+    var cursor = LineCursor(text)
+    return cursor.skip([
+      "D", "R", "O", "P", "C", "O", "U", "N", "T", ":", " ",
+    ])
   }
 
   /// Whether the text is like `Wed Mar 22 16:00:11 UTC 2023`: two words of three

@@ -12,6 +12,13 @@ public import CANBus
 public struct TextLineParser: Sendable {
   private var log = CandumpLog()
   private var console = CandumpConsole()
+  private var earlyCandump = EarlyCandump()
+  private var batteryEmulator = BatteryEmulator()
+  private var serialMonitor = SerialMonitor()
+  private var espHome = ESPHome()
+  private var pythonLog = PythonLog()
+  private var structDump = StructDump()
+  private var plainFrame = PlainFrame()
   private var asc = VectorASC()
   private var trace = PCANTrace()
   private var gvret = GVRET()
@@ -22,12 +29,19 @@ public struct TextLineParser: Sendable {
   private enum Format: UInt8 {
     case candumpLog
     case candumpConsole
+    case earlyCandump
+    case batteryEmulator
+    case serialMonitor
+    case espHome
+    case pythonLog
+    case structDump
+    case plainFrame
     case vectorASC
     case pcanTrace
     case gvret
     case crtd
 
-    private static var count: UInt8 { 6 }
+    private static var count: UInt8 { 13 }
 
     /// The one to try after this one; all of them form a circle.
     var next: Format {
@@ -41,6 +55,13 @@ public struct TextLineParser: Sendable {
     switch format {
     case .candumpLog: try log.parse(line, into: &frame)
     case .candumpConsole: try console.parse(line, into: &frame)
+    case .earlyCandump: try earlyCandump.parse(line, into: &frame)
+    case .batteryEmulator: try batteryEmulator.parse(line, into: &frame)
+    case .serialMonitor: try serialMonitor.parse(line, into: &frame)
+    case .espHome: try espHome.parse(line, into: &frame)
+    case .pythonLog: try pythonLog.parse(line, into: &frame)
+    case .structDump: try structDump.parse(line, into: &frame)
+    case .plainFrame: try plainFrame.parse(line, into: &frame)
     case .vectorASC: try asc.parse(line, into: &frame)
     case .pcanTrace: try trace.parse(line, into: &frame)
     case .gvret: try gvret.parse(line, into: &frame)

@@ -1,0 +1,163 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import CANBus
+import CANFormats
+import TestSupport
+import Testing
+
+/// What all text formats promise together.
+@Suite struct FormatsTests {
+  /// A format and the lines that test it.
+  struct Subject: Sendable, CustomTestStringConvertible {
+    let name: String
+    let lines: [LineVector]
+    /// Reads a line with a new parser.
+    let outcome: @Sendable ([UInt8]) -> LineOutcome
+    /// Whether a line says how much data it has, so that no piece of it is a
+    /// frame.
+    let hasLength: Bool
+
+    init(
+      _ format: some LineFormat & Sendable, _ lines: [LineVector],
+      hasLength: Bool
+    ) {
+      name = "\(type(of: format))"
+      self.lines = lines
+      outcome = { line in
+        var format = format
+        return format.outcome(line)
+      }
+      self.hasLength = hasLength
+    }
+
+    var testDescription: String { name }
+
+    static let all = [
+      Subject(
+        CandumpLog(),
+        CandumpLogTests.Vectors.frames + CandumpLogTests.Vectors.errors,
+        hasLength: false),
+      Subject(
+        CandumpConsole(),
+        CandumpConsoleTests.Vectors.frames + CandumpConsoleTests.Vectors.errors,
+        hasLength: true),
+      Subject(
+        EarlyCandump(),
+        EarlyCandumpTests.Vectors.frames + EarlyCandumpTests.Vectors.others,
+        hasLength: true),
+      Subject(
+        BatteryEmulator(),
+        BatteryEmulatorTests.Vectors.frames
+          + BatteryEmulatorTests.Vectors.others, hasLength: true),
+      Subject(
+        SerialMonitor(),
+        SerialMonitorTests.Vectors.frames + SerialMonitorTests.Vectors.others,
+        hasLength: false),
+      Subject(
+        ESPHome(), ESPHomeTests.Vectors.frames + ESPHomeTests.Vectors.others,
+        hasLength: false),
+      Subject(
+        PythonLog(),
+        PythonLogTests.Vectors.frames + PythonLogTests.Vectors.others,
+        hasLength: true),
+      Subject(
+        StructDump(),
+        StructDumpTests.Vectors.frames + StructDumpTests.Vectors.others,
+        hasLength: true),
+      Subject(
+        PlainFrame(),
+        PlainFrameTests.Vectors.frames + PlainFrameTests.Vectors.others,
+        hasLength: false),
+    ]
+
+    /// The formats that take a line, as a frame or as one beside frames.
+    static func takers(of line: [UInt8]) -> [String] {
+      all.filter {
+        if case .success = $0.outcome(line) { true } else { false }
+      }.map(\.name)
+    }
+  }
+
+  /// All lines of all formats.
+  static let lines = Subject.all.flatMap(\.lines).map { Array($0.line.utf8) }
+
+  @Test(arguments: Subject.all)
+  func noOtherFormatTakesTheLine(_ subject: Subject) {
+    for vector in subject.lines {
+      let takers = Subject.takers(of: Array(vector.line.utf8))
+      if case .success = vector.expected {
+        #expect(takers == [subject.name], "\(vector.line)")
+      } else {
+        #expect(takers.count <= 1, "\(vector.line)")
+      }
+    }
+  }
+
+  @Test func noTwoFormatsTakeAChangedLine() {
+    var random = SeededGenerator()
+    print(random)
+    var taken = 0
+    let rounds = repeatForFuzzDuration {
+      var line = Self.lines.randomElement(using: &random) ?? []
+      switch Int.random(in: 0...3, using: &random) {
+      case 0:
+        // The front of one line and the back of another.
+        let other = Self.lines.randomElement(using: &random) ?? []
+        let front = Int.random(in: 0...line.count, using: &random)
+        let back = Int.random(in: 0...other.count, using: &random)
+        line = line.prefix(front) + other.suffix(back)
+      default:
+        line = random.mutate(line)
+      }
+      let takers = Subject.takers(of: line)
+      if takers.count == 1 { taken += 1 }
+      #expect(
+        takers.count <= 1, "\(takers): \(String(decoding: line, as: UTF8.self))"
+      )
+    }
+    #expect(taken > rounds / 20)
+  }
+
+  /// A line that was cut off anywhere is no other frame: none at all if the
+  /// format writes a length, else the same with less data, of which the last
+  /// byte may have lost a digit.
+  @Test(arguments: Subject.all)
+  func truncation(_ subject: Subject) {
+    for vector in subject.lines {
+      guard case .success(let whole?) = vector.expected else { continue }
+      let line = Array(vector.line.utf8)
+      for count in 0..<line.count {
+        let text = String(decoding: line.prefix(count), as: UTF8.self)
+        guard
+          case .success(let part?) = subject.outcome(Array(line.prefix(count)))
+        else { continue }
+        if part == whole { continue }
+        // `remote request` stands behind the data, or what looks like it.
+        if whole.kind == .remote, part.kind == .data { continue }
+        #expect(!subject.hasLength, "\(text)")
+        #expect(part.id == whole.id, "\(text)")
+        #expect(part.timestamp == whole.timestamp, "\(text)")
+        #expect(part.interface == whole.interface, "\(text)")
+        let kept = part.payload.bytes.dropLast()
+        #expect(whole.payload.bytes.starts(with: kept), "\(text)")
+        #expect(part.payload.count <= whole.payload.count, "\(text)")
+      }
+    }
+  }
+
+  @Test(arguments: Subject.all)
+  func errorsAreWithinTheLine(_ subject: Subject) {
+    let own = subject.lines.map { Array($0.line.utf8) }
+    let parts = own.flatMap { line in
+      (0...line.count).map { Array(line.prefix($0)) }
+    }
+    for line in Self.lines + parts {
+      guard case .failure(let error) = subject.outcome(line) else { continue }
+      #expect(
+        (0...line.count).contains(error.offset),
+        "\(String(decoding: line, as: UTF8.self))")
+    }
+  }
+}
