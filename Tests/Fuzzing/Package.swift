@@ -32,6 +32,27 @@ let package = Package(
       name: "FuzzCandumpConsole",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
+      name: "FuzzEarlyCandump",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzBatteryEmulator",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzSerialMonitor",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzESPHome",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzPythonLog",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzStructDump",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzPlainFrame",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
       name: "FuzzVectorASC",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(

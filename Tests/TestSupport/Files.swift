@@ -31,6 +31,17 @@ public enum Files {
     return FileManager.default.fileExists(atPath: path) ? path : nil
   }
 
+  /// The files of a folder and of the folders in it.
+  public static func names(in folder: String) -> [String] {
+    let names = try? FileManager.default.subpathsOfDirectory(atPath: folder)
+    return (names ?? []).filter { name in
+      var isFolder: ObjCBool = false
+      let path = folder + "/" + name
+      return FileManager.default.fileExists(
+        atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+  }
+
   /// Runs something with the path of a file that goes away afterwards.
   public static func withTemporaryFile<Result>(
     _ content: [UInt8] = [], _ body: (String) throws -> Result

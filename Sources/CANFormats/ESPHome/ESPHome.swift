@@ -109,7 +109,7 @@ extension LineCursor {
   private mutating func timeOfDay() -> Timestamp? {
     guard let hour = twoDigits(below: 24), skip(UInt8(ascii: ":")),
       let minute = twoDigits(below: 60), skip(UInt8(ascii: ":")),
-      let second = twoDigits(below: 61)
+      let second = twoDigits(below: 60)
     else { return nil }
     var nanoseconds: Int32 = 0
     var digits: UInt8 = 0

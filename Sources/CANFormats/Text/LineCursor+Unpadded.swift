@@ -68,6 +68,8 @@ extension LineCursor {
   ///   - isPrefixed: Whether each byte has a `0x`.
   ///   - limit: How many the frame can have.
   ///   - frame: Where they go; empty so far.
+  /// - Throws: ``MalformedFrame/Reason/badHexDigit`` or
+  ///   ``MalformedFrame/Reason/tooMuchData``.
   mutating func unpaddedBytes(
     isPrefixed: Bool, limit: Int, into frame: inout CANFrame
   ) throws(MalformedFrame) {

@@ -64,10 +64,16 @@ extension CANFrame {
     }
     line.text(" ")
     line.identifier(of: self)
-    line.text(" [")
     let length = kind == .remote ? Int(dlc) : payload.count
-    line.number(length, digits: isFlexible ? 2 : 1)
-    line.text("]")
+    if dlc > 8, !isFlexible {
+      line.text(" {")
+      line.number(dlc, radix: 16)
+      line.text("}")
+    } else {
+      line.text(" [")
+      line.number(length, digits: isFlexible ? 2 : 1)
+      line.text("]")
+    }
     if kind == .remote { line.text(" remote request") }
     line.data(payload, separator: " ")
     if kind == .error { line.text(" ERRORFRAME") }

@@ -67,24 +67,29 @@ struct LineWriter {
 
   /// Writes `"(" time ")"`.
   mutating func timestamp(_ time: Timestamp) {
-    let (seconds, nanoseconds) = time.nanoseconds.quotientAndRemainder(
-      dividingBy: 1_000_000_000)
+    let seconds = time.nanoseconds / 1_000_000_000
     text("(")
     switch time.notation {
     case .seconds: number(seconds)
     case .calendar: date(seconds)
     }
-    if time.fractionDigits > 0 {
-      var fraction = LineWriter()
-      fraction.number(nanoseconds, digits: 9)
-      text(".")
-      bytes += fraction.bytes.prefix(Int(time.fractionDigits))
-    }
+    fraction(of: time)
     text(")")
   }
 
+  /// Writes the fraction of a second, with its point, if there is one.
+  mutating func fraction(of time: Timestamp) {
+    guard time.fractionDigits > 0 else { return }
+    var fraction = LineWriter()
+    fraction.number(time.nanoseconds % 1_000_000_000, digits: 9)
+    text(".")
+    bytes += fraction.bytes.prefix(Int(time.fractionDigits))
+  }
+
+  mutating func append(_ text: some Sequence<UInt8>) { bytes += text }
+
   /// Writes a date and a time of day, counting years and months one by one.
-  private mutating func date(_ seconds: Int64) {
+  mutating func date(_ seconds: Int64) {
     func isLeap(_ year: Int) -> Bool {
       year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     }

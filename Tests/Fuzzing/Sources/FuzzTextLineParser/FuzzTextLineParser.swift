@@ -7,7 +7,7 @@ internal import CANFormats
 internal import FuzzCommon
 
 /// Reads lines of any text format: what a line is does not depend on those
-/// before it, unless they are headers.
+/// before it, unless they are headers, since no two formats take it.
 ///
 /// Only why a line is no frame may depend on them, because the formats are
 /// tried in another order.
@@ -20,6 +20,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     var copy = parser
     var otherFrame = CANFrame.leftOver
     let result = outcome(of: line, &parser, into: &frame)
+    expect(takers(of: line) <= 1, "only one format takes a line", line, result)
     expect(
       outcome(of: line, &copy, into: &otherFrame) == result,
       "nothing is left over", line, (result, otherFrame))
@@ -49,4 +50,22 @@ private func outcome(
     checkOffset(of: error, in: line)
     return .malformed(error)
   }
+}
+
+/// How many formats take a line, as a frame or as one beside frames.
+private func takers(of line: Span<UInt8>) -> Int {
+  let formats: [any LineFormat] = [
+    CandumpLog(), CandumpConsole(), EarlyCandump(), BatteryEmulator(),
+    SerialMonitor(), ESPHome(), PythonLog(), StructDump(), PlainFrame(),
+    VectorASC(), PCANTrace(), GVRET(), CRTD(),
+  ]
+  var count = 0
+  var frame = CANFrame()
+  for var format in formats {
+    do throws(MalformedFrame) {
+      _ = try format.parse(line, into: &frame)
+      count += 1
+    } catch {}
+  }
+  return count
 }
