@@ -112,6 +112,32 @@ struct OtherLine {
     OtherLine(
       text: "  can0  20000004   [8]  00 01 00 00 00 00 00 00   ERRORFRAME",
       outcome: .frame),
+    OtherLine(text: "  can0  7FF   [2]  49`48   `IH`", outcome: .frame),
+    OtherLine(
+      text: "  \u{1B}[1m\u{1B}[34mcan0\u{1B}[0m  7FF   [1]  01001000",
+      outcome: .frame),
+    // Other formats.
+    OtherLine(text: "<0x18ff50e5> [2] 01 02 ", outcome: .frame),
+    OtherLine(
+      text: "interface = can0, family = 29, type = 3, proto = 1",
+      outcome: .noise),
+    OtherLine(text: "(7.556) RX0 7FF [2] 1 2 ", outcome: .frame),
+    OtherLine(text: "Standard ID: 0x7FF  DLC: 1  Data: 0x02", outcome: .frame),
+    OtherLine(text: "sID: 7FF D: 0x2", outcome: .frame),
+    OtherLine(text: "ID: 7FF Buffer: 2 - text", outcome: .frame),
+    OtherLine(
+      text: "[08:20:05.871][I][canbus:332]: send can_id: 0x7ff hex: 28 2",
+      outcome: .frame),
+    OtherLine(text: "[light:046]:   State: OFF", outcome: .noise),
+    OtherLine(
+      text: "2024-02-29 23:59:58.5 DEBUG:SerialBattery:[can0] Received: "
+        + "ID=0x7ff, Daten=bytearray(b'\\x02u0')", outcome: .frame),
+    OtherLine(
+      text: "CAN read frame Buffer (HEX): [0xFF, 0x07, 0x00, 0x00, 0x01, "
+        + "0x00, 0x00, 0x00, 0x14, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00]",
+      outcome: .frame),
+    OtherLine(text: "7FF   [1]  14      a comment", outcome: .frame),
+    OtherLine(text: "0x07FF - 14 02", outcome: .frame),
     // What is pasted along with them.
     OtherLine(text: "", outcome: .noise),
     OtherLine(text: "# a comment", outcome: .noise),
