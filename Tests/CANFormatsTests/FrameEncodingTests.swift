@@ -369,7 +369,8 @@ extension EncodingLosses {
 extension CandumpLog {
   fileprivate func read(_ line: [UInt8]) -> Outcome {
     var format = self
-    return format.outcome(line)
+    // Every line of a log is a frame or an error.
+    return format.outcome(line).map { $0 ?? CANFrame() }
   }
 }
 

@@ -58,7 +58,7 @@ public struct BatteryEmulator: LineFormat, Sendable {
     let length = try cursor.emulatorLength()
     if length > 8 { frame.kind = .flexibleData(FDFlags()) }
     try cursor.unpaddedBytes(isPrefixed: false, limit: length, into: &frame)
-    try cursor.end()
+    try cursor.endOfLine()
     guard frame.payload.count == length else {
       throw cursor.failure(.tooLittleData)
     }

@@ -67,7 +67,7 @@ public struct ESPHome: LineFormat, Sendable {
     guard cursor.isAtGap else { throw cursor.failure(.badHexDigit) }
     frame.direction = .transmitted
     try cursor.unpaddedBytes(isPrefixed: false, limit: 8, into: &frame)
-    try cursor.end()
+    try cursor.endOfLine()
     return true
   }
 }

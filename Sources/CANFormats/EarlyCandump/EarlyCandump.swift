@@ -61,7 +61,7 @@ public struct EarlyCandump: LineFormat, Sendable {
     }
     let count = frame.payload.count
     let isRemote = cursor.skip(CandumpConsole.remoteRequest)
-    try cursor.end()
+    try cursor.endOfLine()
     guard count == length || (isRemote && count == 0) else {
       throw cursor.failure(.tooLittleData)
     }

@@ -73,7 +73,7 @@ public struct PlainFrame: LineFormat, Sendable {
     {
       frame.kind = .remote
       frame.dlc = UInt8(truncatingIfNeeded: length)
-      try cursor.end()
+      try cursor.endOfLine()
       return true
     }
     frame.dlc = UInt8(truncatingIfNeeded: frame.payload.count)

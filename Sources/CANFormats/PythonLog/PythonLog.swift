@@ -62,7 +62,7 @@ public struct PythonLog: LineFormat, Sendable {
     guard cursor.skip(UInt8(ascii: ")")) else {
       throw cursor.failure(.trailingText)
     }
-    try cursor.end()
+    try cursor.endOfLine()
     return true
   }
 }

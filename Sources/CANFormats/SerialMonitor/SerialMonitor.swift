@@ -138,7 +138,7 @@ extension LineCursor {
       frame.payload.append(byte)
     }
     frame.dlc = UInt8(truncatingIfNeeded: frame.payload.count)
-    try end()
+    try endOfLine()
   }
 
   fileprivate mutating func buffer(
@@ -162,7 +162,7 @@ extension LineCursor {
     limit: Int, into frame: inout CANFrame
   ) throws(MalformedFrame) {
     try unpaddedBytes(isPrefixed: true, limit: limit, into: &frame)
-    try end()
+    try endOfLine()
   }
 
   /// Passes over the blanks before the data, and reads `REMOTE REQUEST FRAME`
@@ -173,7 +173,7 @@ extension LineCursor {
       "R", "E", "M", "O", "T", "E", " ", "R", "E", "Q", "U", "E", "S", "T", " ",
       "F", "R", "A", "M", "E",
     ])
-    if isRemote { try end() }
+    if isRemote { try endOfLine() }
     return isRemote
   }
 }

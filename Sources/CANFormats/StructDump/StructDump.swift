@@ -88,7 +88,7 @@ extension LineCursor {
           ? .tooLittleData
           : peek == UInt8(ascii: ",") ? .tooMuchData : .badHexDigit)
     }
-    try end()
+    try endOfLine()
     return record
   }
 }

@@ -99,7 +99,7 @@ extension LineCursor {
   }
 
   /// Makes sure that nothing but a gap follows.
-  mutating func end() throws(MalformedFrame) {
+  mutating func endOfLine() throws(MalformedFrame) {
     skipGap()
     guard isAtEnd else { throw failure(.trailingText) }
   }
