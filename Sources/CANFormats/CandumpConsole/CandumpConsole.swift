@@ -27,7 +27,8 @@ public import CANBus
 /// are the bit rate switch and the error state of CAN FD. As many bytes are
 /// data as the length says, so that an ASCII column is never taken for data.
 /// An interface is any word, but does not begin with a bracket and is not like
-/// `RX0`, which are marks of ``ESPHome`` and ``BatteryEmulator``. Source: `lib.c`,
+/// `RX0`, which are marks of ``ESPHome`` and ``BatteryEmulator``, nor a line
+/// number like `12:`. Source: `lib.c`,
 /// `lib.h` and `candump.c` of can-utils. Its versions before 2010 padded
 /// identifiers with blanks instead of zeros; those of one, two or four to seven
 /// digits are errors here.
@@ -58,7 +59,11 @@ public struct CandumpConsole: LineFormat, Sendable {
         || cursor.rest(contains: UInt8(ascii: "{")),
       cursor.peek != UInt8(ascii: "["), !cursor.isEmulatorBus
     else { throw cursor.failure(.notAFrame) }
+    let start = cursor.position
     frame.interface = try cursor.colourableInterface()
+    if frame.interface.isLineNumber {
+      throw MalformedFrame(.notAFrame, at: start)
+    }
     guard cursor.skipGap() else { throw cursor.failure(.badIdentifier) }
     let flags = try cursor.flags(into: &frame)
     try cursor.identifier(into: &frame)
@@ -240,6 +245,17 @@ extension LineCursor {
     guard !isAtEnd else { return }
     guard skip(quote) else { throw failure(.trailingText) }
     skipGap()
+  }
+}
+
+extension InterfaceName {
+  /// Whether the name is a number with a colon.
+  fileprivate var isLineNumber: Bool {
+    guard count > 1, self[count &- 1] == UInt8(ascii: ":") else { return false }
+    for index in 0..<(count &- 1) {
+      guard self[index].decimalValue != nil else { return false }
+    }
+    return true
   }
 }
 
