@@ -48,9 +48,11 @@ public struct CaptureReader: ~Copyable {
     case nil: break
     }
     #endif
-    if let pcap { return pcap.hasBufferedPacket(lines) }
-    if let pcapng { return pcapng.hasBufferedBlock(lines) }
-    return lines.hasBufferedLine
+    guard pcap != nil || pcapng != nil else { return lines.hasBufferedLine }
+    // Many bytes are taken for several packets without looking at them.
+    return lines.waitingCount > 4096
+      || pcap?.hasBufferedPacket(lines) ?? false
+      || pcapng?.hasBufferedBlock(lines) ?? false
   }
 
   /// Whether the capture is pcap or pcapng of link type 227 with identifiers in

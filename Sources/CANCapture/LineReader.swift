@@ -38,7 +38,7 @@ struct LineReader: ~Copyable {
   }
 
   /// The bytes of a line or record; valid until more are read.
-  @_lifetime(borrow self)
+  @inline(__always) @_lifetime(borrow self)
   func bytes(_ range: Range<Int>) -> Span<UInt8> {
     buffer.span.extracting(range)
   }
@@ -73,7 +73,7 @@ struct LineReader: ~Copyable {
 
   /// The bytes that wait.
   var waiting: Span<UInt8> {
-    @_lifetime(borrow self)
+    @inline(__always) @_lifetime(borrow self)
     get { buffer.span.extracting(start..<end) }
   }
 
