@@ -256,12 +256,12 @@ struct PcapngReader {
     if PcapngSection.begins(input.waiting) {
       // Nothing of the section before it is valid any more.
       interfaces.removeAll(keepingCapacity: true)
+      areNumbersSure = true
       order =
         reason == .unknownVersion
         ? nil : try? PcapngSection.byteOrder(input.waiting)
-    } else if let order,
-      let count = PcapngBlock.claimedCount(input.waiting, order)
-    {
+    }
+    if let order, let count = PcapngBlock.claimedCount(input.waiting, order) {
       damagedEnd = position + UInt64(count)
     }
     _ = take(min(4, input.waitingCount), &input)

@@ -1,0 +1,144 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Libpcap
+import CANBus
+import CANCapture
+import CANFormats
+import CLibpcap
+import Foundation
+import TestSupport
+import Testing
+
+/// libpcap reads the same packets, as far as it reads a file.
+@Suite struct LibpcapTests {
+  /// A packet as libpcap gives it.
+  struct Packet {
+    let nanoseconds: Int64
+    let bytes: [UInt8]
+  }
+
+  /// All that libpcap reads of a file, or `nil` if it refuses the file.
+  struct Contents {
+    var linkType: Int32 = 0
+    var packets: [Packet] = []
+
+    init?(_ path: String) {
+      var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
+      guard
+        let handle = pcap_open_offline_with_tstamp_precision(
+          path, UInt32(PCAP_TSTAMP_PRECISION_NANO), &message)
+      else { return nil }
+      defer { pcap_close(handle) }
+      linkType = pcap_datalink(handle)
+      var header: UnsafeMutablePointer<pcap_pkthdr>?
+      var data: UnsafePointer<UInt8>?
+      while pcap_next_ex(handle, &header, &data) == 1,
+        let header = header?.pointee, let data
+      {
+        // libpcap takes the seconds of pcap as signed.
+        let seconds = Int64(header.ts.tv_sec)
+        let bytes = UnsafeBufferPointer(start: data, count: Int(header.caplen))
+        packets.append(
+          Packet(
+            nanoseconds: (seconds < 0 ? seconds + 1 << 32 : seconds)
+              * 1_000_000_000 + Int64(header.ts.tv_usec),
+            bytes: Array(bytes)))
+      }
+    }
+  }
+
+  /// The captures of this project and those of other people.
+  static var paths: [String] {
+    let own = PcapTests.captures.map { Files.fixture("captures/" + $0) }
+    let others = ["canboat", "scapy", "container-neg", "derived-tools"]
+      .compactMap { Files.sharedCapture("formats/" + $0) }
+    if others.isEmpty { print("skipped: the shared captures are not here") }
+    let found = others.flatMap { folder in
+      let names =
+        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      return names.filter { $0.contains(".pcap") && !$0.hasSuffix(".gz") }
+        .map { folder + "/" + $0 }
+    }
+    return own + found.sorted()
+  }
+
+  @Test(arguments: paths)
+  func samePackets(path: String) throws {
+    guard let contents = Contents(path) else {
+      print("\(path): not read by libpcap; \(Reading(path: path).summary)")
+      return
+    }
+    let reading = Reading(path: path)
+    print("\(path): libpcap \(contents.packets.count); \(reading.summary)")
+    guard let linkType = LinkType(rawValue: contents.linkType) else {
+      // Link types whose numbers differ from those in files are left out.
+      if case .notACapture(.linkType(let number, _)) = reading.failure,
+        contents.linkType != 12
+      {
+        #expect(number == contents.linkType)
+      }
+      #expect(reading.frames.isEmpty)
+      return
+    }
+    let bad = Set(reading.malformed.map(\.number))
+    var frames = reading.frames.makeIterator()
+    for (index, packet) in contents.packets.enumerated()
+    where !bad.contains(UInt64(index + 1)) {
+      let next = frames.next()
+      let frame = try #require(next)
+      #expect(frame.timestamp?.nanoseconds == packet.nanoseconds)
+      let start = linkType.frameStart(packet.bytes)
+      let record = Array(packet.bytes.dropFirst(start))
+      let length = Int(record[4])
+      #expect(record.count >= 8)
+      #expect(frame.kind == .remote || frame.payload.count == length)
+      #expect(
+        frame.kind == .remote
+          || frame.payload.bytes == Array(record[8..<(8 + length)]))
+      let number: [UInt8] =
+        switch frame.id {
+        case .standard(let id):
+          [0, 0, UInt8(id.rawValue >> 8), UInt8(id.rawValue & 0xFF)]
+        case .extended(let id):
+          [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: id.rawValue >> $0) }
+        }
+      // Which order is right is not libpcap's business.
+      let stored = Array(record.prefix(4))
+      #expect(
+        Self.isEqual(number, stored) || Self.isEqual(number, stored.reversed()))
+    }
+  }
+
+  /// Compares identifiers, one of which may have flags.
+  private static func isEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    a[0] == b[0] & 0x1F && a[1...] == b[1...]
+  }
+}
+
+extension LinkType {
+  /// Where a frame begins.
+  fileprivate func frameStart(_ packet: [UInt8]) -> Int {
+    switch self {
+    case .socketCAN: return 0
+    case .linuxCooked: return 16
+    case .linuxCookedV2: return 20
+    case .exportedPDU:
+      var index = 0
+      while packet[index] != 0 || packet[index + 1] != 0 {
+        index += 4 + Int(packet[index + 3])
+      }
+      return index + 4
+    }
+  }
+}
+
+extension Reading {
+  /// What was read, in a line.
+  fileprivate var summary: String {
+    "\(frames.count) frames, \(malformed.count) bad, "
+      + (failure.map { "\($0)" } ?? "no failure")
+  }
+}
+#endif
