@@ -111,6 +111,66 @@ import Testing
     }
   }
 
+  /// Where libpcap stops, Wireshark goes on: it counts the same packets.
+  @Test(arguments: paths.filter { $0.contains(".pcapng") })
+  func sameCount(path: String) throws {
+    guard let capinfos = Program.find("capinfos") else {
+      print("skipped: capinfos is not installed")
+      return
+    }
+    let result = try Program.run(capinfos, ["-T", "-r", "-c", path])
+    let count = result.output.split(separator: "\t").last
+      .flatMap { Int($0.filter(\.isNumber)) }
+    let reading = Reading(path: path)
+    #expect(reading.frames.count + reading.malformed.count == count)
+  }
+
+  /// Wireshark's tools make packets with tags of a log, and files of several
+  /// interfaces and link types; the frames stay the same.
+  @Test func convertedByWireshark() throws {
+    guard let editcap = Program.find("editcap"),
+      let mergecap = Program.find("mergecap")
+    else {
+      print("skipped: editcap and mergecap are not installed")
+      return
+    }
+    let log = Files.fixture("captures/us5000.log")
+    let expected = Reading(path: log).frames
+    for format in ["pcap", "nsecpcap", "pcapng"] {
+      try Files.withTemporaryFile { path in
+        _ = try Program.run(editcap, ["-F", format, log, path])
+        let reading = Reading(path: path)
+        #expect(reading.malformed.isEmpty && reading.failure == nil)
+        #expect(reading.frames.map(\.id) == expected.map(\.id))
+        #expect(reading.frames.map(\.payload) == expected.map(\.payload))
+        #expect(
+          reading.frames.map(\.timestamp?.nanoseconds)
+            == expected.map(\.timestamp?.nanoseconds))
+      }
+    }
+    try Files.withTemporaryFile { path in
+      let names = ["227.pcap", "113-be-ns.pcapng", "276-ns.pcap"]
+      _ = try Program.run(
+        mergecap,
+        ["-I", "none", "-w", path]
+          + names.map { Files.fixture("captures/us5000-" + $0) })
+      let reading = Reading(path: path)
+      #expect(reading.malformed.isEmpty && reading.failure == nil)
+      #expect(reading.frames.count == 3 * expected.count)
+      for (interface, digits) in [("", 6), ("can0", 9), ("if2", 9)] {
+        let frames = reading.frames.filter {
+          $0.interface == InterfaceName(interface)
+        }
+        #expect(frames.map(\.id) == expected.map(\.id))
+        #expect(
+          frames.allSatisfy { $0.timestamp?.fractionDigits == UInt8(digits) })
+        #expect(
+          frames.map(\.timestamp?.nanoseconds)
+            == expected.map(\.timestamp?.nanoseconds))
+      }
+    }
+  }
+
   /// Compares identifiers, one of which may have flags.
   private static func isEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     a[0] == b[0] & 0x1F && a[1...] == b[1...]

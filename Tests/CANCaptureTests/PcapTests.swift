@@ -197,6 +197,52 @@ import Testing
         == 2_208_988_800_000_000_000)
   }
 
+  /// A packet that is too long for the buffer is passed over, and one that
+  /// libpcap would not read either ends the file.
+  @Test func longPackets() throws {
+    let bytes = try Files.bytes(Files.fixture("captures/us5000-227.pcap"))
+    for (count, frames) in [(262_144, 32), (262_145, 16)] {
+      var writer = PcapWriter()
+      writer.append(bytes)
+      writer.record(
+        seconds: 0, fraction: 0, [UInt8](repeating: 7, count: count))
+      writer.append(Array(bytes.dropFirst(24)))
+      let reading = Reading(bytes: writer.bytes)
+      #expect(reading.frames.count == frames)
+      #expect(
+        reading.malformed.map(\.description) == [
+          "packet 17, byte 545: damaged or cut off capture: longer than any "
+            + "packet"
+        ])
+    }
+  }
+
+  @Test func headersThatCannotBeRead() {
+    var writer = PcapWriter()
+    writer.header(version: 3, linkType: 227)
+    #expect(
+      Reading(bytes: writer.bytes).failure
+        == .notACapture(
+          .unreadablePcap(message: "unknown version of the file format")))
+    #expect(
+      Reading(bytes: Array(writer.bytes.prefix(23))).failure
+        == .notACapture(.unreadablePcap(message: "the file ends too early")))
+  }
+
+  /// A snapped packet lacks data, and says where.
+  @Test func snappedPackets() {
+    var writer = PcapWriter()
+    writer.header(linkType: 227)
+    writer.record(seconds: 1, fraction: 0, [0, 0, 3, 0x51, 8, 0, 0, 0, 1, 2])
+    writer.record(seconds: 1, fraction: 0, [])
+    writer.record(seconds: 2, fraction: 0, [0, 0, 3, 0x51, 1, 0, 0, 0, 9])
+    let reading = Reading(bytes: writer.bytes)
+    #expect(reading.frames.map(\.payload.bytes) == [[9]])
+    #expect(
+      reading.malformed.map(\.reason) == [.tooLittleData, .tooLittleData])
+    #expect(reading.malformed.map(\.byte) == [11, 1])
+  }
+
   /// One packet that is no frame costs itself.
   @Test func badPackets() throws {
     var bytes = try Files.bytes(Files.fixture("captures/us5000-113.pcap"))
