@@ -9,8 +9,13 @@ internal import CANFormats
 ///
 /// A block whose lengths are impossible or differ is an error, and so is
 /// everything until the next bytes that are certainly a block
-/// (``/CANFormats/PcapngBlock/recognize(_:_:)``), where reading goes on. Blocks
-/// that are longer than any packet are passed over in the same way.
+/// (`PcapngBlock.recognize`), where reading goes on. Blocks that are longer than
+/// any packet are passed over in the same way.
+///
+/// An interface behind lost bytes is not added, since another one may have been
+/// lost in them and would have had its number; packets of it are errors. Packets
+/// of other link types are not CAN, also when the file turns out to have none
+/// that is.
 struct PcapngReader {
   /// An interface of the section.
   private struct Interface {

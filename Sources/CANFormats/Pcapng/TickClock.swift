@@ -40,7 +40,7 @@ public struct TickClock: Equatable, Sendable {
   ///
   /// - Parameter ticks: How many.
   /// - Returns: The time, or `nil` if it is before the origin or beyond what a
-  ///   ``/CANBus/Timestamp`` holds (the year 2262).
+  ///   `Timestamp` holds (the year 2262).
   public func timestamp(_ ticks: UInt64) -> Timestamp? {
     var nanoseconds: UInt64
     if multiplier != 0 {
