@@ -46,7 +46,9 @@ struct ByteSource: ~Copyable {
 
   /// Whether the end of the input was reached because the rest is damaged.
   var isDamaged: Bool {
-    if case .compressed(let source) = origin { source.damage != nil } else {
+    if case .compressed(let source) = origin {
+      source.damage != nil
+    } else {
       false
     }
   }

@@ -12,6 +12,8 @@ public enum CaptureError: Error, Equatable, Sendable {
   case malformed(MalformedRecord)
   /// The input cannot be opened.
   case cannotOpen(SystemError)
+  /// What is to be followed is no regular file.
+  case cannotFollow
   /// Reading has failed, and there is no more to come.
   case cannotRead(SystemError)
   /// One of the ``StopSignals`` has come while they are watched, and there is no
@@ -112,6 +114,7 @@ extension CaptureError: CustomStringConvertible {
     case .malformed(let record): "\(record)"
     case .cannotOpen(let error): "\(error)"
     case .cannotRead(let error): "cannot read: \(error)"
+    case .cannotFollow: "only a regular file can be followed"
     case .interrupted: "interrupted"
     case .cannotListen(let reason): "\(reason)"
     case .notACapture(let reason): "not a capture: \(reason)"

@@ -13,7 +13,8 @@ internal import CANFormats
 ///     }
 ///
 /// The format is recognised from the content: text lines as candump writes
-/// them, pcap, or pcapng. One buffer is used for the whole capture, so that
+/// them, pcap, or pcapng, also compressed with gzip, zstd, xz or bzip2, which
+/// the program of that name decompresses in a process beside this one. One buffer is used for the whole capture, so that
 /// memory does not grow with it. Bad lines are counted and passed over; use
 /// ``read(into:)`` to see each of them.
 public struct CaptureReader: ~Copyable {
@@ -23,6 +24,7 @@ public struct CaptureReader: ~Copyable {
   private var pcapng: PcapngReader?
   /// How many bytes of the first line were passed over.
   private var byteOrderMarkLength: UInt64 = 0
+  /// What decompresses the input, until its damage has been reported.
   private var decompressor: Decompressor?
   #if Libpcap
   private var listener: Listener?

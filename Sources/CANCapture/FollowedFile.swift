@@ -35,13 +35,14 @@ public struct FollowedFile {
   /// Opens the file, once it is there.
   ///
   /// - Returns: A reader, which waits at the end for more.
-  /// - Throws: ``CaptureError/cannotOpen(_:)`` if that is no regular file, and
-  ///   ``CaptureError/interrupted``.
+  /// - Throws: ``CaptureError/cannotOpen(_:)``, ``CaptureError/cannotFollow``
+  ///   and ``CaptureError/interrupted``.
   public func open() throws(CaptureError) -> CaptureReader {
     while true {
       do throws(SystemError) {
         return CaptureReader(ByteSource(try GrowingFile(path)))
       } catch {
+        if error == .notSeekable { throw .cannotFollow }
         guard Self.passes(error) else { throw .cannotOpen(error) }
       }
       do throws(SystemError) {

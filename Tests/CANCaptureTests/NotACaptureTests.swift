@@ -35,13 +35,9 @@ import Testing
       Reading(descriptor: 9999).failure == .cannotRead(SystemError(code: 9)))
   }
 
-  @Test(arguments: [
-    ("1F8B0800", "gzip"), ("28B52FFD00", "zstd"), ("FD377A585A00", "xz"),
-    ("425A6839", "bzip2"), ("504B0304", "zip"),
-  ])
-  func compressedInput(magic: String, program: String) {
-    let reading = Reading(bytes: [UInt8](hex: magic) + [1, 2, 3])
-    #expect(reading.failure == .notACapture(.compressed(with: program)))
+  @Test func archive() {
+    let reading = Reading(bytes: [UInt8](hex: "504B0304") + [1, 2, 3])
+    #expect(reading.failure == .notACapture(.compressed(with: "zip")))
   }
 
   /// A fatal error is reported once, and then the input has ended.

@@ -96,12 +96,55 @@ import Testing
       text.errors
         == "bmsdump: standard input: not a capture: no CAN frame in it "
         + "(line 1, byte 1: not a CAN frame)\n" + expected)
-    let gzip = try Program.bmsdump(input: [0x1F, 0x8B, 8, 0])
-    #expect(gzip.status == 65)
+    let zip = try Program.bmsdump(input: [0x50, 0x4B, 3, 4])
+    #expect(zip.status == 65)
     #expect(
-      gzip.errors
-        == "bmsdump: standard input: not a capture: it is compressed with gzip; "
+      zip.errors
+        == "bmsdump: standard input: not a capture: it is compressed with zip; "
         + "unpack it first\n")
+  }
+
+  @Test func compressedInput() throws {
+    guard let gzip = Program.find("gzip") else {
+      print("skipped: there is no gzip")
+      return
+    }
+    let shell = URL(fileURLWithPath: "/bin/sh")
+    let bmsdump = "'\(Program.bmsdumpURL.path)'"
+    try Files.withTemporaryFile { path in
+      let packed = try Program.run(
+        shell, ["-c", "'\(gzip.path)' -c '\(log)' >'\(path)'"])
+      #expect(packed.status == 0)
+      let expected = try run(log)
+      // A file is looked at before it is decoded, a pipe is not.
+      let file = try run(path)
+      #expect(file.output == expected.output && file.status == 0)
+      #expect(
+        file.errors == expected.errors.replacingOccurrences(of: log, with: path)
+      )
+      #expect(
+        try Program.run(shell, ["-c", "\(bmsdump) <'\(path)'"]).output
+          == expected.output)
+      let piped = "cat '\(path)' | \(bmsdump)"
+      #expect(
+        try Program.run(shell, ["-c", piped]).output
+          == Program.run(shell, ["-c", "cat '\(log)' | \(bmsdump)"]).output)
+      // What is to be done when there is no such program.
+      let alone = try Program.run(
+        shell, ["-c", "PATH=/nonexistent \(bmsdump) '\(path)'"])
+      #expect(alone.status == 65)
+      #expect(
+        alone.errors
+          == "bmsdump: \(path): not a capture: it is compressed with gzip, "
+          + "which is not installed; install it or unpack the file first\n")
+    }
+    let cut = try Program.bmsdump(input: [0x1F, 0x8B, 8, 0])
+    #expect(cut.status == 65)
+    #expect(
+      cut.errors.hasPrefix(
+        "bmsdump: standard input: not a capture: no CAN frame in it (line 1, "
+          + "byte 0: damaged or cut off capture: gzip: stdin: unexpected end of "
+          + "file)\n"))
   }
 
   @Test func badLinesAreLocatedAndCounted() throws {

@@ -100,7 +100,8 @@ final class Decompressor {
     var buffer = [UInt8](repeating: 0, count: 1024)
     let count = try Descriptor.read(child.errors, into: &buffer, 0..<1024)
     errorsHaveEnded = count == 0
-    complaint += buffer.prefix(min(count, Self.maximumComplaint - complaint.count))
+    complaint += buffer.prefix(
+      min(count, Self.maximumComplaint - complaint.count))
   }
 
   /// Finds out how the program has ended.

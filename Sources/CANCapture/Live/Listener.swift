@@ -117,7 +117,11 @@ struct Listener: ~Copyable {
       var header: UnsafeMutablePointer<pcap_pkthdr>?
       var data: UnsafePointer<UInt8>?
       let result = unsafe pcap_next_ex(handle, &header, &data)
-      if result == 0 { continue }
+      if result == 0 {
+        // libpcap waits for an interface to come up again.
+        guard isUp else { throw .cannotRead(loss) }
+        continue
+      }
       guard result == 1, let header = unsafe header, let data = unsafe data
       else { throw .cannotRead(loss) }
       let packet = unsafe Span(
@@ -126,6 +130,22 @@ struct Listener: ~Copyable {
         return true
       }
     }
+  }
+
+  /// Whether the interface is up.
+  private var isUp: Bool {
+    if name == "any" { return true }
+    var list: UnsafeMutablePointer<ifaddrs>?
+    guard unsafe getifaddrs(&list) == 0 else { return true }
+    defer { unsafe freeifaddrs(list) }
+    var next = unsafe list
+    while let entry = unsafe next {
+      if unsafe String(cString: entry.pointee.ifa_name) == name {
+        return unsafe entry.pointee.ifa_flags & CUnsignedInt(IFF_UP) != 0
+      }
+      unsafe next = entry.pointee.ifa_next
+    }
+    return false
   }
 
   /// Why there is no more to come: libpcap says so in words only.

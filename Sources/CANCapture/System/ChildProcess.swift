@@ -170,9 +170,10 @@ private func spawn(
   #else
   // What this process itself has inherited is not marked to be closed. The C
   // library shows the function only with _GNU_SOURCE, or has none.
-  typealias CloseFrom = @convention(c) (
-    UnsafeMutablePointer<posix_spawn_file_actions_t>, CInt
-  ) -> CInt
+  typealias CloseFrom =
+    @convention(c) (
+      UnsafeMutablePointer<posix_spawn_file_actions_t>, CInt
+    ) -> CInt
   if let found = unsafe dlsym(
     nil, "posix_spawn_file_actions_addclosefrom_np")
   {
@@ -186,7 +187,9 @@ private func spawn(
   var signals = sigset_t()
   unsafe sigemptyset(&signals)
   unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-  for number in [SIGPIPE, SIGINT, SIGTERM] { unsafe sigaddset(&signals, number) }
+  for number in [SIGPIPE, SIGINT, SIGTERM] {
+    unsafe sigaddset(&signals, number)
+  }
   unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
   unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
   var words = unsafe arguments.map { unsafe strdup($0) }

@@ -68,9 +68,11 @@ struct Waiting {
   mutating func wait(milliseconds: CInt = -1) throws(SystemError) {
     while true {
       let count = unsafe poll(&entries, nfds_t(entries.count), milliseconds)
-      if entries[0].revents != 0 { throw .interrupted }
+      let error = SystemError.last
+      // The signal may come together with input, and then it comes first.
+      if StopSignals.caught != nil { throw .interrupted }
       if count >= 0 { return }
-      guard SystemError.last == .interrupted else { throw .last }
+      guard error == .interrupted else { throw error }
     }
   }
 

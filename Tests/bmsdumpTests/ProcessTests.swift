@@ -1,0 +1,63 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+/// What bmsdump does as a process among others: the scripts of Tests/Processes,
+/// which make the interfaces, disks and signals that it meets.
+@Suite(.serialized) struct ProcessTests {
+  private static let names: [String] = {
+    #if Libpcap
+    ["signals", "follow", "disk", "memory", "live"]
+    #else
+    ["signals", "disk", "memory"]
+    #endif
+  }()
+
+  @Test(arguments: names) func script(name: String) throws {
+    guard let python = Program.find("python3") else {
+      print("skipped \(name): there is no python3")
+      return
+    }
+    let script = Files.package
+      .appendingPathComponent("Tests/Processes/\(name).py").path
+    let result = try Program.run(
+      python, ["-B", script, Program.bmsdumpURL.path])
+    // 77 is what test programs end with when they could not test.
+    if result.status == 77 {
+      print("skipped \(name): \(result.output)", terminator: "")
+      return
+    }
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    print(result.output, terminator: "")
+  }
+
+  #if !Libpcap
+  @Test func listeningNeedsLibpcap() throws {
+    let result = try Program.bmsdump("-i", "can0")
+    #expect(result.status == 66)
+    #expect(
+      result.errors
+        == "bmsdump: can0: listening needs libpcap, and this was built without "
+        + "it\n")
+  }
+  #endif
+
+  @Test(arguments: [
+    (["-i", "can0", "file"], "-i listens instead of reading files."),
+    (["-i", "can0", "-f"], "-i listens instead of reading files."),
+    (["-f"], "-f follows exactly one file."),
+    (["-f", "-"], "-f follows exactly one file."),
+    (["-f", "one", "two"], "-f follows exactly one file."),
+  ])
+  func inputsThatExcludeEachOther(
+    arguments: [String], message: String
+  ) throws {
+    let result = try Program.run(Program.bmsdumpURL, arguments)
+    #expect(result.status == 64)
+    #expect(result.errors.hasPrefix("Error: \(message)\n"))
+  }
+}
