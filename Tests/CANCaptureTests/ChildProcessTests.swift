@@ -58,7 +58,10 @@ import Testing
     defer { signal(SIGPIPE, old) }
     let child = try ChildProcess(
       "sh",
-      ["-c", "echo /proc/$$/fd/*; grep -E 'SigIgn|SigBlk' /proc/$$/status"]
+      [
+        "-c",
+        "echo /proc/$$/fd/*; exec grep -E 'SigIgn|SigBlk' /proc/self/status",
+      ]
     )
     let lines = try output(child).split(separator: "\n")
     guard lines.count == 3, !lines[0].contains("*") else {

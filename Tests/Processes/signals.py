@@ -4,13 +4,14 @@
 
 """Signals, closed streams, and what is written when."""
 
-import fcntl
 import socket
 import tempfile
 
 from support import *
 
 PYLONTECH = ["--dialect", "pylontech"]
+os.environ["BMSDUMP_TEST"] = str(os.getpid())
+MARK = f"BMSDUMP_TEST={os.getpid()}\0".encode()
 folder = tempfile.TemporaryDirectory()
 log = os.path.join(folder.name, "long.log")
 with open(log, "w") as file:
@@ -19,8 +20,16 @@ with open(log, "w") as file:
 
 def children():
     """How many decompressors of this test there are."""
-    found = subprocess.run(["ps", "-eo", "args"], capture_output=True)
-    return found.stdout.decode().split("\n").count("gzip -dc")
+    count = 0
+    for number in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{number}/environ", "rb") as file:
+                environment = file.read()
+            with open(f"/proc/{number}/comm") as file:
+                count += file.read() == "gzip\n" and MARK in environment
+        except OSError:
+            pass  # it has ended meanwhile
+    return count
 
 
 # A signal while bmsdump waits: what is decoded has been shown, an unfinished
@@ -127,12 +136,12 @@ same((first + output)[-1:], b"\n")
 
 # Decompressors end with bmsdump, whatever it ends by, and it waits for them.
 subprocess.run(["gzip", log], check=True)
-before = children()
 run = Run(*PYLONTECH, log + ".gz")
 os.read(run.process.stdout.fileno(), 1)
+same(children(), 1)
 run.process.stdout.close()
 same((run.process.wait(PATIENCE), run.process.stderr.read()), (0, b""))
-same(children(), before)
+same(children(), 0)
 with open(log + ".gz", "rb") as file:
     compressed = file.read()
 run = Run(*PYLONTECH)
@@ -143,7 +152,7 @@ run.process.send_signal(signal.SIGTERM)
 output, errors = run.process.communicate(timeout=PATIENCE)
 same((run.process.returncode, errors, output[-1:]),
      (-signal.SIGTERM, b"", b"\n"))
-same(children(), before)
+same(children(), 0)
 
 # Whoever does not want to hear of children still hears of damage.
 for size, errors in [

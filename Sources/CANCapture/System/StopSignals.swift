@@ -18,8 +18,10 @@ internal import Darwin
 /// ``CaptureError/interrupted``, also if it waits for input, so that what is
 /// decoded can still be written out. The second one ends the process at once.
 public enum StopSignals {
-  /// Begins to watch. Signals that the process was told to ignore, as `nohup`
-  /// and the shell do for a job in the background, stay ignored.
+  /// Begins to watch.
+  ///
+  /// Signals that the process was told to ignore, as the shell does for a job in
+  /// the background, stay ignored.
   public static func watch() {
     guard watched.load(ordering: .acquiring) < 0 else { return }
     var ends: [CInt] = [-1, -1]
@@ -48,8 +50,9 @@ public enum StopSignals {
     raise(number)
   }
 
-  /// A descriptor that can be read as soon as a signal has come, or -1. Waiting
-  /// for it together with the input loses no signal, whenever it comes.
+  /// A descriptor that can be read as soon as a signal has come, or -1.
+  ///
+  /// Waiting for it together with the input loses no signal, whenever it comes.
   static var descriptor: CInt { watched.load(ordering: .acquiring) }
 
   private static func install(_ number: CInt) {

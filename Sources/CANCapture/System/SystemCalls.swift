@@ -114,9 +114,10 @@ enum Descriptor {
     _ = lseek(0, off_t(position), SEEK_SET)
   }
 
-  /// Opens `/dev/null` in place of closed standard streams: to be written for
-  /// standard input and to be read for standard output, so that using them
-  /// fails as it would without. Messages to nobody do no harm.
+  /// Opens `/dev/null` in place of closed standard streams.
+  ///
+  /// Standard input can only be written then and standard output only be read,
+  /// so that using them fails as it should. Messages to nobody do no harm.
   static func openMissingStandardDescriptors() {
     for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
       _ = openNull(descriptor == 1 ? O_RDONLY : O_WRONLY)
@@ -216,8 +217,9 @@ enum Descriptor {
       && Int64(status.st_size) < count
   }
 
-  /// Whether a path now leads to another file than the one that is open. While
-  /// it leads nowhere, it does not.
+  /// Whether a path now leads to another file than the one that is open.
+  ///
+  /// While it leads nowhere, it does not.
   static func isReplaced(_ descriptor: CInt, at path: String) -> Bool {
     var current = stat()
     var opened = stat()
