@@ -45,8 +45,7 @@ for number in signal.SIGINT, signal.SIGTERM:
 
 run = Run(*PYLONTECH, "--format", "none")
 run.write(frame(1) + "x\n")
-run.says("")
-time.sleep(0.5)
+run.has_read()
 run.ends(-signal.SIGTERM, by=signal.SIGTERM, errors=(
     "bmsdump: standard input: line 2, byte 1: not a CAN frame\n"
     "bmsdump: standard input: 1 frames read, 1 decoded\n"

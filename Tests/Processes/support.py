@@ -8,11 +8,13 @@ Each is run as `python3 NAME.py BMSDUMP`, and ends with status 0, or with 77 if
 this machine does not allow the test, and then it says why.
 """
 
+import fcntl
 import os
 import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 
 BMSDUMP = os.path.abspath(sys.argv[1])
@@ -75,6 +77,17 @@ class Run:
         self.process.stdin.write(text.encode())
         self.process.stdin.flush()
 
+    def has_read(self):
+        """Waits until all that was written has been read."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            waiting = fcntl.ioctl(
+                self.process.stdin, termios.FIONREAD, bytes(4))
+            if waiting == bytes(4):
+                return
+            time.sleep(0.01)
+        assert False, "nobody reads"
+
     def shows(self, expected):
         """Waits until just this has been written to standard output."""
         same(self.read(self.process.stdout, expected), expected)
@@ -85,11 +98,13 @@ class Run:
 
     def read(self, stream, expected):
         text = b""
+        size = len(expected.encode())
         end = time.monotonic() + PATIENCE
-        while len(text) < len(expected.encode()):
+        while len(text) < size:
             ready, _, _ = select.select(
                 [stream], [], [], max(0, end - time.monotonic()))
-            more = os.read(stream.fileno(), 65536) if ready else b""
+            more = os.read(
+                stream.fileno(), 1 if size == 1 else 65536) if ready else b""
             text += more
             if not more:
                 break
