@@ -18,7 +18,7 @@ enum ExitStatus {
   /// The exit code for an input that cannot be read.
   static func of(_ error: CaptureError) -> ExitCode {
     switch error {
-    case .cannotOpen, .cannotListen: cannotOpen
+    case .cannotOpen, .cannotFollow, .cannotListen: cannotOpen
     case .cannotRead: ioFailed
     case .interrupted: .success
     case .notACapture, .malformed: badData

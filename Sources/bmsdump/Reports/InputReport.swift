@@ -98,12 +98,8 @@ struct InputReport {
       diagnostics.report(object(detectors))
       return
     }
-    if let listening {
-      report(
-        "\(listening.received) frames received, \(listening.dropped) dropped, "
-          + "\(listening.droppedByInterface) dropped by the interface")
-    }
     if let failure {
+      showListening()
       explain(failure)
       return
     }
@@ -114,6 +110,7 @@ struct InputReport {
       for line in detectors.explanation { report(line) }
     }
     showProblems()
+    showListening()
     if malformed.total > 0 {
       let reasons = MalformedFrame.Reason.all.filter { malformed[$0] > 0 }
         .map { "\(malformed[$0]) \($0.text)" }.joined(separator: ", ")
@@ -139,6 +136,13 @@ struct InputReport {
         "\(frames.wanted) frames read, none is a message of this dialect; "
           + "--all shows them")
     }
+  }
+
+  private func showListening() {
+    guard let listening else { return }
+    report(
+      "\(listening.received) packets received, \(listening.dropped) dropped, "
+        + "\(listening.droppedByInterface) dropped by the interface")
   }
 
   /// Takes why the input cannot be read, or not to its end.
