@@ -22,17 +22,24 @@ import Testing
     let tools: String
     /// Why it is another number.
     let why: String
+    /// What is said of it if it has no frame.
+    let ending: NotACapture?
 
     init(
       _ path: String, _ frames: Int, bad: [MalformedFrame.Reason: Int] = [:],
-      tools: String = "none", why: String = ""
+      ends ending: NotACapture? = nil, tools: String = "none",
+      why: String = ""
     ) {
       self.path = path
       self.frames = frames
       malformed = bad
       self.tools = tools
       self.why = why
+      self.ending = frames > 0 ? nil : ending ?? .noFrame
     }
+
+    private static let ethernet = NotACapture.linkType(
+      number: 1, name: "ETHERNET")
 
     var testDescription: String { path }
 
@@ -291,6 +298,116 @@ import Testing
       Capture("formats/scapy/canfd.pcap.gz", 4, tools: "tshark 4"),
       Capture("formats/scapy/ecu_trace.pcap.gz", 141, tools: "tshark 141"),
       Capture(
+        "formats/container-neg/dhcp-nanosecond.pcap", 0, ends: ethernet,
+        tools: "capinfos 4", why: "Ethernet throughout, which the header says"),
+      Capture(
+        "formats/container-neg/dhcp-nanosecond.pcapng", 0, bad: [.notCAN: 4],
+        ends: ethernet,
+        tools: "capinfos 4", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/dmgr.pcapng", 0, bad: [.notCAN: 42],
+        tools: "capinfos 42",
+        why: "no CAN in it, but other packets behind LINUX_SLL"),
+      Capture(
+        "formats/container-neg/empty.pcap", 0, ends: ethernet,
+        tools: "capinfos 0", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/err-buffertoosmall.pcapng", 0,
+        bad: [.notCAN: 27], ends: ethernet,
+        tools: "capinfos 27", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/hadriel-be-test100.pcapng", 0, bad: [.notCAN: 5],
+        ends: ethernet,
+        tools: "capinfos 5", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/hadriel-be-test101.pcapng", 0, bad: [.notCAN: 4],
+        ends: ethernet,
+        tools: "capinfos 4", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/hadriel-be-test102.pcapng", 0, bad: [.notCAN: 5],
+        ends: ethernet,
+        tools: "capinfos 5", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/hadriel-be-test200.pcapng", 0, ends: ethernet,
+        tools: "capinfos 0", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/hadriel-be-test201.pcapng", 0, bad: [.notCAN: 4],
+        ends: ethernet,
+        tools: "capinfos 4", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/hadriel-be-test202.pcapng", 0, bad: [.notCAN: 8],
+        ends: ethernet,
+        tools: "capinfos 8", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/hadriel-le-test100.pcapng", 0, bad: [.notCAN: 5],
+        ends: ethernet,
+        tools: "capinfos 5", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/hadriel-le-test101.pcapng", 0, bad: [.notCAN: 4],
+        ends: ethernet,
+        tools: "capinfos 4", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/hadriel-le-test102.pcapng", 0, bad: [.notCAN: 5],
+        ends: ethernet,
+        tools: "capinfos 5", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/many_interfaces.pcapng.1", 0, bad: [.notCAN: 64],
+        ends: ethernet,
+        tools: "capinfos 64", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/modified-format.pcap", 0, ends: ethernet,
+        tools: "capinfos 1", why: "Ethernet throughout, which the header says"),
+      Capture(
+        "formats/container-neg/ntp.pcap", 0, ends: ethernet,
+        tools: "capinfos 12", why: "Ethernet throughout, which the header says"),
+      Capture(
+        "formats/container-neg/test001-be.pcapng", 0, bad: [.notCAN: 4],
+        ends: ethernet,
+        tools: "capinfos 4", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/test001-le.pcapng", 0, bad: [.notCAN: 4],
+        ends: ethernet,
+        tools: "capinfos 4", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/test010-le.pcapng", 0, bad: [.notCAN: 4],
+        ends: ethernet,
+        tools: "capinfos 4", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/test016-be.pcapng", 0, bad: [.notCAN: 4],
+        ends: ethernet,
+        tools: "capinfos 4", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/test016-le.pcapng", 0, bad: [.notCAN: 4],
+        ends: ethernet,
+        tools: "capinfos 4", why: "no CAN in it"),
+      Capture(
+        "formats/container-neg/test017-be.pcapng", 0,
+        tools: "capinfos 0", why: "a section without packets"),
+      Capture(
+        "formats/scapy/candump_gmlan_scanner.pcap", 3819,
+        tools: "capinfos 3819",
+        why: "tshark reads the identifiers in the wrong order"),
+      Capture(
+        "formats/scapy/candump_gmlan_scanner.pcap.gz", 3819,
+        tools: "capinfos 3819",
+        why: "tshark reads the identifiers in the wrong order"),
+      Capture(
+        "formats/scapy/candump_uds_scanner.pcap", 9434, tools: "capinfos 9434",
+        why: "tshark reads the identifiers in the wrong order"),
+      Capture(
+        "formats/scapy/candump_uds_scanner.pcap.gz", 9434,
+        tools: "capinfos 9434",
+        why: "tshark reads the identifiers in the wrong order"),
+      Capture(
+        "formats/scapy/gmlan_trace.pcap", 1087, tools: "capinfos 1087",
+        why: "tshark reads the identifiers in the wrong order"),
+      Capture(
+        "formats/scapy/gmlan_trace.pcap.gz", 1087, tools: "capinfos 1087",
+        why: "tshark reads the identifiers in the wrong order"),
+      Capture(
+        "large/remora-candump20220329.1648577723.log.gz", 387_670,
+        tools: "zcat | wc -l 387670"),
+      Capture(
         "large/redpesk-ford-focus-lights.log",
         51637,
         tools:
@@ -309,26 +426,23 @@ import Testing
       .mapValues(\.count)
     print(
       "\(capture.path): \(reading.frames.count) frames,",
-      "\(reading.malformed.count) bad lines; \(capture.tools)",
+      "\(reading.malformed.count) bad \(malformed.isEmpty ? "" : "\(malformed)");",
+      capture.tools,
       capture.why.isEmpty ? "" : "(\(capture.why))")
-    #expect(
-      reading.failure == (capture.frames > 0 ? nil : .notACapture(.noFrame)))
+    #expect(reading.failure == capture.ending.map { .notACapture($0) })
     #expect(malformed == capture.malformed)
     #expect(reading.frames.count == capture.frames)
   }
 
-  /// No capture that is text is left out.
-  @Test func everyTextFileIsInTheTable() throws {
+  /// No capture is left out.
+  @Test func everyFileIsInTheTable() throws {
     guard let root = Files.sharedCapture("") else {
       print("skipped: no captures are here")
       return
     }
-    let others = ["pcap", "pcapng", "gz", "1"]
     let listed = Set(Capture.all.map(\.path))
     for folder in ["battery", "formats", "large"] {
       for name in Files.names(in: root + "/" + folder) {
-        let suffix = name.split(separator: ".").last.map(String.init) ?? ""
-        if others.contains(suffix) { continue }
         #expect(listed.contains(folder + "/" + name), "\(folder)/\(name)")
       }
     }
