@@ -13,7 +13,7 @@ import Testing
       .with(time: 7_556_000_000, digits: 3, on: "0") {
         $0.direction = .received
       }
-    private static let sent = received.with(on: "1") {
+    private static let sent = received.with(on: "0") {
       $0.direction = .transmitted
     }
 
@@ -25,11 +25,13 @@ import Testing
       LineVector("(7.556) tx1 54a [8] 10 00 70 02 00 00 00 00", sent),
       LineVector(
         " (7.556)\tTX13  54A [8]  10 0 70 2 0 0 0 0",
-        sent.with(on: "13")),
+        sent.with(on: "6")),
+      LineVector(
+        "(7.556) RX98 54A [8]  10 0 70 2 0 0 0 0", received.with(on: "49")),
       LineVector(
         "(1000.01) RX2 18FF50E5 [1] A",
         CANFrame("18FF50E5", "0A").with(
-          time: 1_000_010_000_000, digits: 2, on: "2"
+          time: 1_000_010_000_000, digits: 2, on: "1"
         ) { $0.direction = .received }),
       // Without leading zeros, and with them.
       LineVector("(1.0) RX0 80 [0]", received.changed("080", "", 1, 1)),

@@ -17,9 +17,9 @@ public import CANBus
 ///               | 8HEXDIG                     ; 29 bits
 ///     length    = 1*2DIGIT                    ; above 8 it is CAN FD
 ///
-/// for example `(7.556) TX1 54A [8] 10 0 70 2 0 0 0 2B`. The number of the bus is
-/// even for received frames and odd for sent ones, as the source counts; it is
-/// the interface of the frame. Older versions print neither identifiers nor
+/// for example `(7.556) TX1 54A [8] 10 0 70 2 0 0 0 2B`. The number is twice that
+/// of the interface, and one more for a sent frame: `RX0` and `TX1` are both of
+/// the interface `0`. Older versions print neither identifiers nor
 /// bytes with leading zeros. Newer ones print `rx` and `tx` for classic frames,
 /// but older ones print `RX` and `TX` for all, so that a CAN FD frame of up to 8
 /// bytes cannot be told from a classic one and is read as such. Source:
@@ -51,7 +51,7 @@ public struct BatteryEmulator: LineFormat, Sendable {
     let isReceived = cursor.peek | 0x20 == UInt8(ascii: "r")
     frame.direction = isReceived ? .received : .transmitted
     cursor.advance(by: 2)
-    frame.interface = try cursor.interface()
+    frame.interface = cursor.emulatorInterface()
     guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
     try cursor.unmarkedIdentifier(into: &frame)
     guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
@@ -123,6 +123,21 @@ extension LineCursor {
     return Timestamp(
       checkedNanoseconds: time.nanoseconds / 1000, fractionDigits: 3,
       notation: .seconds)
+  }
+
+  /// Reads the digits behind `RX` or `TX`.
+  fileprivate mutating func emulatorInterface() -> InterfaceName {
+    var number: UInt8 = 0
+    while let digit = peek.decimalValue {
+      number = number &* 10 &+ digit
+      advance()
+    }
+    let interface = number / 2
+    let zero = UInt64(widening: UInt32(UInt8(ascii: "0")))
+    let ones = zero &+ UInt64(widening: UInt32(interface % 10))
+    guard interface >= 10 else { return InterfaceName(word: ones, count: 1) }
+    let tens = zero &+ UInt64(widening: UInt32(interface / 10))
+    return InterfaceName(word: tens | ones &<< 8, count: 2)
   }
 
   /// Reads `"[" length "]"`.

@@ -24,7 +24,10 @@ extension CANFrame {
     var line = LineWriter()
     if let timestamp { line.timestamp(timestamp) }
     line.text(direction == .received ? " RX" : " TX")
-    line.interface(interface)
+    let number = (0..<interface.count).reduce(0) { number, index in
+      number * 10 + Int(interface[index] - UInt8(ascii: "0"))
+    }
+    line.number(number * 2 + (direction == .received ? 0 : 1))
     line.text(" ")
     line.identifier(of: self)
     line.text(" [")
