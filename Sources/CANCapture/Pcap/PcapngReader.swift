@@ -273,7 +273,8 @@ struct PcapngReader {
     return error
   }
 
-  /// Passes over what is damaged.
+  /// Passes over what is damaged, byte by byte: it may be the end of a file that
+  /// was cut off anywhere, with another one behind it.
   ///
   /// - Returns: Whether there is a block behind it.
   private mutating func findBlock(
@@ -285,12 +286,12 @@ struct PcapngReader {
         if position != damagedEnd { areNumbersSure = false }
         damagedEnd = nil
         return true
-      case .nothing: _ = take(4, &input)
+      case .nothing: _ = take(1, &input)
       case .needs(let count):
         if try input.hasBytes(count) { continue }
         // What is here is no block: it would have to be longer.
-        guard input.waitingCount > 4 else { return false }
-        _ = take(4, &input)
+        guard input.waitingCount > 1 else { return false }
+        _ = take(1, &input)
       }
     }
   }
