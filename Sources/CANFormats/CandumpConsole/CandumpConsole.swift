@@ -27,9 +27,9 @@ public import CANBus
 /// are the bit rate switch and the error state of CAN FD. As many bytes are
 /// data as the length says, so that an ASCII column is never taken for data.
 /// An interface is any word, but does not begin with a bracket and is not like
-/// `RX0`, which are marks of ``ESPHome`` and ``BatteryEmulator``, nor a line
-/// number like `12:`. Source: `lib.c`,
-/// `lib.h` and `candump.c` of can-utils. Its versions before 2010 padded
+/// `RX0`, which are marks of ``ESPHome``, ``EarlyCandump`` and
+/// ``BatteryEmulator``, nor a line number like `12:`. Source: `lib.c`, `lib.h`
+/// and `candump.c` of can-utils. Its versions before 2010 padded
 /// identifiers with blanks instead of zeros; those of one, two or four to seven
 /// digits are errors here.
 public struct CandumpConsole: LineFormat, Sendable {
@@ -57,7 +57,8 @@ public struct CandumpConsole: LineFormat, Sendable {
     guard
       cursor.rest(contains: UInt8(ascii: "["))
         || cursor.rest(contains: UInt8(ascii: "{")),
-      cursor.peek != UInt8(ascii: "["), !cursor.isEmulatorBus
+      cursor.peek != UInt8(ascii: "["), cursor.peek != UInt8(ascii: "<"),
+      !cursor.isEmulatorBus
     else { throw cursor.failure(.notAFrame) }
     let start = cursor.position
     frame.interface = try cursor.colourableInterface()

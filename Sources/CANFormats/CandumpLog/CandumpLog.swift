@@ -55,6 +55,9 @@ public struct CandumpLog: LineFormat, Sendable {
     if cursor.peek == UInt8(ascii: "(") {
       frame.timestamp = try cursor.timestamp()
       guard cursor.skipBlanks() else { throw cursor.failure(.badInterface) }
+      // Such a line is one of ``BatteryEmulator``, unless it has the mark.
+      guard !cursor.isEmulatorBus || cursor.rest(contains: UInt8(ascii: "#"))
+      else { throw MalformedFrame(.notAFrame, at: 0) }
       frame.interface = try cursor.interface()
       guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
     } else {
