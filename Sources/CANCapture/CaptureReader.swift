@@ -22,8 +22,8 @@ public struct CaptureReader: ~Copyable {
   private var parser = TextLineParser()
   private var pcap: PcapReader?
   private var pcapng: PcapngReader?
-  /// How many bytes of the first line were passed over.
-  private var byteOrderMarkLength: UInt64 = 0
+  /// What the last line has behind the zeros that have spoilt it.
+  private var frameBehindZeros: CANFrame?
   /// What decompresses the input, until its damage has been reported.
   private var decompressor: Decompressor?
   #if Libpcap
@@ -50,7 +50,9 @@ public struct CaptureReader: ~Copyable {
     case nil: break
     }
     #endif
-    guard pcap != nil || pcapng != nil else { return lines.hasBufferedLine }
+    guard pcap != nil || pcapng != nil else {
+      return lines.hasBufferedLine || frameBehindZeros != nil
+    }
     // Many bytes are taken for several packets without looking at them.
     return lines.waitingCount > 4096
       || pcap?.hasBufferedPacket(lines) ?? false
@@ -222,6 +224,11 @@ public struct CaptureReader: ~Copyable {
   private mutating func readLine(
     into frame: inout CANFrame
   ) throws(CaptureError) -> Bool {
+    if let kept = frameBehindZeros {
+      frameBehindZeros = nil
+      frame = kept
+      return true
+    }
     while true {
       let line = try lines.next()
       if case .end = line { return false }
@@ -232,13 +239,23 @@ public struct CaptureReader: ~Copyable {
         }
         if try Self.parse(lines, range, &parser, into: &frame) { return true }
       } catch {
+        if case .line(let range) = line { keepFrame(behindZerosOf: range) }
         throw .malformed(
           MalformedRecord(
             reason: error.reason, number: lineCount, unit: .line,
-            byte: UInt64(error.offset) + 1
-              + (lineCount == 1 ? byteOrderMarkLength : 0)))
+            byte: UInt64(error.offset) + 1))
       }
     }
+  }
+
+  /// Keeps the frame at the end of a bad line, if zeros are before it: a log in
+  /// which a line was cut off when the power failed, and which goes on behind.
+  private mutating func keepFrame(behindZerosOf line: Range<Int>) {
+    guard let start = lines.startOfText(behindZerosIn: line) else { return }
+    var frame = CANFrame()
+    let rest = start..<line.upperBound
+    let isFrame = try? Self.parse(lines, rest, &parser, into: &frame)
+    if isFrame == true { frameBehindZeros = frame }
   }
 
   private static func parse(
@@ -271,9 +288,6 @@ public struct CaptureReader: ~Copyable {
       pcapng = PcapngReader()
     } else if head.count >= 4, Self.isPcap(magic) {
       pcap = try PcapReader(&lines)
-    } else if magic & 0xFF_FFFF == 0xBF_BBEF {
-      byteOrderMarkLength = 3  // UTF-8
-      lines.skip(3)
     } else if magic & 0xFFFF == 0xFEFF || magic & 0xFFFF == 0xFFFE {
       throw .notACapture(.utf16)
     }

@@ -43,6 +43,11 @@ struct LineReader: ~Copyable {
     buffer.span.extracting(range)
   }
 
+  /// Where the text behind the last zero of a line begins, if it has one.
+  func startOfText(behindZerosIn line: Range<Int>) -> Int? {
+    buffer[line].lastIndex(of: 0).map { $0 + 1 }
+  }
+
   /// Whether a whole line waits that has been read already.
   var hasBufferedLine: Bool { start <= lastLineFeed }
 

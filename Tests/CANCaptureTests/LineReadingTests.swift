@@ -41,8 +41,8 @@ import Testing
       text += Array((good + "\n").utf8)
       let reading = Reading(bytes: text)
       let isData = "0123456789abcdefABCDEF".utf8.contains(byte)
-      // "_": a length code; "\t", " " and "\r\r": blanks and line ends.
-      let isFrame = isData || byte == 9 || byte == 32
+      // "\t", " " and "\r\r": blanks and line ends.
+      let isFrame = isData || byte == 9 || byte == 32 || byte == 13
       #expect(reading.frames.count == (isFrame ? 3 : 2), "\(byte)")
       #expect(reading.malformed.count == (isFrame ? 0 : 1), "\(byte)")
     }

@@ -18,6 +18,7 @@ import Testing
     "Wed Mar 22 16:00:11 UTC 2023", "Wed Mar  2 16:00:11 UTC 2023",
     "\tcontroller-problem{}", "        tx-timeout",
     "\tprotocol-violation{{tx-dominant-bit-error}{}}", "\r", "# x\r",
+    "\r\r", "\r# x", "\u{FEFF}", "\u{FEFF}# 351 [1] 14", "> # 351 [1] 14",
     "> ", "> # x", "\u{9}lost-arbitration{at bit 5}", "\u{9}bus-off\u{1B}[0m",
     "\u{9}error-counter-tx-rx{{1}{135}}", "\u{9}restarted-after-bus-off",
     "\u{9}controller-problem{rx-overflow,tx-error-warning}",
@@ -35,7 +36,7 @@ import Testing
   @Test(arguments: [
     "hello", "error", "Old Pylontechs:", "can0", "351", "controller-problem{}",
     "mail me @ home", "user@host", "candumpster", "..x", "/dev/can0",
-    "Wed Mar 22", "\u{FEFF}", "{\"id\": 849}", "1,2,3",
+    "Wed Mar 22", "{\"id\": 849}", "1,2,3",
   ])
   func notNoise(line: String) {
     var parser = TextLineParser()

@@ -25,12 +25,14 @@ extension Span<UInt8> {
     return low | high
   }
 
-  /// The line without a carriage return at its end.
-  var withoutCarriageReturn: Span<UInt8> {
+  /// The line without carriage returns at its end, of which programs write one
+  /// too many where each of two turns LF into CR LF.
+  var withoutCarriageReturns: Span<UInt8> {
     @_lifetime(copy self)
     get {
-      count > 0 && self[count &- 1] == UInt8(ascii: "\r")
-        ? extracting(..<(count &- 1)) : self
+      var end = count
+      while end > 0, self[end &- 1] == UInt8(ascii: "\r") { end &-= 1 }
+      return extracting(..<end)
     }
   }
 }

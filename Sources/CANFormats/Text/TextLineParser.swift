@@ -75,7 +75,7 @@ public struct TextLineParser: Sendable {
   /// Reads one line.
   ///
   /// - Parameters:
-  ///   - line: The line without its end; a trailing carriage return is ignored.
+  ///   - line: The line without its end; carriage returns around it are ignored.
   ///   - frame: Where the frame goes; unspecified unless the result is `true`.
   /// - Returns: Whether the line is a frame; `false` for a line that plainly is
   ///   none, such as a comment or a shell prompt (see ``LineNoise``).
@@ -83,11 +83,12 @@ public struct TextLineParser: Sendable {
   public mutating func parse(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
-    let whole = line.withoutCarriageReturn
-    // A frame that is commented out is none, whichever format it has.
-    if LineNoise.isComment(whole) { return false }
+    let whole = line.withoutCarriageReturns
+    let isZeros = whole.count > 0 && whole[0] == 0
     let start = Self.startOfText(whole)
     let line = whole.extracting(start...)
+    // A frame that is commented out is none, whichever format it has.
+    if !isZeros, LineNoise.isComment(line) { return false }
     // Only the headers and comments of traces begin like this, but a console
     // could take the semicolon for an interface.
     var cursor = LineCursor(line)
@@ -109,7 +110,6 @@ public struct TextLineParser: Sendable {
         if failure.isLessTelling(than: located) { failure = located }
       }
     }
-    let isZeros = whole.count > 0 && whole[0] == 0
     if !isZeros, LineNoise.matches(line) { return false }
     throw MalformedFrame(failure.reason, at: start &+ failure.offset)
   }
@@ -133,14 +133,20 @@ public struct TextLineParser: Sendable {
     throw best
   }
 
-  /// Passes over what stands before a frame in a quoted mail (`> `), or in a
-  /// log that was being written when the power failed (zeros).
+  /// Passes over what stands before a frame in a quoted mail (`> `), in a log
+  /// that was being written when the power failed (zeros), where lines end with
+  /// LF CR, and where a file with a byte order mark begins.
   private static func startOfText(_ line: Span<UInt8>) -> Int {
     var index = 0
     var start = 0
     while index < line.count {
       switch line[index] {
-      case 0, UInt8(ascii: ">"): start = index &+ 1
+      case 0, UInt8(ascii: ">"), UInt8(ascii: "\r"): start = index &+ 1
+      case 0xEF
+      where line.count &- index >= 3 && line[index &+ 1] == 0xBB
+        && line[index &+ 2] == 0xBF:
+        index &+= 2
+        start = index &+ 1
       case UInt8(ascii: " "), UInt8(ascii: "\t"): break
       default: return start
       }
