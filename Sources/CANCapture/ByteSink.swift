@@ -40,12 +40,20 @@ public struct ByteSink: ~Copyable {
 
   /// Writes all bytes.
   ///
-  /// - Parameter bytes: What to write.
+  /// What a full disk has no room for is taken back from a regular file as far
+  /// as needed to end it with a whole line, or with what was there before.
+  ///
+  /// - Parameters:
+  ///   - bytes: What to write.
+  ///   - isText: Whether the bytes are lines; otherwise all of them belong
+  ///     together.
   /// - Throws: ``SystemError``; ``SystemError/brokenPipe`` when nobody reads any
   ///   more.
-  public func write(_ bytes: Span<UInt8>) throws(SystemError) {
+  public func write(
+    _ bytes: Span<UInt8>, isText: Bool = true
+  ) throws(SystemError) {
     try unsafe bytes.withUnsafeBytes { (buffer) throws(SystemError) in
-      try unsafe Descriptor.write(descriptor, buffer)
+      try unsafe Descriptor.write(descriptor, buffer, isText: isText)
     }
   }
 

@@ -75,7 +75,7 @@ struct Convert: InputCommand {
       throw ValidationError(
         "pcap is not for a terminal: write it to a file with -o, or to a pipe.")
     }
-    let output = OutputBuffer(sink)
+    let output = OutputBuffer(sink, isText: usedFormat != .pcap)
     switch usedFormat {
     case .candump: try run(CandumpLogWriter(output, self))
     case .pcap:

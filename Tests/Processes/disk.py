@@ -39,6 +39,20 @@ try:
         with open(path, "wb") as file:
             check(subprocess.run(
                 arguments, input=log, stdout=file, stderr=subprocess.PIPE))
+
+    # Records of pcap end nowhere else than where they end, whatever bytes they
+    # have: the file can be read as far as it goes.
+    log = "".join(frame(number, "0A0A") for number in range(20_000)).encode()
+    result = subprocess.run(
+        [BMSDUMP, "convert", "-o", path, "--format", "pcap"], input=log,
+        capture_output=True)
+    same(result.stderr, b"bmsdump: cannot write: No space left on device\n")
+    same(result.returncode, 74)
+    with open(path, "rb") as file:
+        content = file.read()
+    header, record = 24, 16 + 16
+    assert 100_000 < len(content) < 256 * 1024, len(content)
+    same((len(content) - header) % record, 0)
 finally:
     subprocess.run(["umount", folder], stderr=subprocess.DEVNULL)
     os.rmdir(folder)

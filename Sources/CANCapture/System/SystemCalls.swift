@@ -154,9 +154,9 @@ enum Descriptor {
   /// Writes all bytes.
   ///
   /// - Throws: ``SystemError``. A regular file then ends with the last line
-  ///   that was written whole.
+  ///   that was written whole, or without any of the bytes if they are not text.
   static func write(
-    _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer
+    _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer, isText: Bool
   ) throws(SystemError) {
     var rest = unsafe bytes
     while unsafe !rest.isEmpty {
@@ -173,7 +173,8 @@ enum Descriptor {
         continue
       }
       let written = unsafe bytes.dropLast(rest.count)
-      let lineEnd = unsafe written.lastIndex(of: UInt8(ascii: "\n"))
+      let lineEnd =
+        isText ? unsafe written.lastIndex(of: UInt8(ascii: "\n")) : nil
       let whole = lineEnd.map { $0 + 1 } ?? 0
       removeLast(unsafe written.count - whole, from: descriptor)
       throw error

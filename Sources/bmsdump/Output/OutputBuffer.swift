@@ -10,6 +10,7 @@ internal import CANCapture
 struct OutputBuffer: ~Copyable {
   private var bytes: [UInt8] = []
   private let sink: ByteSink
+  private let isText: Bool
   private let flushesEachLine: Bool
   /// Why writing has failed; nothing is written after that.
   private(set) var failure: SystemError?
@@ -17,7 +18,13 @@ struct OutputBuffer: ~Copyable {
   /// How much is collected before it is written.
   private static var limit: Int { 64 * 1024 }
 
-  init(_ sink: consuming ByteSink) {
+  /// Starts with nothing collected.
+  ///
+  /// - Parameters:
+  ///   - sink: Where to write.
+  ///   - isText: Whether it is lines that are written, and not records.
+  init(_ sink: consuming ByteSink, isText: Bool = true) {
+    self.isText = isText
     flushesEachLine = sink.isTerminal
     self.sink = sink
     bytes.reserveCapacity(Self.limit + 4096)
@@ -44,7 +51,7 @@ struct OutputBuffer: ~Copyable {
     guard !bytes.isEmpty else { return }
     if failure == nil {
       do throws(SystemError) {
-        try sink.write(bytes.span)
+        try sink.write(bytes.span, isText: isText)
       } catch {
         failure = error
       }
