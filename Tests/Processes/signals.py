@@ -72,6 +72,17 @@ same(run.process.poll(), None)
 run.process.send_signal(signal.SIGTERM)
 same(run.process.wait(PATIENCE), -signal.SIGTERM)
 
+# Opening a pipe with a name, which waits for a reader.
+pipe = os.path.join(folder.name, "pipe")
+os.mkfifo(pipe)
+for command in ["decode"], ["convert"]:
+    run = Run(*command, "-o", pipe, log)
+    time.sleep(0.5)
+    run.process.send_signal(signal.SIGINT)
+    output, errors = run.process.communicate(timeout=PATIENCE)
+    same(run.process.returncode, -signal.SIGINT)
+    same((output, errors), (b"", b""))
+
 # As the shell starts jobs in the background.
 run = Run(*PYLONTECH, preexec_fn=lambda: signal.signal(
     signal.SIGINT, signal.SIG_IGN))

@@ -75,6 +75,12 @@ enum Descriptor {
     throw .isDirectory
   }
 
+  /// Opens a file for writing, which is created, or emptied if there is one.
+  ///
+  /// A pipe with a name is waited for until somebody reads it.
+  ///
+  /// - Throws: ``SystemError``; ``SystemError/interrupted`` when a signal has
+  ///   come.
   static func create(_ path: String) throws(SystemError) -> CInt {
     try result { openWriting(path) }
   }
@@ -236,7 +242,9 @@ enum Descriptor {
     while true {
       let value = call()
       if value >= 0 { return value }
-      guard SystemError.last == .interrupted else { throw .last }
+      let isToBeRepeated =
+        SystemError.last == .interrupted && StopSignals.caught == nil
+      guard isToBeRepeated else { throw .last }
     }
   }
 }
