@@ -57,13 +57,14 @@ public struct ByteSink: ~Copyable {
     }
   }
 
-  /// Whether writing to a path would destroy what is being read.
+  /// Whether writing would destroy what is being read, or make it grow without
+  /// end.
   ///
   /// - Parameters:
   ///   - input: The path to read from; `nil` is standard input.
-  ///   - output: The path to write to.
+  ///   - output: The path to write to; `nil` is standard output.
   /// - Returns: Whether both are one regular file.
-  public static func wouldDestroy(_ input: String?, output: String) -> Bool {
+  public static func wouldDestroy(_ input: String?, output: String?) -> Bool {
     Descriptor.isSameFile(output, as: input)
   }
 }

@@ -72,6 +72,22 @@ same(run.process.poll(), None)
 run.process.send_signal(signal.SIGTERM)
 same(run.process.wait(PATIENCE), -signal.SIGTERM)
 
+# Appending to the file that is read would never come to an end.
+grown = os.path.join(folder.name, "grown.log")
+for command in ["decode", "--all"], ["convert"]:
+    for arguments, standard_input in ([grown], os.devnull), ([], grown):
+        with open(grown, "w") as file:
+            file.writelines(frame(number) for number in range(100_000))
+        size = os.path.getsize(grown)
+        with open(grown, "ab") as file, open(standard_input) as source:
+            result = subprocess.run(
+                [BMSDUMP, *command, *arguments], stdin=source, stdout=file,
+                stderr=subprocess.PIPE, timeout=PATIENCE)
+        same(result.stderr,
+             b"bmsdump: standard output: is both input and output\n")
+        same(result.returncode, 64)
+        same(os.path.getsize(grown), size)
+
 # Opening a pipe with a name, which waits for a reader.
 pipe = os.path.join(folder.name, "pipe")
 os.mkfifo(pipe)

@@ -85,19 +85,28 @@ enum Descriptor {
     try result { openWriting(path) }
   }
 
-  /// Whether a path leads to the same regular file as another, or as standard
-  /// input if that is `nil`.
-  static func isSameFile(_ path: String, as other: String?) -> Bool {
-    var first = stat()
-    var second = stat()
-    let isKnown =
-      if let other { unsafe stat(other, &second) } else {
-        unsafe fstat(0, &second)
-      }
-    guard isKnown == 0, unsafe stat(path, &first) == 0 else { return false }
+  /// Whether two paths lead to the same regular file.
+  ///
+  /// - Parameters:
+  ///   - output: A path, or `nil` for standard output.
+  ///   - input: A path, or `nil` for standard input.
+  /// - Returns: Whether they do.
+  static func isSameFile(_ output: String?, as input: String?) -> Bool {
+    guard let first = status(output, or: 1), let second = status(input, or: 0)
+    else { return false }
     // Two users of one terminal or /dev/null do each other no harm.
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
       && first.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// What is known of a file, by its path or, if that is `nil`, its descriptor.
+  private static func status(_ path: String?, or descriptor: CInt) -> stat? {
+    var status = stat()
+    let result =
+      if let path { unsafe stat(path, &status) } else {
+        unsafe fstat(descriptor, &status)
+      }
+    return result == 0 ? status : nil
   }
 
   /// Where a regular file stands, or `nil` if it is none.
@@ -105,12 +114,8 @@ enum Descriptor {
   /// - Parameter path: A path, or `nil` for standard input.
   /// - Returns: The position, 0 for a path.
   static func position(ofRegularFile path: String?) -> Int64? {
-    var status = stat()
-    let isKnown =
-      if let path { unsafe stat(path, &status) } else {
-        unsafe fstat(0, &status)
-      }
-    guard isKnown == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard let status = status(path, or: 0), status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
     if path != nil { return 0 }
     let position = lseek(0, 0, SEEK_CUR)
     return position < 0 ? nil : Int64(position)

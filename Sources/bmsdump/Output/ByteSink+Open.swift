@@ -12,12 +12,13 @@ extension ByteSink {
   static func open(
     _ output: String?, reading inputs: [CaptureInput]
   ) throws -> ByteSink {
-    guard let output else { return ByteSink(descriptor: 1) }
     let diagnostics = Diagnostics()
     for input in inputs where input.wouldBeDestroyed(by: output) {
-      diagnostics.report("\(output): is both input and output")
+      let name = output ?? "standard output"
+      diagnostics.report("\(name): is both input and output")
       throw ExitCode.validationFailure
     }
+    guard let output else { return ByteSink(descriptor: 1) }
     do throws(SystemError) {
       return try ByteSink(path: output)
     } catch {
@@ -30,7 +31,7 @@ extension ByteSink {
 }
 
 extension CaptureInput {
-  fileprivate func wouldBeDestroyed(by output: String) -> Bool {
+  fileprivate func wouldBeDestroyed(by output: String?) -> Bool {
     switch self {
     case .standardInput: ByteSink.wouldDestroy(nil, output: output)
     case .file(let path), .growingFile(let path):
