@@ -46,6 +46,10 @@ struct InputOptions: ParsableArguments {
     if follow, files.count != 1 || files.first == "-" {
       throw ValidationError("-f follows exactly one file.")
     }
+    // Two readers would each get a part of it.
+    if files.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("Standard input can be read only once.")
+    }
   }
 
   /// What is read.

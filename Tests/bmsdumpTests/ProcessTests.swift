@@ -52,6 +52,8 @@ import Testing
     (["-f"], "-f follows exactly one file."),
     (["-f", "-"], "-f follows exactly one file."),
     (["-f", "one", "two"], "-f follows exactly one file."),
+    (["-", "-"], "Standard input can be read only once."),
+    (["--merge", "-", "a.log", "-"], "Standard input can be read only once."),
   ])
   func inputsThatExcludeEachOther(
     arguments: [String], message: String
