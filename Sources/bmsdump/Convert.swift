@@ -61,8 +61,9 @@ struct Convert: InputCommand {
   var output: String?
 
   func validate() throws {
-    if format == nil, hasExtension("pcapng") {
-      throw ValidationError("pcapng is not written: name a file .pcap.")
+    if format == nil, let name = Self.notWritten.first(where: hasExtension) {
+      throw ValidationError(
+        "\(name) is not written: name a file .log or .pcap, or use --format.")
     }
     if usedFormat == .pcap, direction {
       throw ValidationError("--direction is for a candump log.")
@@ -90,6 +91,11 @@ struct Convert: InputCommand {
     let status = job.convert(input)
     guard status == .success else { throw status }
   }
+
+  /// Extensions that promise another format than a candump log.
+  private static let notWritten = [
+    "pcapng", "gz", "zst", "xz", "bz2", "asc", "blf", "trc", "csv", "crtd",
+  ]
 
   private var usedFormat: Format {
     format ?? (hasExtension("pcap") ? .pcap : .candump)

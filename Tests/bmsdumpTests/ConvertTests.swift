@@ -287,7 +287,8 @@ import Testing
 
   @Test func wrongCommandLine() throws {
     let cases = [
-      ["--format", "csv"], ["-o", "a.pcapng", log],
+      ["--format", "csv"], ["-o", "a.pcapng", log], ["-o", "a.LOG.gz", log],
+      ["-o", "a.asc", log],
       ["--direction", "-o", "a.pcap"],
       ["--format", "pcap", "--direction"], ["--nonsense"], ["--id", "3511"],
     ]
