@@ -158,7 +158,15 @@ extension CaptureJob where Self: ~Copyable {
     output.flush()
     guard let failure = output.failure else { return status }
     if failure == .brokenPipe { return status }
-    Diagnostics().report("cannot write: \(failure)")
+    let message = "cannot write: \(failure)"
+    switch reporting.style {
+    case .text: Diagnostics().report(message)
+    case .json:
+      var object = JSONObject()
+      object.add("error", message)
+      object.add("exit_status", ExitStatus.ioFailed.rawValue)
+      Diagnostics().report(object)
+    }
     return ExitStatus.ioFailed
   }
 }

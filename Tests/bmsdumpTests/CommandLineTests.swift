@@ -301,6 +301,27 @@ import Testing
         == "bmsdump: /non\u{FFFD}[2Jexistent: No such file or directory\n")
   }
 
+  #if os(Linux)
+  @Test(arguments: ["decode", "convert", "identify"])
+  func failingToWriteIsJSONToo(command: String) throws {
+    let arguments =
+      command == "identify"
+      ? "exec \"$0\" identify --stats json - > /dev/full"
+      : "exec \"$0\" \(command) --stats json -o /dev/full -"
+    let result = try Program.run(
+      URL(fileURLWithPath: "/bin/sh"),
+      ["-c", arguments, Program.bmsdumpURL.path], input: Array(good.utf8))
+    #expect(result.status == 74)
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.allSatisfy { $0.hasPrefix("{") })
+    let failure = "cannot write: No space left on device"
+    #expect(
+      result.errors.hasSuffix(
+        "\n{\"error\":\"\(failure)\",\"exit_status\":74}\n"))
+  }
+  #endif
+
   @Test func formatNoneOnlyCounts() throws {
     let result = try run(
       "--dialect", "pylontech", "--format", "none", "-",
