@@ -33,7 +33,7 @@ import Testing
   }
 
   private func numbers(_ reading: Reading) -> [UInt8] {
-    reading.frames.map { $0.payload[0] }
+    reading.frames.map { $0.payload.count > 0 ? $0.payload[0] : 0 }
   }
 
   private func details(_ reading: Reading) -> [String] {
@@ -54,6 +54,24 @@ import Testing
           details(reading)
             == (isWhole
               ? [] : ["\(count + 1) \(length) the file ends too early"]))
+      }
+    }
+  }
+
+  /// Blocks behind bytes that are missing or too many are not at multiples of
+  /// four any more.
+  @Test func missingAndAddedBytes() {
+    for order in [ByteOrder.littleEndian, .bigEndian] {
+      let bytes = section(3, order).bytes + section(1).bytes
+      for count in 1...44 {
+        let short = Array(bytes[..<92] + bytes[(92 + count)...])
+        let reading = Reading(bytes: short)
+        #expect(numbers(reading) == [1, 3, 1], "\(count) missing")
+        #expect(reading.malformed.count == (count == 44 ? 0 : 1))
+        let added = [UInt8](repeating: 0x41, count: count)
+        let long = Reading(bytes: Array(bytes[..<100]) + added + bytes[100...])
+        #expect(numbers(long) == [1, 3, 1], "\(count) added")
+        #expect(long.malformed.count == 1)
       }
     }
   }

@@ -269,7 +269,7 @@ struct PcapngReader {
     if let order, let count = PcapngBlock.claimedCount(input.waiting, order) {
       damagedEnd = position + UInt64(count)
     }
-    _ = take(min(4, input.waitingCount), &input)
+    _ = take(1, &input)
     return error
   }
 
