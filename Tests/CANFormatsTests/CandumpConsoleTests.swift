@@ -199,4 +199,32 @@ import Testing
     var format = CandumpConsole()
     #expect(format.outcome(vector.line) == vector.expected)
   }
+
+  /// One space between bytes is read three bytes a step, anything else byte by
+  /// byte.
+  @Test func blanksBetweenBytes() {
+    var random = SeededGenerator()
+    print(random)
+    repeatForFuzzDuration {
+      let count = Int.random(in: 0...20, using: &random)
+      var text = ""
+      for _ in 0..<Int.random(in: 0...21, using: &random) {
+        let byte = Int.random(in: 0...255, using: &random)
+        text += " " + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }
+      var data = Array(text.utf8)
+      if !data.isEmpty, Bool.random(using: &random) {
+        let index = Int.random(in: 0..<data.count, using: &random)
+        let other = " 0Fg'`[.\u{1B}".utf8.randomElement(using: &random)
+        data[index] = other ?? 0x20
+      }
+      let length = count == 9 ? "09" : "\(count)"
+      let head = Array("can0 351 [\(length)]".utf8)
+      let tabs = data.map { $0 == 0x20 ? 0x09 : $0 }
+      var format = CandumpConsole()
+      #expect(
+        format.outcome(head + data) == format.outcome(head + tabs),
+        "\(String(decoding: head + data, as: UTF8.self))")
+    }
+  }
 }

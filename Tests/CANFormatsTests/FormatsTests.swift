@@ -15,13 +15,13 @@ import Testing
     let lines: [LineVector]
     /// Reads a line with a new parser.
     let outcome: @Sendable ([UInt8]) -> LineOutcome
+    let canBegin: @Sendable (UInt8) -> Bool
     /// Whether a line says how much data it has, so that no piece of it is a
     /// frame.
     let hasLength: Bool
 
-    init(
-      _ format: some LineFormat & Sendable, _ lines: [LineVector],
-      hasLength: Bool
+    init<Format: LineFormat & Sendable>(
+      _ format: Format, _ lines: [LineVector], hasLength: Bool
     ) {
       name = "\(type(of: format))"
       self.lines = lines
@@ -29,6 +29,7 @@ import Testing
         var format = format
         return format.outcome(line)
       }
+      canBegin = { Format.canBegin(with: $0) }
       self.hasLength = hasLength
     }
 
@@ -164,6 +165,23 @@ import Testing
         let kept = part.payload.bytes.dropLast()
         #expect(whole.payload.bytes.starts(with: kept), "\(text)")
         #expect(part.payload.count <= whole.payload.count, "\(text)")
+      }
+    }
+  }
+
+  /// What a format is spared for its first byte is not of this format.
+  @Test(arguments: Subject.all)
+  func firstBytes(_ subject: Subject) {
+    for line in Self.lines {
+      let start = line.firstIndex { $0 != 0x20 && $0 != 0x09 } ?? line.count
+      for first in 0...UInt8.max where !subject.canBegin(first) {
+        let other = Array(line[..<start]) + [first] + line.dropFirst(start + 1)
+        guard first != 0x20, first != 0x09 else { continue }
+        guard case .failure(let error) = subject.outcome(other) else {
+          Issue.record("\(String(decoding: other, as: UTF8.self))")
+          continue
+        }
+        #expect(error.reason == .notAFrame)
       }
     }
   }

@@ -54,6 +54,8 @@ import Testing
       LineVector("Extended ID: 351", .notAFrame, at: 0),
       LineVector("Enabling the bus", .notAFrame, at: 0),
       LineVector("E x", .notAFrame, at: 0),
+      LineVector("S 12 34", .notAFrame, at: 0),
+      LineVector("E 351 00", .notAFrame, at: 0),
       LineVector("ID:351", .notAFrame, at: 0),
       LineVector("Standard ID: 0xG", .badIdentifier, at: 15),
       LineVector(

@@ -63,7 +63,8 @@ import Testing
     "> (0.5) can0 351#1402", ">>  can0  351   [2]  14 02",
     "> > (0.5) can0 351#1402", "\0\0\0(0.5) can0 351#1402",
     "     1\t(0.5) can0 351#1402", "12:  can0  351   [2]  14 02",
-    "> 7: 351#1402",
+    "> 7: 351#1402", "\u{FEFF}(0.5) can0 351#1402",
+    "\u{FEFF} can0  351   [2]  14 02",
   ])
   func framesBehindMarks(line: String) throws {
     var parser = TextLineParser()

@@ -28,6 +28,14 @@ public struct BatteryEmulator: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
 
+  /// The parenthesis, or the bracket of frames not printed.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[")
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:

@@ -36,6 +36,14 @@ public struct CandumpConsole: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
 
+  /// An interface begins with any byte but a bracket.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte != UInt8(ascii: "[")
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:
@@ -48,16 +56,14 @@ public struct CandumpConsole: LineFormat, Sendable {
   ) throws(MalformedFrame) -> Bool {
     var cursor = LineCursor(line)
     cursor.skipGap()
+    // Without a length in brackets no mistake makes it a frame.
+    guard cursor.hasLength else { throw cursor.failure(.notAFrame) }
     frame.reset()
     if cursor.peek == UInt8(ascii: "(") {
       frame.timestamp = try cursor.timestamp()
       guard cursor.skipGap() else { throw cursor.failure(.badInterface) }
     }
-    // Without a length in brackets no mistake makes it a frame.
-    guard
-      cursor.rest(contains: UInt8(ascii: "["))
-        || cursor.rest(contains: UInt8(ascii: "{")),
-      cursor.peek != UInt8(ascii: "["), cursor.peek != UInt8(ascii: "<"),
+    guard cursor.peek != UInt8(ascii: "["), cursor.peek != UInt8(ascii: "<"),
       !cursor.isEmulatorBus
     else { throw cursor.failure(.notAFrame) }
     let start = cursor.position
@@ -98,6 +104,17 @@ public struct CandumpConsole: LineFormat, Sendable {
 }
 
 extension LineCursor {
+  /// Whether there is a bracket somewhere that a length can begin with.
+  fileprivate var hasLength: Bool {
+    var index = position
+    while index < line.count {
+      let byte = line[index]
+      if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") { return true }
+      index &+= 1
+    }
+    return false
+  }
+
   /// Reads a word, which may end in a colour, as the name of an interface.
   fileprivate mutating func colourableInterface()
     throws(MalformedFrame) -> InterfaceName
@@ -183,7 +200,7 @@ extension LineCursor {
   ) throws(MalformedFrame) {
     let isBinary = binaryByte != nil
     var isSwapped = false
-    var index = 0
+    var index = spacedBytes(count, into: &frame)
     while index < count {
       if index == 1, peek == UInt8(ascii: "`") { isSwapped = true }
       if !isSwapped {

@@ -29,6 +29,14 @@ public struct CandumpLog: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
 
+  /// Any byte may begin a mistake before a `#`.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    true
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:

@@ -30,6 +30,14 @@ public struct ESPHome: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
 
+  /// The bracket, or a colour before it.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "[") || byte == LineCursor.escape
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:

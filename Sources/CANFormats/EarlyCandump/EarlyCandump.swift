@@ -21,6 +21,14 @@ public struct EarlyCandump: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
 
+  /// The byte of a bracket, or of the first line.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "<") || byte == UInt8(ascii: "i")
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:

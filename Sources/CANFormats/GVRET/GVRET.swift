@@ -27,6 +27,14 @@ public struct GVRET: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
 
+  /// A time, or the header.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte.decimalValue != nil || byte | 0x20 == UInt8(ascii: "t")
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:

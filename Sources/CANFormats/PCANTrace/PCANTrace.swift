@@ -51,6 +51,14 @@ public struct PCANTrace: LineFormat, Sendable {
   /// Creates a parser that has seen no header.
   public init() {}
 
+  /// A number, or the semicolon of headers.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte.decimalValue != nil || byte == UInt8(ascii: ";")
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:

@@ -7,7 +7,7 @@ public import CANBus
 /// Frames as people write them down, without time and interface.
 ///
 ///     line     = [ "0x" ] id 1*BLANK "[" DIGIT "]" (data | remote) [comment]
-///              | id 1*BLANK DIGIT data
+///              | id 1*BLANK DIGIT data        ; 1 to 8
 ///              | "0x" id " - " data
 ///     id       = 3*7HEXDIG                    ; 11 bits if at most 7FF
 ///              | 8HEXDIG                      ; 29 bits
@@ -23,12 +23,21 @@ public import CANBus
 ///
 /// The number is how many bytes there are. Only four blanks in a row separate
 /// data from a comment, and only where the number is in brackets, since words such
-/// as `be` and `08E0` could be data. The first form is also what is left of a line
+/// as `be` and `08E0` could be data. A number alone is no mark of an empty frame:
+/// tables of all kinds have lines such as `669 0`. The first form is also what is left of a line
 /// of candump when nothing but the interface is taken away. Sources: issues of
 /// ai-republic/bms-to-inverter and OpenDTU-OnBattery.
 public struct PlainFrame: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
+
+  /// An identifier, or its `0x`.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte.hexValue != nil
+  }
 
   /// Reads one line.
   ///
@@ -110,7 +119,8 @@ extension LineCursor {
     if isPrefixed, rest.skip([" ", "-", " "]) { return .hyphen }
     rest.skipBlanks()
     if rest.peek == UInt8(ascii: "[") { return .bracket }
-    guard !isPrefixed, rest.peek.decimalValue != nil, rest.wordLength == 1
+    guard !isPrefixed, rest.peek != UInt8(ascii: "0"),
+      rest.peek.decimalValue != nil, rest.wordLength == 1
     else { return nil }
     return .number
   }

@@ -24,6 +24,14 @@ public struct PythonLog: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
 
+  /// The year.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte.decimalValue != nil
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:

@@ -12,7 +12,8 @@ public import CANBus
 ///                | 1*BLANK "REMOTE REQUEST FRAME")
 ///     stm32    = ("sID: " | "eID: ") 1*8HEXDIG " D:"
 ///                (*(1*BLANK "0x" 1*2HEXDIG) | 1*BLANK "REMOTE REQUEST FRAME")
-///     short    = ("S" | "E") 1*BLANK 1*8HEXDIG 1*BLANK 1*8(2HEXDIG)
+///     short    = ("S" 1*BLANK 3HEXDIG | "E" 1*BLANK 8HEXDIG)
+///                1*BLANK 1*8(2HEXDIG)
 ///     buffer   = "ID: " 1*8HEXDIG " Buffer:" *(1*BLANK 1*2HEXDIG)
 ///                [1*BLANK "-" [1*BLANK text]]
 ///
@@ -32,6 +33,19 @@ public import CANBus
 public struct SerialMonitor: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
+
+  /// The first letters of all four.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "S"), UInt8(ascii: "E"), UInt8(ascii: "s"),
+      UInt8(ascii: "e"), UInt8(ascii: "I"):
+      true
+    default: false
+    }
+  }
 
   /// Reads one line.
   ///
@@ -116,13 +130,13 @@ extension LineCursor {
   /// Reads `E 18F26677 0300000000000000`.
   ///
   /// Words that begin with E or S are too many to call each a bad frame: one
-  /// letter, then a number, is what it takes.
+  /// letter, then a number of as many digits, is what it takes.
   fileprivate mutating func short(
     isExtended: Bool, into frame: inout CANFrame
   ) throws(MalformedFrame) {
     let start = position
     advance()
-    guard skipBlanks(), peek.hexValue != nil else {
+    guard skipBlanks(), hexLength >= (isExtended ? 8 : 3) else {
       throw MalformedFrame(.notAFrame, at: start)
     }
     frame.reset()

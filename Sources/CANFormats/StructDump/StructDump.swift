@@ -18,6 +18,14 @@ public struct StructDump: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
 
+  /// The word `CAN`.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "C")
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:

@@ -63,6 +63,19 @@ struct ASCIIWord {
     return UInt32(truncatingIfNeeded: pairs | pairs &>> 16)
   }
 
+  /// The three bytes that digits with a space between them write, such as
+  /// `14 02 74`, the first one lowest, or `nil`.
+  @inline(__always)
+  var spacedHexBytes: UInt32? {
+    let spaces: UInt64 = 0x0000_2000_0020_0000
+    guard lanes & 0x0000_FF00_00FF_0000 == spaces else { return nil }
+    let digits =
+      lanes & 0xFFFF | lanes &>> 8 & 0xFFFF_0000
+      | lanes &>> 16 & 0xFFFF_0000_0000
+    // A byte of zeros fills the word up.
+    return ASCIIWord(digits | 0x3030_0000_0000_0000).hexBytes
+  }
+
   /// The number that eight hexadecimal digits write, or `nil`.
   @inline(__always)
   var hexNumber: UInt32? { hexBytes?.byteSwapped }

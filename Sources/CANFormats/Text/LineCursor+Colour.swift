@@ -18,13 +18,14 @@ extension LineCursor {
     let start = position
     while true {
       skipBlanks()
+      guard peek == Self.escape else { return position > start }
       let length = colourLength
       guard length > 0 else { return position > start }
       advance(by: length)
     }
   }
 
-  private static var escape: UInt8 { 0x1B }
+  static var escape: UInt8 { 0x1B }
 
   /// How many bytes the colour at the position has, 0 if there is none.
   private var colourLength: Int {

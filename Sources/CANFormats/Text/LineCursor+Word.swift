@@ -55,11 +55,37 @@ extension LineCursor {
     return end &- position
   }
 
+  /// Reads bytes as nearly all lines have them, one space between two, three at
+  /// a time, and leaves what is not like that to the caller.
+  ///
+  /// - Parameters:
+  ///   - count: How many bytes are to come at most.
+  ///   - frame: Where they go.
+  /// - Returns: How many it has read; blanks stand behind the last of them, or
+  ///   the line ends.
+  mutating func spacedBytes(_ count: Int, into frame: inout CANFrame) -> Int {
+    var index = 0
+    while count &- index >= 3 {
+      // Blanks before a byte that is not read here do not matter to anybody.
+      skipBlanks()
+      let end = position &+ 8
+      guard end <= line.count, end == line.count || line[end].isBlank,
+        let bytes = ASCIIWord(line.word(at: position)).spacedHexBytes
+      else { break }
+      frame.payload.append(UInt8(truncatingIfNeeded: bytes))
+      frame.payload.append(UInt8(truncatingIfNeeded: bytes &>> 8))
+      frame.payload.append(UInt8(truncatingIfNeeded: bytes &>> 16))
+      advance(by: 8)
+      index &+= 3
+    }
+    return index
+  }
+
   /// Reads as many bytes as the length says, each behind blanks.
   mutating func hexBytes(
     _ count: Int, into frame: inout CANFrame
   ) throws(MalformedFrame) {
-    var index = 0
+    var index = spacedBytes(count, into: &frame)
     while index < count {
       skipBlanks()
       guard !isAtEnd else { throw failure(.tooLittleData) }

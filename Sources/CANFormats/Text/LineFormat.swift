@@ -14,6 +14,16 @@ public import CANBus
 /// of the lines before it, has a say in what a line is: where one format is like
 /// another, it asks for what the other does not write.
 public protocol LineFormat {
+  /// Whether lines of the format can begin with a byte, blanks and colours
+  /// apart.
+  ///
+  /// It spares most formats the look at a line that is of another one. Where it
+  /// is `false`, `parse` throws ``MalformedFrame/Reason/notAFrame``.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether to try the format.
+  static func canBegin(with byte: UInt8) -> Bool
+
   /// Reads one line.
   ///
   /// The frame may be the one of the line before: what the format does not

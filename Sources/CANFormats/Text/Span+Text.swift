@@ -25,6 +25,12 @@ extension Span<UInt8> {
     return low | high
   }
 
+  /// Whether the byte order mark of UTF-8 is at a position.
+  func hasByteOrderMark(at index: Int) -> Bool {
+    index &+ 2 < count && self[index] == 0xEF && self[index &+ 1] == 0xBB
+      && self[index &+ 2] == 0xBF
+  }
+
   /// The line without carriage returns at its end, of which programs write one
   /// too many where each of two turns LF into CR LF.
   var withoutCarriageReturns: Span<UInt8> {

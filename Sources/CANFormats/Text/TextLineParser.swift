@@ -49,24 +49,36 @@ public struct TextLineParser: Sendable {
     }
   }
 
+  /// Reads a line as one format.
+  ///
+  /// - Returns: `nil` if the line's first byte says that it is of another.
   private mutating func parse(
-    _ line: Span<UInt8>, as format: Format, into frame: inout CANFrame
-  ) throws(MalformedFrame) -> Bool {
+    _ line: Span<UInt8>, beginningWith first: UInt8, as format: Format,
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool? {
     switch format {
-    case .candumpLog: try log.parse(line, into: &frame)
-    case .candumpConsole: try console.parse(line, into: &frame)
-    case .earlyCandump: try earlyCandump.parse(line, into: &frame)
-    case .batteryEmulator: try batteryEmulator.parse(line, into: &frame)
-    case .serialMonitor: try serialMonitor.parse(line, into: &frame)
-    case .espHome: try espHome.parse(line, into: &frame)
-    case .pythonLog: try pythonLog.parse(line, into: &frame)
-    case .structDump: try structDump.parse(line, into: &frame)
-    case .plainFrame: try plainFrame.parse(line, into: &frame)
-    case .vectorASC: try asc.parse(line, into: &frame)
-    case .pcanTrace: try trace.parse(line, into: &frame)
-    case .gvret: try gvret.parse(line, into: &frame)
-    case .crtd: try crtd.parse(line, into: &frame)
+    case .candumpLog: try Self.parse(line, first, &log, &frame)
+    case .candumpConsole: try Self.parse(line, first, &console, &frame)
+    case .earlyCandump: try Self.parse(line, first, &earlyCandump, &frame)
+    case .batteryEmulator: try Self.parse(line, first, &batteryEmulator, &frame)
+    case .serialMonitor: try Self.parse(line, first, &serialMonitor, &frame)
+    case .espHome: try Self.parse(line, first, &espHome, &frame)
+    case .pythonLog: try Self.parse(line, first, &pythonLog, &frame)
+    case .structDump: try Self.parse(line, first, &structDump, &frame)
+    case .plainFrame: try Self.parse(line, first, &plainFrame, &frame)
+    case .vectorASC: try Self.parse(line, first, &asc, &frame)
+    case .pcanTrace: try Self.parse(line, first, &trace, &frame)
+    case .gvret: try Self.parse(line, first, &gvret, &frame)
+    case .crtd: try Self.parse(line, first, &crtd, &frame)
     }
+  }
+
+  @inline(__always)
+  private static func parse<Parser: LineFormat>(
+    _ line: Span<UInt8>, _ first: UInt8, _ parser: inout Parser,
+    _ frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool? {
+    Parser.canBegin(with: first) ? try parser.parse(line, into: &frame) : nil
   }
 
   /// Creates a parser that has seen no line yet.
@@ -120,11 +132,17 @@ public struct TextLineParser: Sendable {
     let first = current
     var format = current
     var best = MalformedFrame(.notAFrame, at: 0)
+    var cursor = LineCursor(line)
+    cursor.skipBlanks()
+    let byte = cursor.peek
     repeat {
       do throws(MalformedFrame) {
-        let isFrame = try parse(line, as: format, into: &frame)
-        if isFrame { current = format }
-        return isFrame
+        let isFrame = try parse(
+          line, beginningWith: byte, as: format, into: &frame)
+        if let isFrame {
+          if isFrame { current = format }
+          return isFrame
+        }
       } catch {
         if best.isLessTelling(than: error) { best = error }
       }
@@ -142,12 +160,10 @@ public struct TextLineParser: Sendable {
     while index < line.count {
       switch line[index] {
       case 0, UInt8(ascii: ">"), UInt8(ascii: "\r"): start = index &+ 1
-      case 0xEF
-      where line.count &- index >= 3 && line[index &+ 1] == 0xBB
-        && line[index &+ 2] == 0xBF:
+      case UInt8(ascii: " "), UInt8(ascii: "\t"): break
+      case 0xEF where line.hasByteOrderMark(at: index):
         index &+= 2
         start = index &+ 1
-      case UInt8(ascii: " "), UInt8(ascii: "\t"): break
       default: return start
       }
       index &+= 1

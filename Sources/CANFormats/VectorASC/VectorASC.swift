@@ -52,6 +52,19 @@ public struct VectorASC: LineFormat, Sendable {
   /// times count from a start that is not known.
   public init() {}
 
+  /// A time, or the first word of a header.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    switch byte | 0x20 {
+    case UInt8(ascii: "d"), UInt8(ascii: "b"), UInt8(ascii: "n"),
+      UInt8(ascii: "e"), UInt8(ascii: "i"):
+      true
+    default: byte.decimalValue != nil
+    }
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:
