@@ -44,6 +44,11 @@ struct ByteSource: ~Copyable {
     if case .descriptor(let descriptor, _) = origin { descriptor } else { -1 }
   }
 
+  /// Whether the source is a file that grows.
+  var isGrowing: Bool {
+    if case .growing = origin { true } else { false }
+  }
+
   /// Whether the end of the input was reached because the rest is damaged.
   var isDamaged: Bool {
     if case .compressed(let source) = origin {

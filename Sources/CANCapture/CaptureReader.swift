@@ -271,6 +271,10 @@ public struct CaptureReader: ~Copyable {
     var head = try lines.peek(6)
     guard !head.isEmpty else { throw .notACapture(.empty) }
     if let compression = Compression(head) {
+      // Decompressors keep back what they have until there is more.
+      if lines.isGrowing {
+        throw .notACapture(.compressed(with: compression.program))
+      }
       try decompress(compression)
       head = try lines.peek(6)
       // Damage without anything before it is reported in its turn.

@@ -60,6 +60,9 @@ struct LineReader: ~Copyable {
   /// What to wait for before reading, or -1 if the source itself waits.
   var descriptor: CInt { source.descriptor }
 
+  /// Whether the input is a file that grows.
+  var isGrowing: Bool { source.isGrowing }
+
   /// Makes sure that the first bytes of the input are in the buffer.
   ///
   /// - Parameter count: How many, if the input has as many.

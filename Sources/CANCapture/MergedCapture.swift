@@ -18,6 +18,11 @@ public import CANBus
 /// count from different origins, such as the start of each, are not aligned.
 public struct MergedCapture: ~Copyable {
   private var inputs: [Input] = []
+  /// The inputs whose next frame is still to be read, the next one last.
+  private var waiting: [Int] = []
+  /// The inputs whose next frame is there, as a heap: none comes before its
+  /// parent, which is at half its place.
+  private var ready: [Int] = []
 
   /// The input that the last call of ``read(into:)`` was about, also when it
   /// has thrown: its place in the order of ``append(_:)``, from 0.
@@ -27,20 +32,10 @@ public struct MergedCapture: ~Copyable {
   fileprivate final class Input {
     var capture: CaptureReader
     var frame = CANFrame()
-    var state = State.empty
     /// The time of the frame, or of the last one that had one.
     var time = Int64.min
 
     init(_ capture: consuming CaptureReader) { self.capture = capture }
-  }
-
-  fileprivate enum State {
-    /// The next frame is still to be read.
-    case empty
-    /// The next frame is there.
-    case full
-    /// There is none.
-    case ended
   }
 
   /// Starts without a capture.
@@ -50,6 +45,7 @@ public struct MergedCapture: ~Copyable {
   ///
   /// - Parameter capture: The capture, of which nothing was read.
   public mutating func append(_ capture: consuming CaptureReader) {
+    waiting.insert(inputs.count, at: 0)
     inputs.append(Input(capture))
   }
 
@@ -70,7 +66,7 @@ public struct MergedCapture: ~Copyable {
 
   /// Whether the next frame is there already, as far as that is known.
   public var hasBufferedInput: Bool {
-    inputs.allSatisfy { $0.state != .empty || $0.capture.hasBufferedInput }
+    waiting.allSatisfy { inputs[$0].capture.hasBufferedInput }
   }
 
   /// Reads the next frame of all captures.
@@ -85,32 +81,66 @@ public struct MergedCapture: ~Copyable {
   public mutating func read(
     into frame: inout CANFrame
   ) throws(CaptureError) -> Int? {
-    var next: Int?
-    for (index, input) in inputs.enumerated() {
-      if input.state == .empty {
-        latest = index
-        try input.fill()
+    while let input = waiting.last {
+      latest = input
+      do throws(CaptureError) {
+        if try inputs[input].fill() { makeReady(input) }
+      } catch {
+        if case .malformed = error { throw error }
+        waiting.removeLast()
+        throw error
       }
-      guard input.state == .full else { continue }
-      if next.map({ input.time < inputs[$0].time }) ?? true { next = index }
+      waiting.removeLast()
     }
-    guard let next else { return nil }
+    guard let next = takeReady() else { return nil }
     latest = next
-    inputs[next].state = .empty
+    waiting.append(next)
     swap(&frame, &inputs[next].frame)
     return next
+  }
+
+  /// Whether the frame of one input comes before that of another: it is older,
+  /// or its input was added before.
+  private func precedes(_ a: Int, _ b: Int) -> Bool {
+    (inputs[a].time, a) < (inputs[b].time, b)
+  }
+
+  private mutating func makeReady(_ input: Int) {
+    var place = ready.count
+    ready.append(input)
+    while place > 0, precedes(ready[place], ready[(place - 1) / 2]) {
+      ready.swapAt(place, (place - 1) / 2)
+      place = (place - 1) / 2
+    }
+  }
+
+  private mutating func takeReady() -> Int? {
+    guard let first = ready.first, let last = ready.popLast() else {
+      return nil
+    }
+    guard !ready.isEmpty else { return first }
+    ready[0] = last
+    var place = 0
+    while true {
+      var least = place
+      for child in [2 * place + 1, 2 * place + 2]
+      where child < ready.count && precedes(ready[child], ready[least]) {
+        least = child
+      }
+      guard least != place else { return first }
+      ready.swapAt(place, least)
+      place = least
+    }
   }
 }
 
 extension MergedCapture.Input {
-  fileprivate func fill() throws(CaptureError) {
-    do throws(CaptureError) {
-      state = try capture.read(into: &frame) ? .full : .ended
-    } catch {
-      if case .malformed = error { throw error }
-      state = .ended
-      throw error
-    }
+  /// Reads the next frame.
+  ///
+  /// - Returns: Whether there is one.
+  fileprivate func fill() throws(CaptureError) -> Bool {
+    guard try capture.read(into: &frame) else { return false }
     if let timestamp = frame.timestamp { time = timestamp.nanoseconds }
+    return true
   }
 }

@@ -67,7 +67,7 @@ extension MalformedFrame.Reason {
   /// The name of the reason in output for programs.
   public var name: StaticString {
     switch self {
-    case .notAFrame: "not_aframe"
+    case .notAFrame: "not_a_frame"
     case .badTimestamp: "bad_timestamp"
     case .badInterface: "bad_interface"
     case .badIdentifier: "bad_identifier"

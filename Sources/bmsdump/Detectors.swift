@@ -54,9 +54,14 @@ struct Detectors {
       latest = buses.count
       buses.append(Bus(interface: interface, detector: choice.detector))
     } else {
-      latest = Self.maximumCount - 1
+      latest = Self.maximumCount
+      guard buses.count == latest else { return }
+      buses.append(Bus(interface: Self.others, detector: choice.detector))
     }
   }
+
+  /// What the interfaces are called that are not told apart.
+  private static var others: InterfaceName { InterfaceName("(others)") }
 
   /// Looks at the first frames of a file, so that its dialects are known before
   /// its first frame is decoded.

@@ -117,7 +117,7 @@ extension Detectors.Bus {
       let time = change.timestamp.map { "\($0)" } ?? "without time"
       lines.append("  \(time): \(change.identification.summary)")
     }
-    lines.append("  \(frameCount) frames")
+    lines.append("  \(counted(frameCount))")
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -10,11 +10,10 @@ from support import *
 
 LIMIT = 24 * 1024
 SIZE = 64 << 20
-with open(BMSDUMP, "rb") as file:
-    program = file.read()
-if b"__asan_init" in program or b"__tsan_init" in program:
+# Not read here: what this program takes counts for those that it starts.
+sanitizers = ["grep", "-qa", "-e", "__asan_init", "-e", "__tsan_init"]
+if subprocess.call([*sanitizers, BMSDUMP]) == 0:
     skip("sanitizers take memory of their own")
-del program
 
 line = frame(1, "0000000000000000").encode()
 piece = line * 30_000

@@ -48,8 +48,8 @@ run.write(frame(1) + "x\n")
 run.has_read()
 run.ends(-signal.SIGTERM, by=signal.SIGTERM, errors=(
     "bmsdump: standard input: line 2, byte 1: not a CAN frame\n"
-    "bmsdump: standard input: 1 frames read, 1 decoded\n"
-    "bmsdump: standard input: 1 skipped (1 not a CAN frame), 1 frames read\n"))
+    "bmsdump: standard input: 1 frame read, 1 decoded\n"
+    "bmsdump: standard input: 1 skipped (1 not a CAN frame), 1 frame read\n"))
 
 # Input that never pauses: whole lines, no later than they were decoded.
 run = Run(*PYLONTECH, log, log, log, log, log, log, log, log)

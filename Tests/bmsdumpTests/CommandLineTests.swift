@@ -83,12 +83,12 @@ import Testing
       + "\"(1436509052.249713) can0 351#1402740E740ECC01\""
       + ", candump console output "
       + "\"can0  351   [8]  14 02 74 0E 74 0E CC 01\""
-      + ", or pcap or pcapng with CAN frames\n"
+      + ", a trace of another program, or pcap or pcapng with CAN frames\n"
     let empty = try run()
     #expect(empty.status == 65)
     #expect(
       empty.errors
-        == "bmsdump: standard input: not a capture: it is empty\n" + expected)
+        == "bmsdump: standard input: not a capture: it is empty\n")
     let text = try run(input: "hello\nworld\n")
     #expect(text.status == 65)
     #expect(text.output.isEmpty)
@@ -176,7 +176,7 @@ import Testing
     #expect(
       result.errors == """
         bmsdump: standard input: line 1, byte 1: not a CAN frame
-        bmsdump: standard input: 1 skipped (1 not a CAN frame), 1 frames read
+        bmsdump: standard input: 1 skipped (1 not a CAN frame), 1 frame read
 
         """)
   }
@@ -351,7 +351,7 @@ import Testing
       try run(
         "--dialect", "pylontech", "--interface", "can1", "-", input: good
       ).errors
-        == "bmsdump: standard input: 1 frames read, none passes --id and "
+        == "bmsdump: standard input: 1 frame read, none passes --id and "
         + "--interface\n")
     #expect(
       try run("--dialect", "pylontech", "--all", "-", input: other).errors

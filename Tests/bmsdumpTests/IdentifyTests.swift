@@ -154,11 +154,14 @@ import Testing
     }
   }
 
-  /// More interfaces than a computer has take no more memory.
+  /// More interfaces than a computer has take no more memory, and are not told
+  /// as one of the others.
   @Test func endlessInterfaces() throws {
     let lines = (0..<2000).map { "(1.0) c\($0) 351#4002F401F4019801\n" }
     let buses = try identify("-", input: lines.joined())
-    #expect(buses.count == 64)
+    #expect(buses.count == 65)
+    #expect(buses.last?["interface"] as? String == "(others)")
+    #expect(buses.last?["frames"] as? Int == 2000 - 64)
   }
 
   /// Captures of others that stand beside a checkout.

@@ -107,6 +107,18 @@ import Testing
     }
   }
 
+  /// A decompressor keeps back what it has until there is more.
+  @Test func compressedFilesAreNotFollowed() throws {
+    try Files.withTemporaryFile([0x1F, 0x8B, 8, 0, 0, 0]) { path in
+      let result = try Program.bmsdump("-f", path)
+      #expect(result.status == 65)
+      #expect(
+        result.errors
+          == "bmsdump: \(path): not a capture: it is compressed with gzip; "
+          + "unpack it first\n")
+    }
+  }
+
   // MARK: Statistics
 
   @Test func statisticsOfEachInput() throws {

@@ -47,20 +47,17 @@ struct ConversionReport {
       return
     }
     func report(_ text: String) { diagnostics.report("\(output): \(text)") }
-    func count(_ number: UInt64) -> String {
-      "\(number) frame\(number == 1 ? "" : "s")"
-    }
-    report("\(count(written)) written")
+    report("\(counted(written)) written")
     if refused > 0 {
       report(
-        "\(count(refused)) not written: more data than their kind can have")
+        "\(counted(refused)) not written: more data than their kind can have")
     }
     for loss in EncodingLoss.all where losses[Int(loss.rawValue)] > 0 {
       if loss == .interface {
         report("\(lostNames.summary) \(words.names)")
       } else {
         let number = losses[Int(loss.rawValue)]
-        report("\(count(number)): \(words.frames(loss))")
+        report("\(counted(number)): \(words.frames(loss))")
       }
     }
   }

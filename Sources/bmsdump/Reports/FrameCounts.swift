@@ -32,3 +32,8 @@ struct FrameCounts {
     jumps.add(time, frame: read)
   }
 }
+
+/// A number of frames in words.
+func counted(_ frames: UInt64) -> String {
+  "\(frames) frame\(frames == 1 ? "" : "s")"
+}

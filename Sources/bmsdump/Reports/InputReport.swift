@@ -104,7 +104,7 @@ struct InputReport {
       return
     }
     if settings.countsFrames {
-      report("\(frames.read) frames read, \(frames.shown) decoded")
+      report("\(counted(frames.read)) read, \(frames.shown) decoded")
     }
     if let detectors, frames.read > 0 {
       for line in detectors.explanation { report(line) }
@@ -115,7 +115,7 @@ struct InputReport {
       let reasons = MalformedFrame.Reason.all.filter { malformed[$0] > 0 }
         .map { "\(malformed[$0]) \($0.text)" }.joined(separator: ", ")
       report(
-        "\(malformed.total) skipped (\(reasons)), \(frames.read) frames read")
+        "\(malformed.total) skipped (\(reasons)), \(counted(frames.read)) read")
     }
     if hadSwappedIdentifiers {
       report(
@@ -130,10 +130,10 @@ struct InputReport {
           + "at frame \(frames.jumps.firstFrame)")
     }
     if frames.read > 0, frames.wanted == 0 {
-      report("\(frames.read) frames read, none passes --id and --interface")
+      report("\(counted(frames.read)) read, none passes --id and --interface")
     } else if settings.hasGivenDialect, frames.wanted > 0, frames.shown == 0 {
       report(
-        "\(frames.wanted) frames read, none is a message of this dialect; "
+        "\(counted(frames.wanted)) read, none is a message of this dialect; "
           + "--all shows them")
     }
   }
@@ -163,7 +163,7 @@ struct InputReport {
     case .notACapture(let reason):
       let first = reason == .noFrame ? problems.first : nil
       report("\(failure)" + (first.map { " (\($0))" } ?? ""))
-      if reason == .noFrame || reason == .empty { explainFormats() }
+      if reason == .noFrame, first?.reason != .damagedFile { explainFormats() }
     case .malformed:
       // --strict; the problem itself may still wait to be shown.
       showProblems()
@@ -179,7 +179,7 @@ struct InputReport {
     diagnostics.report(
       "expected a candump log \"(1436509052.249713) can0 351#1402740E740ECC01\""
         + ", candump console output \"can0  351   [8]  14 02 74 0E 74 0E CC 01\""
-        + ", or pcap or pcapng with CAN frames")
+        + ", a trace of another program, or pcap or pcapng with CAN frames")
   }
 }
 
