@@ -43,8 +43,3 @@ struct BMSDump: ParsableCommand {
     if !isEndless { StopSignals.endProcess() }
   }
 }
-
-/// A subcommand that reads captures.
-protocol InputCommand: ParsableCommand {
-  var input: InputOptions { get }
-}
