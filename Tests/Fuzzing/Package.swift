@@ -17,11 +17,14 @@ let canCapture: Target.Dependency =
 let package = Package(
   name: "Fuzzing",
   dependencies: [
-    .package(name: "swift-battery-can", path: "../..")
+    .package(name: "swift-battery-can", path: "../.."),
+    .package(
+      url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
     // Writers that undo what the parsers do, and checks that several share.
-    .target(name: "FuzzCommon", dependencies: [canBus, canFormats]),
+    .target(
+      name: "FuzzCommon", dependencies: [canBus, canFormats, canCapture]),
 
     // MARK: - One executable a subject; libFuzzer has their `main`
 
@@ -75,7 +78,23 @@ let package = Package(
     .executableTarget(
       name: "FuzzDetector", dependencies: ["FuzzCommon", canBus, batteryCAN]),
     .executableTarget(
+      name: "FuzzEncode", dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
       name: "FuzzCapture", dependencies: ["FuzzCommon", canBus, canCapture]),
+    .executableTarget(
+      name: "FuzzPcap",
+      dependencies: ["FuzzCommon", canBus, canFormats, canCapture]),
+    .executableTarget(
+      name: "FuzzMergedCapture",
+      dependencies: ["FuzzCommon", canBus, canCapture]),
+    .executableTarget(
+      name: "FuzzPipeline",
+      dependencies: [
+        "FuzzCommon", canBus, canFormats, batteryCAN, canCapture,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      // The sources of bmsdump, as a link, but for its `main`.
+      exclude: ["bmsdump/BMSDump.swift", "bmsdump/LanguageFeatures.swift"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,9 +1,10 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # This source file is part of the swift-battery-can project.
 # Copyright (c) the swift-battery-can authors.
 # SPDX-License-Identifier: Apache-2.0
 
-# Replays all FailCases in debug and in release, then searches for new ones.
+# Replays all FailCases in debug and in release, then searches for new ones,
+# two targets at a time.
 #
 #   ./run.sh [SECONDS [TARGET ...]]     5 seconds for each of all targets
 #
@@ -19,17 +20,24 @@ seed=${SEED:-$(date +%s)}
 export SWIFT_BACKTRACE=enable=no
 status=0
 mkdir -p .build/found .build/logs
+# libFuzzer takes one dictionary.
+cat ./*.dict >.build/all.dict
 
 # Runs one target with a time limit, and says what to do if it fails.
 run() {
-  limit=$1 configuration=$2 target=$3
+  local limit=$1 configuration=$2 target=$3 log case
   shift 3
   log=.build/logs/$target-$configuration.txt
+  # No input needs as much memory, nor as much at once: memory does not grow
+  # with a capture.
   timeout -k 5 "$limit" ".build/$configuration/$target" \
-    -timeout=10 -artifact_prefix=".build/found/$target-" "$@" \
+    -timeout=10 -rss_limit_mb=1024 -malloc_limit_mb=64 \
+    -artifact_prefix=".build/found/$target-" "$@" \
     > "$log" 2>&1 && return 0
   case=$(sed -n -e 's/^Running: //p' -e 's/.*Test unit written to //p' "$log" |
     tail -n 1)
+  # FuzzPipeline takes standard error for itself.
+  [ -n "$case" ] || case=$(ls -t .build/found/"$target"-* | head -n 1)
   echo "FAILED: $target, $configuration; see Tests/Fuzzing/$log"
   grep -a -m 1 -A 1 -e 'Fatal error' -e '^==.*ERROR' "$log" | cut -c 1-400
   echo "replay: cd Tests/Fuzzing && SWIFT_BACKTRACE=enable=no" \
@@ -37,36 +45,60 @@ run() {
   return 1
 }
 
+# Runs a command for each target, two at a time.
+each() {
+  local command=$1 target running=0
+  shift
+  for target; do
+    if [ $running -eq 2 ]; then
+      wait -n || status=1
+      running=1
+    fi
+    "$command" "$target" &
+    running=$((running + 1))
+  done
+  while [ $running -gt 0 ]; do
+    wait -n || status=1
+    running=$((running - 1))
+  done
+}
+
+replay() {
+  run 300 "$configuration" "$1" "FailCases/$1"/*
+}
+
+search() {
+  # What is found goes to the first folder, and the next search starts there.
+  local target=$1 corpus=.build/corpus/$1 hint seeds=
+  mkdir -p "$corpus"
+  for folder in captures evil; do
+    [ ! -d ../../Fixtures/$folder ] || seeds="$seeds ../../Fixtures/$folder"
+  done
+  case $target in
+    FuzzDecode | FuzzLinuxRecords) hint=-max_len=100 ;;
+    FuzzDetector | FuzzPcap | FuzzEncode)
+      hint="-max_len=1000 -dict=detector.dict" seeds= ;;
+    FuzzVectorASC | FuzzPCANTrace | FuzzGVRET | FuzzCRTD)
+      hint=-dict=traces.dict ;;
+    FuzzCapture | FuzzMergedCapture | FuzzPipeline)
+      hint="-max_len=4096 -dict=.build/all.dict" ;;
+    *) hint=-dict=candump.dict ;;
+  esac
+  run $((seconds + 60)) release "$target" -max_total_time="$seconds" \
+    -seed="$seed" $hint "$corpus" "FailCases/$target" $seeds || return 1
+  echo "$target: $(grep -a 'cov:' ".build/logs/$target-release.txt" |
+    tail -n 1 | tr '\t' ' ')"
+}
+
 for configuration in debug release; do
   # Both sanitizers in one option: of several, swiftc heeds the last one only.
   swift build -c "$configuration" \
     --sanitize=fuzzer -Xswiftc -sanitize=fuzzer,address
-  for target; do
-    run 300 "$configuration" "$target" "FailCases/$target"/* || status=1
-  done
+  each replay "$@"
   echo "replayed FailCases in $configuration"
 done
 
 [ "$seconds" -gt 0 ] || exit $status
 echo "searching for $seconds seconds a target, seed $seed"
-fixtures=../../Fixtures/captures
-[ -d $fixtures ] || fixtures=
-for target; do
-  # What is found goes to the first folder, and the next search starts there.
-  corpus=.build/corpus/$target
-  mkdir -p "$corpus"
-  seeds=$fixtures
-  case $target in
-    FuzzDecode | FuzzLinuxRecords) hint=-max_len=100 ;;
-    FuzzDetector) hint="-max_len=1000 -dict=detector.dict" seeds= ;;
-    FuzzVectorASC | FuzzPCANTrace | FuzzGVRET | FuzzCRTD)
-      hint=-dict=traces.dict ;;
-    *) hint=-dict=candump.dict ;;
-  esac
-  run $((seconds + 60)) release "$target" -max_total_time="$seconds" \
-    -seed="$seed" $hint "$corpus" "FailCases/$target" $seeds ||
-    { status=1; continue; }
-  echo "$target: $(grep -a 'cov:' ".build/logs/$target-release.txt" |
-    tail -n 1 | tr '\t' ' ')"
-done
+each search "$@"
 exit $status

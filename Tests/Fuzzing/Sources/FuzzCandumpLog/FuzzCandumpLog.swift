@@ -6,16 +6,22 @@ internal import CANBus
 internal import CANFormats
 internal import FuzzCommon
 
-/// Reads lines of `candump -l`.
+/// Reads lines of `candump -l`, and compares with a reader that is as simple as
+/// can be, without the short cut.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   var frame = CANFrame()
   forEachLine(in: bytes(start, count)) { line in
     checkLine(line, CandumpLog(), into: &frame) { $0.candumpLogLine }
-    var format = CandumpLog()
     var copy = CANFrame()
-    guard (try? format.parse(line, into: &copy)) != nil else { return }
-    checkEncoding(of: copy, line)
+    let isFrame = (try? CandumpLog().parse(line, into: &copy)) ?? false
+    let naive = NaiveCandumpLog.parse(line.indices.map { line[$0] })
+    if naive != .unknown {
+      expect(
+        naive == (isFrame ? .frame(copy) : .none),
+        "a simple reader reads the same", line, (copy, naive))
+    }
+    if isFrame { checkEncoding(of: copy, line) }
   }
   return 0
 }
@@ -33,10 +39,9 @@ private func checkEncoding(of frame: CANFrame, _ line: Span<UInt8>) {
     broken("a frame that is read can be written", line, frame)
   }
   let written = [UInt8](bytes[..<result.count])
-  var format = CandumpLog()
   var copy = CANFrame()
   do throws(MalformedFrame) {
-    try format.parse(written.span, into: &copy)
+    _ = try CandumpLog().parse(written.span, into: &copy)
   } catch {
     broken("what is written can be read", written.span, error)
   }

@@ -10,71 +10,141 @@ internal import FuzzCommon
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = bytes(start, count)
-  // What decompresses is a program of its own, too slow to start each time.
-  if isCompressed(input) { return 0 }
   var capture = CaptureReader(bytes: input)
-  var freshCapture = CaptureReader(bytes: input)
-  var plainCapture = CaptureReader(bytes: input)
-  var frame = CANFrame()
-  while true {
-    let step = capture.nextStep(into: &frame)
-    var freshFrame = CANFrame()
-    let freshStep = freshCapture.nextStep(into: &freshFrame)
-    expect(
-      step == freshStep, "a used frame and a fresh one get the same",
-      input.span, (step, freshStep))
-    let plainStep = plainCapture.nextStep()
-    expect(
-      step == plainStep, "read(into:) and nextFrame() give the same",
-      input.span, (step, plainStep))
-    guard case .frame = step else { break }
+  let steps = capture.steps()
+  checkCounts(capture, steps, input)
+  checkFreshFrames(input, steps)
+  if isCompressed(input) { return 0 }
+  let isSwapped = capture.hasSwappedIdentifiers
+  checkPieces(input, steps, isSwapped: isSwapped)
+  // That takes long, and what it finds does not depend on much.
+  if input.reduce(0, &+) % 16 == 0 {
+    checkBoundary(input, steps, isSwapped: isSwapped)
   }
-  let recordCount = capture.frameCount + capture.malformed.total
-  expect(
-    recordCount <= UInt64(input.count), "a record takes a byte at least",
-    input.span, recordCount)
-  expect(
-    plainCapture.frameCount + plainCapture.malformed.total == recordCount,
-    "all ways count the same", input.span, recordCount)
-  expect(
-    capture.nextStep(into: &frame) == .end, "the end stays the end",
-    input.span, capture.frameCount)
+  checkNewSection(behind: input)
   return 0
 }
 
-private func isCompressed(_ input: [UInt8]) -> Bool {
-  let magics: [[UInt8]] = [
-    [0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0xFD, 0x37, 0x7A, 0x58, 0x5A],
-    [0x42, 0x5A, 0x68],
-  ]
-  return magics.contains { input.starts(with: $0) }
+private func checkCounts(
+  _ capture: borrowing CaptureReader, _ steps: [CaptureStep], _ input: [UInt8]
+) {
+  let recordCount = capture.frameCount + capture.malformed.total
+  expect(
+    recordCount == UInt64(steps.count - 1), "all records are counted",
+    input.span, recordCount)
+  expect(
+    recordCount <= UInt64(input.count), "a record takes a byte at least",
+    input.span, recordCount)
 }
 
-/// What reading on has given.
-private enum Step: Equatable {
-  case frame(CANFrame)
-  case end
-  case failed(CaptureError)
+/// Reads into a fresh frame each time, and with the simpler interface.
+private func checkFreshFrames(_ input: [UInt8], _ steps: [CaptureStep]) {
+  var capture = CaptureReader(bytes: input)
+  for step in steps {
+    var frame = CANFrame.leftOver
+    let otherStep = capture.step(into: &frame)
+    expect(
+      step == otherStep, "a used frame and another get the same", input.span,
+      (step, otherStep))
+  }
+  var frame = CANFrame()
+  expect(
+    capture.step(into: &frame) == .end, "the end stays the end", input.span,
+    steps)
+  capture = CaptureReader(bytes: input)
+  for frame in steps.compactMap(\.frame) {
+    let otherFrame = try? capture.nextFrame()
+    expect(
+      frame == otherFrame, "read(into:) and nextFrame() give the same",
+      input.span, (frame, otherFrame))
+  }
+  expect(
+    (try? capture.nextFrame()) == nil, "read(into:) and nextFrame() end alike",
+    input.span, steps)
 }
 
-extension CaptureReader {
-  /// Reads the next frame into one that exists.
-  fileprivate mutating func nextStep(into frame: inout CANFrame) -> Step {
-    while true {
-      do throws(CaptureError) {
-        return try read(into: &frame) ? .frame(frame) : .end
-      } catch {
-        guard case .malformed = error else { return .failed(error) }
-      }
+/// Reads from a descriptor that delivers pieces of all sizes.
+private func checkPieces(
+  _ input: [UInt8], _ steps: [CaptureStep], isSwapped: Bool
+) {
+  guard input.count < 100_000 else { return }
+  var choices = ByteChoices(input.reversed())
+  let sizes = (0..<60).map { _ in Int(choices.byte() & 0x3F) + 1 }
+  for sizes in [[1, 1, 1, 1, 1], sizes] {
+    withPieces(input, sizes) { descriptor in
+      var capture = CaptureReader(descriptor: descriptor)
+      let otherSteps = capture.steps()
+      // Whether identifiers are turned around is decided from those that are
+      // there.
+      if isSwapped || capture.hasSwappedIdentifiers { return }
+      expect(
+        steps == otherSteps, "pieces and the whole give the same", input.span,
+        (sizes, steps, otherSteps))
     }
   }
-
-  /// Reads the next frame.
-  fileprivate mutating func nextStep() -> Step {
-    do throws(CaptureError) {
-      return try nextFrame().map { .frame($0) } ?? .end
-    } catch {
-      return .failed(error)
-    }
-  }
 }
+
+/// Lets the input lie across the end of the buffer that it is read into.
+private func checkBoundary(
+  _ input: [UInt8], _ steps: [CaptureStep], isSwapped: Bool
+) {
+  let size = 256 * 1024 - Int(input.first ?? 0) % max(input.count, 1)
+  let isSection = input.starts(with: [0x0A, 0x0D, 0x0D, 0x0A])
+  let isText = !input.isEmpty && input.prefix(4).allSatisfy { $0 < 0x80 }
+  guard isSection || isText else { return }
+  var whole: [UInt8] = []
+  if isSection {
+    whole += section
+    while whole.count < size {
+      // A block of a kind that nobody knows.
+      whole += [0xAD, 0x0B, 0, 0x40, 0, 1, 0, 0]
+      whole += [UInt8](repeating: 0, count: 244) + [0, 1, 0, 0]
+    }
+  } else {
+    while whole.count < size - 64 {
+      whole += [UInt8](repeating: UInt8(ascii: "#"), count: 63) + [0x0A]
+    }
+    whole += [UInt8](repeating: UInt8(ascii: "#"), count: size - whole.count)
+    whole.append(0x0A)
+  }
+  whole += input
+  var capture = CaptureReader(bytes: whole)
+  let otherSteps = capture.steps()
+  if isSwapped || capture.hasSwappedIdentifiers { return }
+  let frames = steps.compactMap(\.frame)
+  let otherFrames = otherSteps.compactMap(\.frame)
+  expect(
+    frames == otherFrames && steps.count == otherSteps.count,
+    "what is across the end of the buffer is the same", input.span,
+    (steps, otherSteps))
+}
+
+/// Lets a section of pcapng follow whatever the input is, which is found.
+private func checkNewSection(behind input: [UInt8]) {
+  var file = input
+  if !input.starts(with: [0x0A, 0x0D, 0x0D, 0x0A]) { file = section + input }
+  while file.count % 4 != 0 { file.append(0) }
+  file += section + interface + packet
+  var capture = CaptureReader(bytes: file)
+  let last = capture.steps().last { $0.frame != nil }?.frame
+  expect(
+    last?.interface.description == "good" && last?.payload[0] == 0x14,
+    "a section is found behind anything", input.span, last as Any)
+}
+
+private let section: [UInt8] = [
+  0x0A, 0x0D, 0x0D, 0x0A, 28, 0, 0, 0, 0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0, 0,
+  0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 28, 0, 0, 0,
+]
+
+/// Link type 227, called "good".
+private let interface: [UInt8] = [
+  1, 0, 0, 0, 32, 0, 0, 0, 227, 0, 0, 0, 0, 0, 0, 0, 2, 0, 4, 0,
+  0x67, 0x6F, 0x6F, 0x64, 0, 0, 0, 0, 32, 0, 0, 0,
+]
+
+/// A frame of one byte, 351#14.
+private let packet: [UInt8] =
+  [6, 0, 0, 0, 48, 0, 0, 0] + [UInt8](repeating: 0, count: 12)
+  + [16, 0, 0, 0, 16, 0, 0, 0, 0, 0, 3, 0x51, 1, 0, 0, 0]
+  + [0x14, 0, 0, 0, 0, 0, 0, 0, 48, 0, 0, 0]
