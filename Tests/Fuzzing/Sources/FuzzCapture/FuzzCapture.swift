@@ -123,7 +123,9 @@ private func checkBoundary(
 private func checkNewSection(behind input: [UInt8]) {
   var file = input
   if !input.starts(with: [0x0A, 0x0D, 0x0D, 0x0A]) { file = section + input }
-  while file.count % 4 != 0 { file.append(0) }
+  // Zeros keep the last block of the input from taking the length of the new
+  // section for its own second one.
+  file += [UInt8](repeating: 0, count: 36 - file.count % 4)
   file += section + interface + packet
   var capture = CaptureReader(bytes: file)
   let last = capture.steps().last { $0.frame != nil }?.frame
