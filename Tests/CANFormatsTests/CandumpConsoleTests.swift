@@ -142,6 +142,8 @@ import Testing
       LineVector("  can0  351   [3]  01`02 03", .tooLittleData, at: 24),
       LineVector("  can0  351   [3]  01 02`03", .badHexDigit, at: 24),
       LineVector("  can0  351   [1]  01`02", .trailingText, at: 21),
+      // A comment of a PCAN trace.
+      LineVector(";$SOMETHING=X0 54A [1] 10", .notAFrame, at: 0),
       LineVector("  can0  351   [2]  00010100 02", .badHexDigit, at: 28),
       LineVector("  can0  351   [2]  14 00000010", .badHexDigit, at: 24),
       LineVector(

@@ -11,11 +11,16 @@ public struct SeededGenerator: RandomNumberGenerator, CustomStringConvertible {
   private let seed: UInt64
   private var state: UInt64
 
-  /// Starts from a seed, by default another one each time.
-  public init(seed: UInt64 = UInt64.random(in: 0...UInt64.max)) {
+  /// Starts from a seed; by default that of the environment, `SEED`, or
+  /// another one each time.
+  public init(seed: UInt64 = Self.givenSeed ?? .random(in: 0...UInt64.max)) {
     self.seed = seed
     state = seed
   }
+
+  /// The seed that `Tests/run` gives to all random tests.
+  public static let givenSeed =
+    ProcessInfo.processInfo.environment["SEED"].flatMap(UInt64.init)
 
   /// The line of Swift that makes the same numbers again.
   public var description: String { "SeededGenerator(seed: \(seed))" }

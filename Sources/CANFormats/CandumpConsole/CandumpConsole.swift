@@ -26,9 +26,9 @@ public import CANBus
 /// for example `  can0  351   [8]  14 02 74 0E 74 0E CC 01`. The flags B and E
 /// are the bit rate switch and the error state of CAN FD. As many bytes are
 /// data as the length says, so that an ASCII column is never taken for data.
-/// An interface is any word, but does not begin with a bracket and is not like
-/// `RX0`, which are marks of ``ESPHome``, ``EarlyCandump`` and
-/// ``BatteryEmulator``, nor a line number like `12:`. Source: `lib.c`, `lib.h`
+/// An interface is any word, but does not begin with a bracket or semicolon and
+/// is not like `RX0`, which are marks of ``ESPHome``, ``EarlyCandump``,
+/// ``PCANTrace`` and ``BatteryEmulator``, nor a line number like `12:`. Source: `lib.c`, `lib.h`
 /// and `candump.c` of can-utils. Its versions before 2010 padded
 /// identifiers with blanks instead of zeros; those of one, two or four to seven
 /// digits are errors here.
@@ -36,12 +36,12 @@ public struct CandumpConsole: LineFormat, Sendable {
   /// Creates a parser; the format has no state.
   public init() {}
 
-  /// An interface begins with any byte but a bracket.
+  /// An interface begins with any byte but a bracket or semicolon.
   ///
   /// - Parameter byte: The first byte behind blanks.
   /// - Returns: Whether a line can begin with it.
   public static func canBegin(with byte: UInt8) -> Bool {
-    byte != UInt8(ascii: "[")
+    byte != UInt8(ascii: "[") && byte != UInt8(ascii: ";")
   }
 
   /// Reads one line.
@@ -57,7 +57,9 @@ public struct CandumpConsole: LineFormat, Sendable {
     var cursor = LineCursor(line)
     cursor.skipGap()
     // Without a length in brackets no mistake makes it a frame.
-    guard cursor.hasLength else { throw cursor.failure(.notAFrame) }
+    guard Self.canBegin(with: cursor.peek), cursor.hasLength else {
+      throw cursor.failure(.notAFrame)
+    }
     frame.reset()
     if cursor.peek == UInt8(ascii: "(") {
       frame.timestamp = try cursor.timestamp()

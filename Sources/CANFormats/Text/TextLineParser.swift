@@ -101,8 +101,7 @@ public struct TextLineParser: Sendable {
     let line = whole.extracting(start...)
     // A frame that is commented out is none, whichever format it has.
     if !isZeros, LineNoise.isComment(line) { return false }
-    // Only the headers and comments of traces begin like this, but a console
-    // could take the semicolon for an interface.
+    // Only the headers and comments of traces begin like this.
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     if cursor.peek == UInt8(ascii: ";") {
