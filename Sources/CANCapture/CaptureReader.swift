@@ -30,7 +30,11 @@ public struct CaptureReader: ~Copyable {
   private var listener: Listener?
   #endif
   private var isPrepared = false
-  private var hasEnded = false
+  private var hasEnded = false {
+    didSet { readsLines = false }
+  }
+  /// Whether the next line is what is to be read next.
+  private var readsLines = false
 
   /// How many frames have been read.
   public private(set) var frameCount: UInt64 = 0
@@ -160,6 +164,29 @@ public struct CaptureReader: ~Copyable {
   public mutating func read(
     into frame: inout CANFrame
   ) throws(CaptureError) -> Bool {
+    if readBuffered(into: &frame) { return true }
+    return try readAny(into: &frame)
+  }
+
+  /// Reads the next frame if that takes no more than a look at the buffer.
+  ///
+  /// - Parameter frame: Where the frame goes; unspecified unless the result is
+  ///   `true`.
+  /// - Returns: Whether it has been read. If not, ``read(into:)`` reads it; it may
+  ///   have to wait, or find a line that is special or bad, or the end.
+  public mutating func readBuffered(into frame: inout CANFrame) -> Bool {
+    guard readsLines, lines.takeUsualLine(parser, into: &frame) else {
+      return false
+    }
+    lineCount &+= 1
+    frameCount &+= 1
+    return true
+  }
+
+  /// Reads the next frame from any input.
+  private mutating func readAny(
+    into frame: inout CANFrame
+  ) throws(CaptureError) -> Bool {
     if hasEnded { return false }
     do throws(CaptureError) {
       if !isPrepared { try prepare() }
@@ -227,6 +254,7 @@ public struct CaptureReader: ~Copyable {
     if let kept = frameBehindZeros {
       frameBehindZeros = nil
       frame = kept
+      readsLines = true
       return true
     }
     while true {
@@ -255,7 +283,10 @@ public struct CaptureReader: ~Copyable {
     var frame = CANFrame()
     let rest = start..<line.upperBound
     let isFrame = try? Self.parse(lines, rest, &parser, into: &frame)
-    if isFrame == true { frameBehindZeros = frame }
+    if isFrame == true {
+      frameBehindZeros = frame
+      readsLines = false
+    }
   }
 
   private static func parse(
@@ -294,6 +325,8 @@ public struct CaptureReader: ~Copyable {
       pcap = try PcapReader(&lines)
     } else if magic & 0xFFFF == 0xFEFF || magic & 0xFFFF == 0xFFFE {
       throw .notACapture(.utf16)
+    } else {
+      readsLines = true
     }
   }
 

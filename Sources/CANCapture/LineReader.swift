@@ -2,6 +2,9 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CANBus
+internal import CANFormats
+
 /// Splits bytes into lines, or hands them out as records of any length, in one
 /// buffer that is used again and again.
 struct LineReader: ~Copyable {
@@ -107,6 +110,20 @@ struct LineReader: ~Copyable {
     let taken = start..<(start + count)
     start = taken.upperBound
     return taken
+  }
+
+  /// Hands out the next line as a frame, if it has its format's usual shape.
+  ///
+  /// - Returns: Whether it has; otherwise ``next()`` finds the line.
+  @inline(__always)
+  mutating func takeUsualLine(
+    _ parser: borrowing TextLineParser, into frame: inout CANFrame
+  ) -> Bool {
+    let next = parser.parseUsual(
+      buffer.span.extracting(..<end), at: start, into: &frame)
+    guard let next else { return false }
+    start = next
+    return true
   }
 
   /// Finds the next line.

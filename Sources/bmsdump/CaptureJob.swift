@@ -16,8 +16,8 @@ protocol CaptureJob: ~Copyable {
   var detectors: Detectors? { get }
   /// Gets ready for an input that is read next, or for several that are merged.
   mutating func begin(_ inputs: [CaptureInput])
-  /// Takes a frame.
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate
+  /// Takes a frame, and does not change it: one that is borrowed is copied.
+  mutating func take(_ frame: inout CANFrame) -> FrameFate
   /// Ends what ``begin(_:)`` has begun, when the inputs have been read.
   mutating func end()
 }
@@ -143,10 +143,23 @@ extension CaptureJob where Self: ~Copyable {
   ) throws(CaptureError) {
     var frame = CANFrame()
     while output.failure == nil {
+      takeBufferedFrames(&source, &frame, &reports[source.latest].frames)
       if !source.hasBufferedInput { output.flush() }
       guard let input = try source.next(into: &frame) else { return }
-      let fate = take(frame)
+      let fate = take(&frame)
       reports[input].frames.add(fate, frame.timestamp)
+    }
+  }
+
+  /// Takes the frames that are there already and are nothing special: nearly all
+  /// of a large file.
+  private mutating func takeBufferedFrames<Source: FrameSource & ~Copyable>(
+    _ source: inout Source, _ frame: inout CANFrame, _ counts: inout FrameCounts
+  ) {
+    while source.nextBuffered(into: &frame) {
+      let fate = take(&frame)
+      counts.add(fate, frame.timestamp)
+      if output.failure != nil { return }
     }
   }
 
@@ -179,6 +192,9 @@ protocol FrameSource: ~Copyable {
   var latest: Int { get }
   /// Whether nothing comes after an error of one capture.
   var endsWithFailure: Bool { get }
+  /// Reads the next frame of the capture that was read last, if it is there
+  /// already and nothing special.
+  mutating func nextBuffered(into frame: inout CANFrame) -> Bool
   /// Reads the next frame.
   ///
   /// - Returns: The place of its capture, `nil` at the end.
@@ -189,6 +205,10 @@ extension CaptureReader: FrameSource {
   var latest: Int { 0 }
   var endsWithFailure: Bool { true }
 
+  mutating func nextBuffered(into frame: inout CANFrame) -> Bool {
+    readBuffered(into: &frame)
+  }
+
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
     try read(into: &frame) ? 0 : nil
   }
@@ -196,6 +216,8 @@ extension CaptureReader: FrameSource {
 
 extension MergedCapture: FrameSource {
   var endsWithFailure: Bool { false }
+
+  mutating func nextBuffered(into frame: inout CANFrame) -> Bool { false }
 
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
     try read(into: &frame)

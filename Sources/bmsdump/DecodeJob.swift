@@ -45,7 +45,7 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     for input in inputs { found.lookAhead(input) }
   }
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
     let message = found.decode(frame)
     guard filter.passes(frame) else { return .notWanted }
     if let message {

@@ -11,7 +11,9 @@ struct Detectors {
   /// The interfaces, in the order of their first frames.
   private(set) var buses: [Bus] = []
   private let choice: DialectChoice
+  /// The place of the bus of the latest frame, and its name.
   private var latest = 0
+  private var latestInterface: InterfaceName?
 
   /// What is known of one interface.
   struct Bus {
@@ -47,7 +49,8 @@ struct Detectors {
   }
 
   private mutating func select(_ interface: InterfaceName) {
-    if latest < buses.count, buses[latest].interface == interface { return }
+    if interface == latestInterface { return }
+    latestInterface = interface
     if let index = buses.firstIndex(where: { $0.interface == interface }) {
       latest = index
     } else if buses.count < Self.maximumCount {
@@ -91,7 +94,6 @@ struct Detectors {
       if isSettled(except: taken) { break }
     }
     for index in buses.indices { buses[index].detector.rewind() }
-    latest = 0
   }
 
   private func isSettled(except taken: Set<Int>) -> Bool {

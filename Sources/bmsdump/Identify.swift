@@ -62,7 +62,7 @@ struct IdentifyJob: CaptureJob, ~Copyable {
     name = inputs.map(\.argument).joined(separator: ", ")
   }
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
     _ = found.decode(frame)
     return .shown
   }

@@ -22,6 +22,8 @@ public struct DialectDetector: Sendable {
     didSet {
       if let dialect = oldValue.dialect { lastDialect = dialect }
       if identification.dialect != oldValue.dialect { changeCount &+= 1 }
+      inverter = identification.inverter
+      isRecentlyProven = false
     }
   }
   /// How often the dialect has changed, from or to being unknown as well.
@@ -38,6 +40,10 @@ public struct DialectDetector: Sendable {
   private var evidence = Evidence()
   /// The evidence of the last few bursts.
   private var recent = Evidence()
+  /// Whether the recent evidence alone proves the dialect that is known.
+  private var isRecentlyProven = false
+  /// The dialect of the inverter, as far as that is known.
+  private var inverter: Dialect?
   /// Which identifiers the dialects have that are decoded by.
   private var knownIdentifiers = KnownIdentifiers()
   /// Whether 0x360 has been seen without a request.
@@ -60,23 +66,39 @@ public struct DialectDetector: Sendable {
   /// - Parameter frame: Any frame of the bus.
   /// - Returns: The message, or `nil` if the frame is none, as far as is known.
   public mutating func decode(_ frame: borrowing CANFrame) -> BatteryMessage? {
-    if let given { return decode(frame, DialectSet(given)) }
-    let weight = weigh(frame)
-    if let message = identification.decodeInverter(frame) { return message }
+    guard case .data = frame.kind, let payload = frame.payload.classic else {
+      return nil
+    }
+    switch frame.id {
+    case .standard(let id): return decode(payload, id: id)
+    case .extended(let id):
+      weigh(payload, id)
+      return nil
+    }
+  }
+
+  private mutating func decode(
+    _ payload: ClassicPayload, id: StandardID
+  ) -> BatteryMessage? {
+    if let given { return decode(payload, id: id, DialectSet(given)) }
+    let weight = weigh(payload, id)
+    // An inverter may have any battery.
+    if id.rawValue & 0x7F8 == 0x300,
+      let message = decodeInverter(payload, id: id)
+    {
+      return message
+    }
     // Before the dialect is known, what no battery sends is no message.
     guard identification.confidence >= .undecided,
       identification.confidence >= .likely || weight != .unfitting
     else { return nil }
-    return decode(frame, identification.candidates)
+    return decode(payload, id: id, identification.candidates)
   }
 
   private mutating func decode(
-    _ frame: borrowing CANFrame, _ dialects: DialectSet
+    _ payload: ClassicPayload, id: StandardID, _ dialects: DialectSet
   ) -> BatteryMessage? {
-    guard case .standard(let id) = frame.id, case .data = frame.kind,
-      let payload = frame.payload.classic,
-      knownIdentifiers.contains(id, of: dialects)
-    else { return nil }
+    guard knownIdentifiers.contains(id, of: dialects) else { return nil }
     if dialects.only == nil { return dialects.decode(payload, id: id) }
     var message = BatteryMessage(payload, id: id, dialects: dialects)
     if given == nil, identification.confidence == .undecided {
@@ -85,41 +107,89 @@ public struct DialectDetector: Sendable {
     return id.rawValue == 0x360 ? noting(message) : message
   }
 
+  /// Decodes what an inverter sends with 0x300 to 0x307.
+  private func decodeInverter(
+    _ payload: ClassicPayload, id: StandardID
+  ) -> BatteryMessage? {
+    if let inverter {
+      return DialectSet(inverter).decode(payload, id: id)
+    }
+    guard id.rawValue == 0x305, identification.confidence == .noBattery,
+      identification.hasInverter
+    else { return nil }
+    // Nobody means anything by it but that the inverter is there.
+    var dialects = DialectSet(.pylontech)
+    dialects.insert(.victron)
+    return dialects.decode(payload, id: id)
+  }
+
   /// Takes a frame.
   ///
   /// - Parameter frame: Any frame of the bus.
   public mutating func observe(_ frame: borrowing CANFrame) {
-    _ = weigh(frame)
+    guard case .data = frame.kind, let payload = frame.payload.classic else {
+      return
+    }
+    switch frame.id {
+    case .standard(let id): weigh(payload, id)
+    case .extended(let id): weigh(payload, id)
+    }
   }
 
   /// Forgets the frames, and keeps what they have shown.
   ///
   /// For reading a capture again from its start, whose first frames are then
   /// decoded by what the later ones have shown.
-  public mutating func rewind() { recent = Evidence() }
+  public mutating func rewind() {
+    recent = Evidence()
+    isRecentlyProven = false
+  }
 
   /// How many frames with limits have been seen, up to 1000.
   public var limitsCount: Int { evidence.limitsCount }
 
+  @discardableResult
   private mutating func weigh(
-    _ frame: borrowing CANFrame
+    _ payload: ClassicPayload, _ id: StandardID
   ) -> Observation.Weight {
     if given != nil { return .neutral }
-    let observation = Observation(frame)
-    let isNews = evidence.add(observation)
+    let observation = Observation(payload, id.rawValue)
+    if observation.isStranger {
+      take { $0.addStranger(id.rawValue, payload) }
+    } else {
+      take { $0.add(observation) }
+    }
+    return observation.weight
+  }
+
+  private mutating func weigh(_ payload: ClassicPayload, _ id: ExtendedID) {
+    if given == nil { take { $0.addStranger(id.rawValue, payload) } }
+  }
+
+  /// Takes what a frame shows, and draws a conclusion if that is news.
+  @inline(__always)
+  private mutating func take(_ add: (inout Evidence) -> Bool) {
+    let isNews = add(&evidence)
     let isLate = evidence.limitsCount > Self.limitsInRecentEvidence
     if recent.limitsCount >= Self.limitsInRecentEvidence || (isNews && isLate) {
       recent = Evidence()
+      isRecentlyProven = false
     }
-    let isRecentNews = recent.add(observation)
+    let isRecentNews = add(&recent)
     // What proves the known dialect again says nothing new.
     if isNews
       || (isRecentNews && recent.limitsCount >= Evidence.enoughLimits
-        && !identification.isProven(by: recent.clues))
+        && !provesKnownAgain())
     {
       judge(isLate: isLate)
     }
-    return observation.weight
+  }
+
+  private mutating func provesKnownAgain() -> Bool {
+    if !isRecentlyProven {
+      isRecentlyProven = identification.isProven(by: recent.clues)
+    }
+    return isRecentlyProven
   }
 
   /// Draws a conclusion.
@@ -184,24 +254,6 @@ public struct DialectDetector: Sendable {
 }
 
 extension Identification {
-  /// Decodes what an inverter sends, whatever its battery speaks.
-  fileprivate func decodeInverter(
-    _ frame: borrowing CANFrame
-  ) -> BatteryMessage? {
-    guard case .standard(let id) = frame.id, id.rawValue >= 0x300,
-      id.rawValue <= 0x307
-    else { return nil }
-    if let inverter {
-      return DialectSet(inverter).decode(frame)
-    }
-    guard confidence == .noBattery, hasInverter
-    else { return nil }
-    // Nobody means anything by it but that the inverter is there.
-    var dialects = DialectSet(.pylontech)
-    dialects.insert(.victron)
-    return id.rawValue == 0x305 ? dialects.decode(frame) : nil
-  }
-
   /// Whether clues prove the dialect that is known.
   fileprivate func isProven(by clues: ClueSet) -> Bool {
     guard let dialect else { return false }

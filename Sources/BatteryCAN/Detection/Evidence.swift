@@ -44,15 +44,22 @@ struct Evidence: Sendable {
       limitsCount &+= 1
       if limitsCount == Self.enoughLimits { isNews = true }
     }
-    switch observation.stranger {
-    case .none: break
-    case .standard(let id):
-      if addForeign(id) { isNews = true }
-      if relatives.add(id, observation.payload) { isNews = true }
-    case .extended(let id):
-      if relatives.add(id, observation.payload) { isNews = true }
-    }
     return isNews
+  }
+
+  /// Takes a frame with an 11-bit identifier that no dialect has.
+  ///
+  /// - Returns: Whether a judgement could now be another one.
+  mutating func addStranger(_ id: UInt16, _ payload: ClassicPayload) -> Bool {
+    let isForeign = addForeign(id)
+    return relatives.add(id, payload) || isForeign
+  }
+
+  /// Takes a frame with a 29-bit identifier.
+  ///
+  /// - Returns: Whether a judgement could now be another one.
+  mutating func addStranger(_ id: UInt32, _ payload: ClassicPayload) -> Bool {
+    relatives.add(id, payload)
   }
 
   /// Whether more frames fit their identifiers than do not.

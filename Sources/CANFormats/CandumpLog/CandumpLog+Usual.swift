@@ -5,6 +5,11 @@
 internal import CANBus
 
 extension CandumpLog {
+  /// How many bytes must be there from the start of a line on for
+  /// ``parseUsual(_:at:into:)``: the longest such line, and what the last step
+  /// of eight bytes takes in beyond it.
+  static var usualReach: Int { 64 }
+
   /// Reads a line of the shape that nearly all lines have, eight bytes a step.
   ///
   ///     (1436509052.249713) can0 351#1402740E740ECC01
@@ -12,76 +17,78 @@ extension CandumpLog {
   ///     012345678901234567890
   ///
   /// That is ten digits, a point and six digits of time, an interface of up to
-  /// seven characters, and a classic data frame without a suffix.
+  /// seven characters, and a classic data frame without a suffix. The end of the
+  /// line need not be known: it is where the data ends, or the line is not of
+  /// that shape. What comes behind the data is looked at and not used.
   ///
   /// - Parameters:
-  ///   - line: The line without its end.
+  ///   - text: Lines, the last of which may be cut off.
+  ///   - start: Where a line begins.
   ///   - frame: Where the frame goes.
-  /// - Returns: Whether the line had that shape. If not, `frame` may have
-  ///   changed, and ``parseAny(_:into:)`` has to decide.
-  func parseUsual(_ line: Span<UInt8>, into frame: inout CANFrame) -> Bool {
-    guard line.count >= 28,
-      line[0] == UInt8(ascii: "("), line[11] == UInt8(ascii: "."),
-      line[18] == UInt8(ascii: ")"), line[19] == UInt8(ascii: " ")
-    else { return false }
-
-    // Interface: up to the next blank.
-    let nameWord = line.word(at: 20)
-    let nameLength = ASCIIWord(nameWord).lengthBeforeBlank
-    guard nameLength > 0, nameLength < 8 else { return false }
-    let idStart = 21 &+ nameLength
-    guard line.count >= idStart &+ 4 else { return false }
+  /// - Returns: Where the next line begins; `nil` if the line does not have that
+  ///   shape or ``usualReach`` bytes are not there. Then `frame` may have
+  ///   changed, and ``parse(_:into:)`` has to decide.
+  func parseUsual(
+    _ text: Span<UInt8>, at start: Int, into frame: inout CANFrame
+  ) -> Int? {
+    guard start >= 0, start <= text.count &- Self.usualReach,
+      text[start] == UInt8(ascii: "("), text[start &+ 11] == UInt8(ascii: ".")
+    else { return nil }
 
     // Time: digits 1 to 8, and 9 to 16 with the point taken out.
-    let low16 = UInt64(widening: UInt32(line[10]) &<< 8 | UInt32(line[9]))
-    let secondHalf = line.word(at: 10) & ~0xFFFF | low16
-    guard let high = ASCIIWord(line.word(at: 1)).decimal,
-      let low = ASCIIWord(secondHalf).decimal,
-      high < 92_233_720  // later times do not fit in 63 bits of nanoseconds
-    else { return false }
-
-    // Identifier: eight digits, or three whose word is filled up with zeros.
-    let dataStart: Int
-    if line[idStart &+ 3] == UInt8(ascii: "#") {
-      let digits = line.word(at: idStart &- 5) & ~0xFF_FFFF_FFFF
-      guard let id = ASCIIWord(digits | 0x30_3030_3030).hexNumber,
-        id <= StandardID.maximum
-      else { return false }
-      frame.id = .standard(StandardID(truncating: id))
-      dataStart = idStart &+ 4
-    } else {
-      guard line.count > idStart &+ 8, line[idStart &+ 8] == UInt8(ascii: "#"),
-        let id = ASCIIWord(line.word(at: idStart)).hexNumber,
-        id <= ExtendedID.maximum
-      else { return false }
-      frame.id = .extended(ExtendedID(truncating: id))
-      dataStart = idStart &+ 9
-    }
-
-    // Data: the sixteen bytes at the end of the line, shifted until the data
-    // comes first and filled up with zeros behind it.
-    let digits = line.count &- dataStart
-    guard digits <= 16, digits & 1 == 0 else { return false }
-    var first = line.word(at: line.count &- 16)
-    var second = line.word(at: line.count &- 8)
-    if digits < 16 {
-      (first, second) = ASCIIWord.lastDigits(digits, of: first, second)
-    }
-    guard let head = ASCIIWord(first).hexBytes,
-      let tail = ASCIIWord(second).hexBytes
-    else { return false }
-    let word = UInt64(widening: head) | UInt64(widening: tail) &<< 32
-    frame.payload.assign(ClassicPayload(word: word, count: digits &>> 1))
-
+    let fraction = text.word(at: start &+ 12)  // six digits, `)` and a space
+    guard fraction &>> 48 == 0x2029 else { return nil }
+    let lastSeconds = text.word(at: start &+ 9) & 0xFFFF
+    let low = ASCIIWord(fraction &<< 16 | lastSeconds)
+    let high = ASCIIWord(text.word(at: start &+ 1))
+    guard high.isDecimal(with: low) else { return nil }
+    let hundreds = high.decimalValue
+    guard hundreds < 92_233_720 else { return nil }  // too late for 63 bits
     let microseconds =
-      UInt64(widening: high) &* 100_000_000 &+ UInt64(widening: low)
+      UInt64(widening: hundreds) &* 100_000_000
+      &+ UInt64(widening: low.decimalValue)
+
+    // Interface: up to the next blank.
+    let name = text.word(at: start &+ 20)
+    let nameLength = ASCIIWord(name).lengthBeforeControl
+    let nameEnd = start &+ 20 &+ nameLength
+    guard nameLength > 0, nameLength < 8, text[nameEnd].isBlank else {
+      return nil
+    }
+
+    // Identifier: three digits whose word is filled up with zeros, or eight.
+    let idWord = text.word(at: nameEnd &+ 1)
+    let dataStart: Int
+    if idWord &>> 24 & 0xFF == 0x23 {  // `#`
+      let digits = ASCIIWord(idWord &<< 40 | 0x30_3030_3030)
+      guard let id = digits.hexNumber, id <= 0x7FF else { return nil }
+      frame.id = .standard(StandardID(truncating: id))
+      dataStart = nameEnd &+ 5
+    } else {
+      guard text[nameEnd &+ 9] == UInt8(ascii: "#"),
+        let id = ASCIIWord(idWord).hexNumber, id <= ExtendedID.maximum
+      else { return nil }
+      frame.id = .extended(ExtendedID(truncating: id))
+      dataStart = nameEnd &+ 10
+    }
+
+    // Data: as many of sixteen characters as are digits, up to the line's end.
+    let head = ASCIIWord(text.word(at: dataStart)).leadingHex
+    let tail = ASCIIWord(text.word(at: dataStart &+ 8)).leadingHex
+    let digits = head.count < 8 ? head.count : 8 &+ tail.count
+    var end = dataStart &+ digits
+    if text[end] == UInt8(ascii: "\r") { end &+= 1 }
+    guard digits & 1 == 0, text[end] == UInt8(ascii: "\n") else { return nil }
+
+    let word = UInt64(widening: head.bytes) | UInt64(widening: tail.bytes) &<< 32
+    frame.payload.assign(ClassicPayload(word: word, count: digits &>> 1))
+    frame.interface = InterfaceName(word: name, count: nameLength)
     frame.timestamp = Timestamp(
       checkedNanoseconds: Int64(bitPattern: microseconds &* 1000),
       fractionDigits: 6, notation: .seconds)
-    frame.interface = InterfaceName(word: nameWord, count: nameLength)
     frame.kind = .data
     frame.dlc = UInt8(truncatingIfNeeded: digits &>> 1)
     frame.direction = .unknown
-    return true
+    return end &+ 1
   }
 }

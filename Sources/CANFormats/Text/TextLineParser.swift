@@ -125,6 +125,35 @@ public struct TextLineParser: Sendable {
     throw MalformedFrame(failure.reason, at: start &+ failure.offset)
   }
 
+  /// Reads a line out of a text if it has the usual shape of its format, which
+  /// is much faster and needs no search for the line's end.
+  ///
+  ///     while start < text.count {
+  ///       if let next = parser.parseUsual(text, at: start, into: &frame) {
+  ///         start = next
+  ///       } else {
+  ///         // Find the line feed, and use parse(_:into:).
+  ///       }
+  ///     }
+  ///
+  /// It is a short cut, and its format that of the line before: what it reads,
+  /// ``parse(_:into:)`` reads as well, as the same frame.
+  ///
+  /// - Parameters:
+  ///   - text: Lines, the last of which may be cut off.
+  ///   - start: Where a line begins.
+  ///   - frame: Where the frame goes; unspecified if the result is `nil`.
+  /// - Returns: Where the next line begins, or `nil` if the line is another one
+  ///   or too near to the end of the text.
+  public func parseUsual(
+    _ text: Span<UInt8>, at start: Int, into frame: inout CANFrame
+  ) -> Int? {
+    switch current {
+    case .candumpLog: log.parseUsual(text, at: start, into: &frame)
+    default: nil
+    }
+  }
+
   private mutating func parseInAnyFormat(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
