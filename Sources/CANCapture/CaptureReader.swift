@@ -175,7 +175,7 @@ public struct CaptureReader: ~Copyable {
   /// - Returns: Whether it has been read. If not, ``read(into:)`` reads it; it may
   ///   have to wait, or find a line that is special or bad, or the end.
   public mutating func readBuffered(into frame: inout CANFrame) -> Bool {
-    guard readsLines, lines.takeUsualLine(parser, into: &frame) else {
+    guard readsLines, lines.takeUsualLine(&parser, into: &frame) else {
       return false
     }
     lineCount &+= 1

@@ -117,7 +117,7 @@ struct LineReader: ~Copyable {
   /// - Returns: Whether it has; otherwise ``next()`` finds the line.
   @inline(__always)
   mutating func takeUsualLine(
-    _ parser: borrowing TextLineParser, into frame: inout CANFrame
+    _ parser: inout TextLineParser, into frame: inout CANFrame
   ) -> Bool {
     let next = parser.parseUsual(
       buffer.span.extracting(..<end), at: start, into: &frame)

@@ -46,7 +46,7 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
   }
 
   mutating func take(_ frame: inout CANFrame) -> FrameFate {
-    let message = found.decode(frame)
+    let message = found.decode(&frame)
     guard filter.passes(frame) else { return .notWanted }
     if let message {
       writer.write(message, in: frame)

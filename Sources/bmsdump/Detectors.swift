@@ -43,13 +43,25 @@ struct Detectors {
   init(_ choice: DialectChoice) { self.choice = choice }
 
   /// Takes a frame, and decodes it.
-  mutating func decode(_ frame: borrowing CANFrame) -> BatteryMessage? {
-    select(frame.interface)
-    return buses[latest].decode(frame, limit: Self.maximumChanges)
+  ///
+  /// The frame is not changed; one that is borrowed is copied, which takes as
+  /// long as to read it.
+  mutating func decode(_ frame: inout CANFrame) -> BatteryMessage? {
+    if frame.interface != latestInterface { select(frame.interface) }
+    var message: BatteryMessage?
+    if case .data = frame.kind, let payload = frame.payload.classic {
+      switch frame.id {
+      case .standard(let id):
+        message = buses[latest].detector.decode(payload, id: id)
+      case .extended(let id):
+        buses[latest].detector.observe(payload, id: id)
+      }
+    }
+    buses[latest].count(frame.timestamp, limit: Self.maximumChanges)
+    return message
   }
 
   private mutating func select(_ interface: InterfaceName) {
-    if interface == latestInterface { return }
     latestInterface = interface
     if let index = buses.firstIndex(where: { $0.interface == interface }) {
       latest = index
@@ -82,7 +94,7 @@ struct Detectors {
         if case .malformed = error { continue }
         break
       }
-      select(frame.interface)
+      if frame.interface != latestInterface { select(frame.interface) }
       // What another dialect has taken over begins with the first one.
       if taken.contains(latest) { continue }
       let before = buses[latest].detector
@@ -107,18 +119,16 @@ struct Detectors {
 }
 
 extension Detectors.Bus {
-  fileprivate mutating func decode(
-    _ frame: borrowing CANFrame, limit: Int
-  ) -> BatteryMessage? {
-    let message = detector.decode(frame)
+  /// Counts a frame that the detector has taken.
+  fileprivate mutating func count(_ time: Timestamp?, limit: Int) {
     frameCount += 1
-    if changeCount != detector.changeCount, changes.count < limit {
-      changeCount = detector.changeCount
-      changes.append(
-        Detectors.Change(
-          timestamp: frame.timestamp, identification: detector.identification))
+    guard changeCount != detector.changeCount, changes.count < limit else {
+      return
     }
-    return message
+    changeCount = detector.changeCount
+    changes.append(
+      Detectors.Change(
+        timestamp: time, identification: detector.identification))
   }
 
   /// What is known in the end.

@@ -63,7 +63,7 @@ struct IdentifyJob: CaptureJob, ~Copyable {
   }
 
   mutating func take(_ frame: inout CANFrame) -> FrameFate {
-    _ = found.decode(frame)
+    _ = found.decode(&frame)
     return .shown
   }
 

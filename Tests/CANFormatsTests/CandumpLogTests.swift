@@ -198,18 +198,19 @@ import Testing
     var random = SeededGenerator()
     print(random)
     var taken = 0
+    var shortCut = UsualLogLine()
     let rounds = repeatForFuzzDuration {
       var text = random.usualLine()
       if Bool.random(using: &random) { text = random.mutate(text) }
       text += Bool.random(using: &random) ? [0x0A] : [0x0D, 0x0A]
       let end = text.firstIndex(of: 0x0A) ?? text.count
       // What follows is another line, or anything.
-      text += random.usualLine() + random.bytes(CandumpLog.usualReach)
+      text += random.usualLine() + random.bytes(UsualLogLine.reach)
       let start = Int.random(in: 0...9, using: &random)
       let block = random.bytes(start) + text
       var usual = CANFrame.used
       var complete = usual
-      let next = CandumpLog().parseUsual(block.span, at: start, into: &usual)
+      let next = shortCut.parse(block.span, at: start, into: &usual)
       guard let next else { return }
       taken += 1
       #expect(next == start + end + 1)
@@ -229,13 +230,13 @@ import Testing
     var random = SeededGenerator()
     print(random)
     var frame = CANFrame()
-    frame.interface = InterfaceName("can0")
+    var shortCut = UsualLogLine()
     for _ in 0..<20_000 {
       let line = random.usualLine(interface: "can0")
       let text = String(decoding: line, as: UTF8.self)
       let block = line + [0x0A] + line
-      let next = CandumpLog().parseUsual(block.span, at: 0, into: &frame)
-      guard block.count >= CandumpLog.usualReach else { continue }
+      let next = shortCut.parse(block.span, at: 0, into: &frame)
+      guard block.count >= UsualLogLine.reach else { continue }
       try #require(next == line.count + 1, "\(text)")
       let words = text.split(separator: " ")
       let parts = words[2].split(

@@ -24,6 +24,7 @@ public struct DialectDetector: Sendable {
       if identification.dialect != oldValue.dialect { changeCount &+= 1 }
       inverter = identification.inverter
       isRecentlyProven = false
+      repeated.forgetAll()
     }
   }
   /// How often the dialect has changed, from or to being unknown as well.
@@ -44,6 +45,8 @@ public struct DialectDetector: Sendable {
   private var isRecentlyProven = false
   /// The dialect of the inverter, as far as that is known.
   private var inverter: Dialect?
+  /// The frames that may be counted without being weighed again.
+  private var repeated = RepeatedFrames()
   /// Which identifiers the dialects have that are decoded by.
   private var knownIdentifiers = KnownIdentifiers()
   /// Whether 0x360 has been seen without a request.
@@ -72,27 +75,57 @@ public struct DialectDetector: Sendable {
     switch frame.id {
     case .standard(let id): return decode(payload, id: id)
     case .extended(let id):
-      weigh(payload, id)
+      observe(payload, id: id)
       return nil
     }
   }
 
-  private mutating func decode(
+  /// Takes the data of a classic frame with a standard identifier, and decodes
+  /// it.
+  ///
+  /// - Parameters:
+  ///   - payload: The data of the frame.
+  ///   - id: The identifier of the frame.
+  /// - Returns: The message, or `nil` if the frame is none, as far as is known.
+  public mutating func decode(
     _ payload: ClassicPayload, id: StandardID
   ) -> BatteryMessage? {
     if let given { return decode(payload, id: id, DialectSet(given)) }
-    let weight = weigh(payload, id)
-    // An inverter may have any battery.
-    if id.rawValue & 0x7F8 == 0x300,
-      let message = decodeInverter(payload, id: id)
+    let outcome = repeated.outcome(of: payload, id.rawValue)
+    if outcome != .none, evidence.isPositive, recent.isPositive,
+      !hasFullRecentEvidence
+    {
+      if outcome == .fitting || outcome == .fittingMessage {
+        evidence.addFitting()
+        recent.addFitting()
+      }
+      return outcome == .fittingMessage || outcome == .neutralMessage
+        ? BatteryMessage(payload, id: id, dialects: identification.candidates)
+        : nil
+    }
+    let observation = weigh(payload, id)
+    let isOfInverter = id.rawValue & 0x7F8 == 0x300
+    if isOfInverter, let dialects = dialectsOfInverter(id),
+      let message = dialects.decode(payload, id: id)
     {
       return message
     }
     // Before the dialect is known, what no battery sends is no message.
     guard identification.confidence >= .undecided,
-      identification.confidence >= .likely || weight != .unfitting
+      identification.confidence >= .likely || observation.weight != .unfitting
     else { return nil }
-    return decode(payload, id: id, identification.candidates)
+    let message = decode(payload, id: id, identification.candidates)
+    if identification.confidence >= .likely, !isOfInverter,
+      id.rawValue != 0x360, observation.onlyCounts
+    {
+      let isFitting = observation.weight == .fitting
+      repeated.remember(
+        payload, id.rawValue,
+        message != nil
+          ? isFitting ? .fittingMessage : .neutralMessage
+          : isFitting ? .fitting : .neutral)
+    }
+    return message
   }
 
   private mutating func decode(
@@ -107,20 +140,17 @@ public struct DialectDetector: Sendable {
     return id.rawValue == 0x360 ? noting(message) : message
   }
 
-  /// Decodes what an inverter sends with 0x300 to 0x307.
-  private func decodeInverter(
-    _ payload: ClassicPayload, id: StandardID
-  ) -> BatteryMessage? {
-    if let inverter {
-      return DialectSet(inverter).decode(payload, id: id)
-    }
+  /// What an inverter means by 0x300 to 0x307, which may have any battery.
+  @inline(__always)
+  private func dialectsOfInverter(_ id: StandardID) -> DialectSet? {
+    if let inverter { return DialectSet(inverter) }
     guard id.rawValue == 0x305, identification.confidence == .noBattery,
       identification.hasInverter
     else { return nil }
     // Nobody means anything by it but that the inverter is there.
     var dialects = DialectSet(.pylontech)
     dialects.insert(.victron)
-    return dialects.decode(payload, id: id)
+    return dialects
   }
 
   /// Takes a frame.
@@ -131,9 +161,22 @@ public struct DialectDetector: Sendable {
       return
     }
     switch frame.id {
-    case .standard(let id): weigh(payload, id)
-    case .extended(let id): weigh(payload, id)
+    case .standard(let id): if given == nil { weigh(payload, id) }
+    case .extended(let id): observe(payload, id: id)
     }
+  }
+
+  /// Takes the data of a classic frame with an extended identifier, which no
+  /// dialect has.
+  ///
+  /// - Parameters:
+  ///   - payload: The data of the frame.
+  ///   - id: The identifier of the frame.
+  public mutating func observe(_ payload: ClassicPayload, id: ExtendedID) {
+    guard given == nil, let trace = RelativeSet.Trace(id, payload) else {
+      return
+    }
+    take { $0.add(trace) }
   }
 
   /// Forgets the frames, and keeps what they have shown.
@@ -143,6 +186,7 @@ public struct DialectDetector: Sendable {
   public mutating func rewind() {
     recent = Evidence()
     isRecentlyProven = false
+    repeated.forgetAll()
   }
 
   /// How many frames with limits have been seen, up to 1000.
@@ -151,19 +195,34 @@ public struct DialectDetector: Sendable {
   @discardableResult
   private mutating func weigh(
     _ payload: ClassicPayload, _ id: StandardID
-  ) -> Observation.Weight {
-    if given != nil { return .neutral }
+  ) -> Observation {
     let observation = Observation(payload, id.rawValue)
     if observation.isStranger {
-      take { $0.addStranger(id.rawValue, payload) }
+      weighStranger(payload, id)
     } else {
       take { $0.add(observation) }
     }
-    return observation.weight
+    return observation
   }
 
-  private mutating func weigh(_ payload: ClassicPayload, _ id: ExtendedID) {
-    if given == nil { take { $0.addStranger(id.rawValue, payload) } }
+  private mutating func weighStranger(
+    _ payload: ClassicPayload, _ id: StandardID
+  ) {
+    if let trace = RelativeSet.Trace(id, payload) {
+      take {
+        let isForeign = $0.addForeign(id)
+        return $0.add(trace) || isForeign
+      }
+    } else if hasFullRecentEvidence || !recent.ignoresForeign(id)
+      || !evidence.ignoresForeign(id)
+    {
+      take { $0.addForeign(id) }
+    }
+  }
+
+  /// Whether the recent evidence begins anew with the next frame.
+  private var hasFullRecentEvidence: Bool {
+    recent.limitsCount >= Self.limitsInRecentEvidence
   }
 
   /// Takes what a frame shows, and draws a conclusion if that is news.
@@ -171,9 +230,10 @@ public struct DialectDetector: Sendable {
   private mutating func take(_ add: (inout Evidence) -> Bool) {
     let isNews = add(&evidence)
     let isLate = evidence.limitsCount > Self.limitsInRecentEvidence
-    if recent.limitsCount >= Self.limitsInRecentEvidence || (isNews && isLate) {
+    if hasFullRecentEvidence || (isNews && isLate) {
       recent = Evidence()
       isRecentlyProven = false
+      repeated.forgetAll()
     }
     let isRecentNews = add(&recent)
     // What proves the known dialect again says nothing new.

@@ -17,6 +17,11 @@ struct Observation: Sendable {
   /// Whether no dialect has the identifier.
   private(set) var isStranger = false
 
+  /// Whether the frame, seen again, does no more than count for the battery.
+  var onlyCounts: Bool {
+    !isStranger && !hasLimits && !isOfOtherFamily && weight != .unfitting
+  }
+
   /// What a frame says about the bus that it is on.
   enum Weight {
     /// A battery's inverter link has such frames.

@@ -30,14 +30,12 @@ struct ASCIIWord {
     @inline(__always) get { 0x8080_8080_8080_8080 }
   }
 
-  /// Whether all characters of two words are decimal digits.
+  /// Whether all characters are decimal digits.
   @inline(__always)
-  func isDecimal(with other: ASCIIWord) -> Bool {
+  var isDecimal: Bool {
     // Digits become 0 to 9, to which 0x76 can be added without a high bit.
-    let zeros: UInt64 = 0x3030_3030_3030_3030
-    let (a, b) = (lanes ^ zeros, other.lanes ^ zeros)
-    let room: UInt64 = 0x7676_7676_7676_7676
-    return ((a &+ room) | a | (b &+ room) | b) & Self.high == 0
+    let digits = lanes ^ 0x3030_3030_3030_3030
+    return ((digits &+ 0x7676_7676_7676_7676) | digits) & Self.high == 0
   }
 
   /// The number that eight decimal digits write.
@@ -73,14 +71,6 @@ struct ASCIIWord {
     let bytes = (nibbles &<< 4 | nibbles &>> 8) & 0x00FF_00FF_00FF_00FF
     let pairs = (bytes | bytes &>> 8) & 0x0000_FFFF_0000_FFFF
     return UInt32(truncatingIfNeeded: pairs | pairs &>> 16)
-  }
-
-  /// The bytes that the hexadecimal digits at the beginning write, and how many
-  /// digits there are; what lies beyond them is not specified.
-  @inline(__always)
-  var leadingHex: (bytes: UInt32, count: Int) {
-    let others = ~hexDigits & Self.high
-    return (hexValue, others.trailingZeroBitCount &>> 3)
   }
 
   /// The four bytes that eight hexadecimal digits write, the first one lowest,

@@ -16,6 +16,7 @@ extension Span<UInt8> {
   ///
   /// - Parameter index: Where the first byte is; it is a programming error if
   ///   one of the eight is beyond the span.
+  /// - Returns: The word.
   @inline(__always)
   func word(at index: Int) -> UInt64 {
     unsafe UInt64(

@@ -24,6 +24,7 @@ public struct TextLineParser: Sendable {
   private var gvret = GVRET()
   private var crtd = CRTD()
   private var current = Format.candumpLog
+  private var usualLogLine = UsualLogLine()
 
   /// The text formats that are known, in the order in which they are tried.
   private enum Format: UInt8 {
@@ -145,11 +146,11 @@ public struct TextLineParser: Sendable {
   ///   - frame: Where the frame goes; unspecified if the result is `nil`.
   /// - Returns: Where the next line begins, or `nil` if the line is another one
   ///   or too near to the end of the text.
-  public func parseUsual(
+  public mutating func parseUsual(
     _ text: Span<UInt8>, at start: Int, into frame: inout CANFrame
   ) -> Int? {
     switch current {
-    case .candumpLog: log.parseUsual(text, at: start, into: &frame)
+    case .candumpLog: usualLogLine.parse(text, at: start, into: &frame)
     default: nil
     }
   }
