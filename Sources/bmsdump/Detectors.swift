@@ -47,7 +47,7 @@ struct Detectors {
   /// The frame is not changed; one that is borrowed is copied, which takes as
   /// long as to read it.
   mutating func decode(_ frame: inout CANFrame) -> BatteryMessage? {
-    if frame.interface != latestInterface { select(frame.interface) }
+    if frame.interface != latestInterface { select(&frame) }
     var message: BatteryMessage?
     if case .data = frame.kind, let payload = frame.payload.classic {
       switch frame.id {
@@ -61,7 +61,8 @@ struct Detectors {
     return message
   }
 
-  private mutating func select(_ interface: InterfaceName) {
+  private mutating func select(_ frame: inout CANFrame) {
+    let interface = frame.interface
     latestInterface = interface
     if let index = buses.firstIndex(where: { $0.interface == interface }) {
       latest = index
@@ -94,7 +95,7 @@ struct Detectors {
         if case .malformed = error { continue }
         break
       }
-      if frame.interface != latestInterface { select(frame.interface) }
+      if frame.interface != latestInterface { select(&frame) }
       // What another dialect has taken over begins with the first one.
       if taken.contains(latest) { continue }
       let before = buses[latest].detector

@@ -128,11 +128,12 @@ public struct DialectDetector: Sendable {
     return message
   }
 
+  @inline(__always)
   private mutating func decode(
     _ payload: ClassicPayload, id: StandardID, _ dialects: DialectSet
   ) -> BatteryMessage? {
     guard knownIdentifiers.contains(id, of: dialects) else { return nil }
-    if dialects.only == nil { return dialects.decode(payload, id: id) }
+    if !dialects.isSingle { return dialects.decode(payload, id: id) }
     var message = BatteryMessage(payload, id: id, dialects: dialects)
     if given == nil, identification.confidence == .undecided {
       message = message.noting(.undecided)

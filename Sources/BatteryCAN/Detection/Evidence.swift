@@ -27,6 +27,7 @@ struct Evidence: Sendable {
   /// Takes what a frame shows.
   ///
   /// - Returns: Whether a judgement could now be another one.
+  @inline(__always)
   mutating func add(_ observation: Observation) -> Bool {
     var isNews = false
     if !clues.isSuperset(of: observation.clues) {

@@ -33,6 +33,7 @@ struct Observation: Sendable {
   }
 
   /// Looks at the data of a classic frame.
+  @inline(__always)
   init(_ payload: ClassicPayload, _ id: UInt16) {
     weight = weigh(payload, id)
     switch id {
