@@ -46,11 +46,6 @@ struct LineReader: ~Copyable {
     buffer.span.extracting(range)
   }
 
-  /// Where the text behind the last zero of a line begins, if it has one.
-  func startOfText(behindZerosIn line: Range<Int>) -> Int? {
-    buffer[line].lastIndex(of: 0).map { $0 + 1 }
-  }
-
   /// Whether a whole line waits that has been read already.
   var hasBufferedLine: Bool { start <= lastLineFeed }
 
@@ -123,6 +118,29 @@ struct LineReader: ~Copyable {
       buffer.span.extracting(..<end), at: start, into: &frame)
     guard let next else { return false }
     start = next
+    return true
+  }
+
+  /// Moves whole lines into an array.
+  ///
+  /// - Parameters:
+  ///   - count: How many bytes are wanted; there are more if the first line is
+  ///     longer, and fewer if no more have been read.
+  ///   - bytes: What takes the place of its content.
+  /// - Returns: Whether there were lines; if not, ``next()`` finds what remains:
+  ///   the last line, or one that is too long.
+  mutating func moveLines(
+    _ count: Int, into bytes: inout [UInt8]
+  ) throws(CaptureError) -> Bool {
+    while lastLineFeed < start {
+      guard !isAtEnd, end - start <= Self.maximumLength else { return false }
+      try fill()
+    }
+    let wanted = buffer[start..<min(start + count, lastLineFeed + 1)]
+    let lineFeed = wanted.lastIndex(of: UInt8(ascii: "\n")) ?? lastLineFeed
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(contentsOf: buffer[start...lineFeed])
+    start = lineFeed + 1
     return true
   }
 

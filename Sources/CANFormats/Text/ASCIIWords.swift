@@ -54,7 +54,8 @@ struct ASCIIWords {
     let bytes =
       (nibbles &<< Self.all(4) | nibbles &>> Self.all(8))
       & Self.all(0x00FF_00FF_00FF_00FF)
-    let pairs = (bytes | bytes &>> Self.all(8)) & Self.all(0x0000_FFFF_0000_FFFF)
+    let pairs =
+      (bytes | bytes &>> Self.all(8)) & Self.all(0x0000_FFFF_0000_FFFF)
     return (pairs | pairs &>> Self.all(16)) & Self.all(0xFFFF_FFFF)
   }
 }
