@@ -129,6 +129,7 @@ struct LineReader: ~Copyable {
   ///   - bytes: What takes the place of its content.
   /// - Returns: Whether there were lines; if not, ``next()`` finds what remains:
   ///   the last line, or one that is too long.
+  /// - Throws: ``CaptureError/cannotRead(_:)``.
   mutating func moveLines(
     _ count: Int, into bytes: inout [UInt8]
   ) throws(CaptureError) -> Bool {

@@ -16,6 +16,9 @@ protocol RecordWriter: ~Copyable {
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame)
   /// Writes a frame that is none.
   mutating func writeUnknown(_ frame: borrowing CANFrame)
+  /// Forgets the rows that were written last, so that the next ones are put
+  /// together anew.
+  mutating func forgetRows()
 }
 
 /// The format `none`: frames are read and decoded, and nothing is written.
@@ -31,4 +34,6 @@ struct NoWriter: RecordWriter, ~Copyable {
   ) {}
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {}
+
+  mutating func forgetRows() {}
 }
