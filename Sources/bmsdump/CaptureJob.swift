@@ -18,11 +18,19 @@ protocol CaptureJob: ~Copyable {
   mutating func begin(_ inputs: [CaptureInput])
   /// Takes a frame, and does not change it: one that is borrowed is copied.
   mutating func take(_ frame: inout CANFrame) -> FrameFate
+  /// Takes frames by several threads, as long as that pays.
+  mutating func takeInParallel(
+    _ capture: inout CaptureReader, _ report: inout InputReport
+  ) throws(CaptureError)
   /// Ends what ``begin(_:)`` has begun, when the inputs have been read.
   mutating func end()
 }
 
 extension CaptureJob where Self: ~Copyable {
+  mutating func takeInParallel(
+    _ capture: inout CaptureReader, _ report: inout InputReport
+  ) throws(CaptureError) {}
+
   /// Runs over inputs, in turn or merged.
   ///
   /// An input that cannot be read does not keep the others from being read.
@@ -51,6 +59,9 @@ extension CaptureJob where Self: ~Copyable {
       reports[0].announce()
       do throws(CaptureError) {
         var capture = try input.open()
+        if input.isRegularFile, !isStrict {
+          try takeInParallel(&capture, &reports[0])
+        }
         status = takeFrames(&capture, &reports, isStrict: isStrict)
         reports[0].take(capture)
       } catch {

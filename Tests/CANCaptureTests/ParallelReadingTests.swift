@@ -86,8 +86,10 @@ import Testing
     func makeBatch() -> Batch { Batch() }
     func begin(_ batch: inout Batch) { batch = Batch() }
 
-    func take(_ frame: inout CANFrame, at index: Int, of batch: inout Batch) {
-      batch.items.append(.frame(index))
+    func take(
+      _ frames: inout [CANFrame], _ range: Range<Int>, of batch: inout Batch
+    ) {
+      for index in range { batch.items.append(.frame(index)) }
     }
 
     func take(_ record: MalformedRecord, of batch: inout Batch) {
@@ -103,7 +105,7 @@ import Testing
       }
     }
 
-    func deliver(_ batch: inout Batch) -> Bool {
+    func deliver(_ frames: inout [CANFrame], _ batch: inout Batch) -> Bool {
       steps.withLock { $0 += batch.steps }
       return batches.withLock { count in
         count += 1

@@ -56,7 +56,8 @@ extension CaptureReader {
     chunk.settle(&decoder, &counts, consumer, &batch)
     consumer.work(&chunk.frames, &batch)
     add(counts)
-    return consumer.deliver(&batch) && chunk.others.count <= chunk.frameCount
+    return consumer.deliver(&chunk.frames, &batch)
+      && chunk.others.count <= chunk.frameCount
   }
 
   private mutating func add(_ counts: ReadingCounts) {

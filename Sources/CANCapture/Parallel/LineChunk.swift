@@ -70,7 +70,7 @@ struct LineChunk {
         isFrame = decoder.takeFrame(into: &frames[extra])
       }
       guard isFrame else { continue }
-      consumer.take(&frames[extra], at: extra, of: &batch)
+      consumer.take(&frames, extra..<(extra + 1), of: &batch)
       counts.frames += 1
       extra += 1
     }
@@ -98,7 +98,7 @@ struct LineChunk {
   ) {
     decoder.count(range.count)
     counts.frames += UInt64(range.count)
-    for index in range { consumer.take(&frames[index], at: index, of: &batch) }
+    if !range.isEmpty { consumer.take(&frames, range, of: &batch) }
   }
 }
 

@@ -50,12 +50,14 @@ final class ParallelReading<Consumer: FrameConsumer>: @unchecked Sendable {
     var parser = self.parser
     while let number = fetch(&chunk) {
       chunk.parse(&parser)
-      consumer.begin(&batch)
       settling.take(number) {
+        consumer.begin(&batch)
         chunk.settle(&decoder, &counts, consumer, &batch)
       }
       consumer.work(&chunk.frames, &batch)
-      let goesOn = delivering.take(number) { consumer.deliver(&batch) }
+      let goesOn = delivering.take(number) {
+        consumer.deliver(&chunk.frames, &batch)
+      }
       if !goesOn { hasEnded.store(true, ordering: .relaxed) }
     }
   }

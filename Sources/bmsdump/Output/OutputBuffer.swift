@@ -10,7 +10,8 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   private var bytes = [UInt8](repeating: 0, count: Self.limit + 16 * 1024)
   /// How many bytes wait.
   private(set) var count = 0
-  private let sink: ByteSink
+  private let sink: ByteSink?
+  private let hasSink: Bool
   private let isText: Bool
   private let flushesEachLine: Bool
   /// Why writing has failed; nothing is written after that.
@@ -27,7 +28,32 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   init(_ sink: consuming ByteSink, isText: Bool = true) {
     self.isText = isText
     flushesEachLine = sink.isTerminal
-    self.sink = sink
+    hasSink = true
+    self.sink = .some(sink)
+  }
+
+  /// Starts a buffer that collects without end, to be written to another one.
+  init() {
+    isText = true
+    flushesEachLine = false
+    sink = nil
+    hasSink = false
+  }
+
+  /// Whether each line is written at once, for somebody who waits for it.
+  var isForTerminal: Bool { flushesEachLine }
+
+  /// Forgets what has been collected.
+  mutating func removeAll() { count = 0 }
+
+  /// Writes what another buffer has collected.
+  mutating func write(_ other: inout OutputBuffer) {
+    flush()
+    swap(&bytes, &other.bytes)
+    swap(&count, &other.count)
+    flush()
+    // What has been written leaves both empty.
+    other.count = 0
   }
 
   /// Ends a line.
@@ -43,10 +69,14 @@ struct OutputBuffer: ByteTarget, ~Copyable {
 
   /// Writes what has been collected.
   mutating func flush() {
-    guard count > 0 else { return }
+    guard count > 0, hasSink else { return }
     if failure == nil {
       do throws(SystemError) {
-        try sink.write(bytes.span.extracting(first: count), isText: isText)
+        switch sink {
+        case .some(let sink):
+          try sink.write(bytes.span.extracting(first: count), isText: isText)
+        case nil: break
+        }
       } catch {
         failure = error
       }

@@ -6,7 +6,7 @@ internal import BatteryCAN
 internal import CANBus
 
 /// An output format, with the buffer that it writes to.
-protocol RecordWriter: ~Copyable {
+protocol RecordWriter: ~Copyable, SendableMetatype {
   /// Where the output is collected.
   var output: OutputBuffer { get set }
   /// Writes what comes before the first frame.
@@ -16,9 +16,26 @@ protocol RecordWriter: ~Copyable {
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame)
   /// Writes a frame that is none.
   mutating func writeUnknown(_ frame: borrowing CANFrame)
+  /// What rows depend on that have been written before.
+  var layout: RowLayout { get }
+  /// Goes on as if other rows had been written before.
+  mutating func adopt(_ layout: RowLayout)
   /// Forgets the rows that were written last, so that the next ones are put
   /// together anew.
   mutating func forgetRows()
+}
+
+/// How wide the rows have become.
+struct RowLayout: Equatable {
+  var timeWidth = 0
+  var interfaceWidth = 0
+  var idWidth = 3
+}
+
+extension RecordWriter where Self: ~Copyable {
+  /// Most rows do not depend on others.
+  var layout: RowLayout { RowLayout() }
+  mutating func adopt(_ layout: RowLayout) {}
 }
 
 /// The format `none`: frames are read and decoded, and nothing is written.

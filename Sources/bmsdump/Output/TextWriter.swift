@@ -20,9 +20,9 @@ struct TextWriter: RecordWriter, ~Copyable {
   /// They are as wide as the columns are now.
   private var rows = RecentRows()
   private let usesColor: Bool
-  private var timeColumn = Column()
-  private var interfaceColumn = Column()
-  private var idWidth = 3
+  /// The widths of the columns, which become wider when they have to, and never
+  /// narrower.
+  private(set) var layout = RowLayout()
   /// Whether this line has a field already.
   private var hasField = false
   /// Whether a force charge has been written whose kind may follow.
@@ -50,23 +50,6 @@ struct TextWriter: RecordWriter, ~Copyable {
     let plain = Phrase("\u{1B}[0m")
   }
 
-  /// A column that becomes wider when it has to, and never narrower.
-  private struct Column {
-    private var width = 0
-
-    /// Ends a cell that began at `start`.
-    ///
-    /// - Returns: Whether the column has become wider.
-    mutating func finish<Target: ByteTarget & ~Copyable>(
-      since start: Int, in target: inout Target
-    ) -> Bool {
-      let isWider = target.count - start > width
-      if isWider { width = target.count - start }
-      if width > 0 { target.pad(to: width + 2, since: start) }
-      return isWider
-    }
-  }
-
   /// How wide the name of a message is.
   private static var titleWidth: Int { 17 }
 
@@ -77,6 +60,11 @@ struct TextWriter: RecordWriter, ~Copyable {
   }
 
   mutating func writeHeader() {}
+
+  mutating func adopt(_ layout: RowLayout) {
+    if layout != self.layout { rows.removeAll() }
+    self.layout = layout
+  }
 
   mutating func write(
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
@@ -150,18 +138,27 @@ struct TextWriter: RecordWriter, ~Copyable {
   private mutating func writeTime(_ timestamp: Timestamp?) {
     let start = output.count
     if let timestamp { time.appendAsInCapture(timestamp, to: &output) }
-    // It stands before the rows, so that they are as wide as before.
-    _ = timeColumn.finish(since: start, in: &output)
+    let width = output.count - start
+    if width > layout.timeWidth { layout.timeWidth = width }
+    if layout.timeWidth > 0 {
+      output.pad(to: layout.timeWidth + 2, since: start)
+    }
   }
 
   private mutating func writeFrame(_ frame: borrowing CANFrame) {
     row.append(interface.escaped)
-    if interfaceColumn.finish(since: 0, in: &row) { rows.removeAll() }
+    if row.count > layout.interfaceWidth {
+      layout.interfaceWidth = row.count
+      rows.removeAll()
+    }
+    if layout.interfaceWidth > 0 {
+      row.pad(to: layout.interfaceWidth + 2, since: 0)
+    }
     switch frame.id {
-    case .standard: row.pad(to: idWidth - 3)
+    case .standard: row.pad(to: layout.idWidth - 3)
     case .extended:
-      if idWidth != 8 { rows.removeAll() }
-      idWidth = 8
+      if layout.idWidth != 8 { rows.removeAll() }
+      layout.idWidth = 8
     }
     row.append(frame.id, isError: frame.kind == .error)
     row.pad(to: 2)
