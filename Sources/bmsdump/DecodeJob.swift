@@ -76,7 +76,7 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     swap(&output, &writer.output)
     let makeWriter = self.makeWriter
     let decoding = ParallelDecoding<Writer>(
-      .init(
+      DecodingState(
         detectors: found, report: report, filter: filter, showsAll: showsAll),
       output, writer.layout
     ) { makeWriter(OutputBuffer()) }

@@ -18,22 +18,15 @@ internal import Synchronization
 final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   @unchecked Sendable
 {
-  /// What changes from frame to frame.
-  struct State {
-    var detectors: Detectors
-    var report: InputReport
-    let filter: FrameFilter
-    let showsAll: Bool
-  }
-
-  private(set) var state: State
+  private(set) var state: DecodingState
   private var output: OutputBuffer
   private let makeWriter: @Sendable () -> Writer
   /// How wide the rows are that have been written.
   private let layout: Mutex<RowLayout>
 
   init(
-    _ state: State, _ output: consuming OutputBuffer, _ layout: RowLayout,
+    _ state: DecodingState, _ output: consuming OutputBuffer,
+    _ layout: RowLayout,
     _ makeWriter: @escaping @Sendable () -> Writer
   ) {
     self.state = state
@@ -50,18 +43,11 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
 
   /// The rows of a batch.
   final class Batch {
-    fileprivate var rows: [Row] = []
+    fileprivate var rows: [DecodedRow] = []
     fileprivate var writer: Writer
     fileprivate var layout = RowLayout()
 
     fileprivate init(_ writer: consuming Writer) { self.writer = writer }
-  }
-
-  /// A frame that is written.
-  fileprivate struct Row {
-    let index: Int
-    /// `nil` if the frame is no message.
-    let message: BatteryMessage?
   }
 
   func makeBatch() -> Batch { Batch(makeWriter()) }
@@ -81,10 +67,12 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   }
 
   func work(_ frames: inout [CANFrame], _ batch: inout Batch) {
+    guard Writer.writesRows else { return }
     write(&frames, layout.withLock { $0 }, &batch)
   }
 
   func deliver(_ frames: inout [CANFrame], _ batch: inout Batch) -> Bool {
+    guard Writer.writesRows else { return StopSignals.caught == nil }
     let known = layout.withLock { $0 }
     if known != batch.layout { write(&frames, known, &batch) }
     output.write(&batch.writer.output)
@@ -109,10 +97,15 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   }
 }
 
-extension ParallelDecoding.State where Writer: ~Copyable {
+/// What decoding a frame depends on, and changes.
+struct DecodingState {
+  var detectors: Detectors
+  var report: InputReport
+  let filter: FrameFilter
+  let showsAll: Bool
+
   fileprivate mutating func take(
-    _ frames: inout [CANFrame], _ range: Range<Int>,
-    _ rows: inout [ParallelDecoding<Writer>.Row]
+    _ frames: inout [CANFrame], _ range: Range<Int>, _ rows: inout [DecodedRow]
   ) {
     for index in range {
       let message = detectors.decode(&frames[index])
@@ -120,7 +113,7 @@ extension ParallelDecoding.State where Writer: ~Copyable {
       if !filter.passes(frames[index]) {
         fate = .notWanted
       } else if message != nil || showsAll {
-        rows.append(.init(index: index, message: message))
+        rows.append(DecodedRow(index: index, message: message))
         fate = .shown
       } else {
         fate = .wanted
@@ -128,4 +121,12 @@ extension ParallelDecoding.State where Writer: ~Copyable {
       report.frames.add(fate, frames[index].timestamp)
     }
   }
+}
+
+/// A frame that is written.
+private struct DecodedRow {
+  /// Its place in the batch.
+  let index: Int
+  /// `nil` if the frame is no message.
+  let message: BatteryMessage?
 }

@@ -9,6 +9,8 @@ internal import CANBus
 protocol RecordWriter: ~Copyable, SendableMetatype {
   /// Where the output is collected.
   var output: OutputBuffer { get set }
+  /// Whether rows are written at all.
+  static var writesRows: Bool { get }
   /// Writes what comes before the first frame.
   mutating func writeHeader()
   /// Writes a frame that is a message of a dialect.
@@ -33,6 +35,7 @@ struct RowLayout: Equatable {
 }
 
 extension RecordWriter where Self: ~Copyable {
+  static var writesRows: Bool { true }
   /// Most rows do not depend on others.
   var layout: RowLayout { RowLayout() }
   mutating func adopt(_ layout: RowLayout) {}
@@ -40,6 +43,7 @@ extension RecordWriter where Self: ~Copyable {
 
 /// The format `none`: frames are read and decoded, and nothing is written.
 struct NoWriter: RecordWriter, ~Copyable {
+  static var writesRows: Bool { false }
   var output: OutputBuffer
 
   init(_ output: consuming OutputBuffer) { self.output = output }
