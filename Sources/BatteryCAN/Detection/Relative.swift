@@ -31,9 +31,12 @@ public enum Relative: UInt8, Sendable {
   case hybridEN
   /// SBS UniPower, 0x610 to 0x670.
   case uniPower
+  /// Growatt's low voltage frames with 29-bit identifiers and little-endian, as
+  /// bms-to-inverter sends them.
+  case growattExtended
 
   /// How many relatives there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 10 }
+  public static var count: Int { 11 }
 
   /// The name, as `bmsdump identify` shows it.
   public var name: StaticString {
@@ -49,6 +52,7 @@ public enum Relative: UInt8, Sendable {
     case .goodWeHV: "GoodWe high voltage"
     case .hybridEN: "Hybrid-EN"
     case .uniPower: "SBS UniPower"
+    case .growattExtended: "Growatt low voltage sent with 29-bit identifiers"
     }
   }
 
@@ -56,7 +60,7 @@ public enum Relative: UInt8, Sendable {
   var threshold: Int {
     switch self {
     case .pylontechHV, .growattHV, .jk: 1
-    case .solaX, .megarevo, .goodWeHV, .hybridEN: 2
+    case .solaX, .megarevo, .goodWeHV, .hybridEN, .growattExtended: 2
     case .sofarExtended, .sofarService, .uniPower: 3
     }
   }
@@ -65,7 +69,7 @@ public enum Relative: UInt8, Sendable {
 /// The relatives that a bus shows.
 public struct RelativeSet: Sendable {
   /// For each relative a bit for each of its identifiers, as far as they fit.
-  private var seen = InlineArray<10, UInt16>(repeating: 0)
+  private var seen = InlineArray<11, UInt16>(repeating: 0)
 
   init() {}
 
@@ -127,6 +131,7 @@ public struct RelativeSet: Sendable {
       case 0x1871...0x187F: self.init(.solaX, id)
       case 0x3010, 0x3020, 0x3030, 0x3110, 0x3120, 0x3130, 0x3140...0x31F0:
         self.init(.growattHV, id >> 4)
+      case 0x311, 0x312, 0x313, 0x314, 0x319: self.init(.growattExtended, id)
       case 0x1F00_0300...0x1F00_03FF: self.init(.megarevo, id)
       default:
         let low = id & 0xFFF
