@@ -88,6 +88,7 @@ struct Detectors {
     defer { file.rewind() }
     var frame = CANFrame()
     var taken: Set<Int> = []
+    var lastKnown: [Int: DialectDetector] = [:]
     for _ in 0..<Self.framesAhead {
       do throws(CaptureError) {
         guard try capture.read(into: &frame) else { break }
@@ -100,8 +101,12 @@ struct Detectors {
       if taken.contains(latest) { continue }
       let before = buses[latest].detector
       _ = buses[latest].detector.decode(frame)
+      let isKnown = buses[latest].detector.identification.dialect != nil
+      if !isKnown, before.identification.dialect != nil {
+        lastKnown[latest] = before
+      }
       if buses[latest].detector.takeoverCount > 0 {
-        buses[latest].detector = before
+        buses[latest].detector = lastKnown[latest] ?? before
         taken.insert(latest)
       }
       if isSettled(except: taken) { break }
@@ -147,16 +152,16 @@ extension Detectors {
     let interface = bus.interface.isEmpty ? "" : "\(bus.interface): "
     let known = bus.changes.filter { $0.identification.dialect != nil }
     var lines: [String] = []
-    if known.isEmpty || bus.identification.dialect == nil {
-      lines.append("\(interface)\(bus.identification.summary)")
+    if known.isEmpty {
+      return ["\(interface)\(bus.identification.summary)"]
     }
     if known.count > Self.maximumTold {
       lines.append(
         "\(interface)the dialect changes \(known.count) times; "
           + "\"bmsdump identify\" shows when")
-      return lines
     }
-    for (index, change) in known.enumerated() {
+    for (index, change) in known.enumerated()
+    where known.count <= Self.maximumTold {
       let isLast = index == known.count - 1
       let identification =
         isLast && bus.identification.dialect != nil
@@ -164,6 +169,12 @@ extension Detectors {
       let time = change.timestamp.map { "from \($0) on " } ?? "then "
       lines.append(
         "\(interface)\(index > 0 ? time : "")\(identification.summary)")
+    }
+    // What it is in the end, if that is nothing known any more.
+    if bus.identification.dialect == nil {
+      let time = bus.changes.last?.timestamp.map { "from \($0) on " }
+      lines.append(
+        "\(interface)\(time ?? "then ")\(bus.identification.summary)")
     }
     return lines
   }

@@ -59,6 +59,7 @@ struct IdentifyJob: CaptureJob, ~Copyable {
 
   mutating func begin(_ inputs: [CaptureInput]) {
     found = Detectors(.auto)
+    for input in inputs { found.lookAhead(input) }
     name = inputs.map(\.argument).joined(separator: ", ")
   }
 

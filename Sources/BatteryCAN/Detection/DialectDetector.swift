@@ -25,6 +25,10 @@ public struct DialectDetector: Sendable {
       inverter = identification.inverter
       isRecentlyProven = false
       repeated.forgetAll()
+      if let dialect = identification.dialect, let abandoned {
+        if dialect != abandoned { takeoverCount &+= 1 }
+        self.abandoned = nil
+      }
     }
   }
   /// How often the dialect has changed, from or to being unknown as well.
@@ -35,6 +39,12 @@ public struct DialectDetector: Sendable {
   public private(set) var takeoverCount: UInt32 = 0
   /// The dialect that was known before.
   private var lastDialect: Dialect?
+  /// The dialect that was known until it was ruled out, while none has taken over.
+  private var abandoned: Dialect?
+  /// Whether 0x355 has been seen in two lengths, of which a battery sends one.
+  private var hasBothLengths = false
+  /// The second of these, while the recent evidence begins with it.
+  private var newLength = ClueSet()
   /// Whether the dialect was given, so that nothing is found out.
   private let given: Dialect?
   /// All evidence since the dialect has changed.
@@ -51,6 +61,8 @@ public struct DialectDetector: Sendable {
   private var knownIdentifiers = KnownIdentifiers()
   /// Whether 0x360 has been seen without a request.
   private var hasSeenChargeRequestCleared = false
+  /// Whether Samsung's frames that show it have their bytes reversed.
+  private var isReversed = false
 
   /// After how many limits the recent evidence begins anew: long enough for every
   /// frame of a battery but its name, which BYD sends once a minute.
@@ -116,7 +128,7 @@ public struct DialectDetector: Sendable {
     else { return nil }
     let message = decode(payload, id: id, identification.candidates)
     if identification.confidence >= .likely, !isOfInverter,
-      id.rawValue != 0x360, observation.onlyCounts
+      !Self.dependsOnStream(id), observation.onlyCounts
     {
       let isFitting = observation.weight == .fitting
       repeated.remember(
@@ -138,7 +150,13 @@ public struct DialectDetector: Sendable {
     if given == nil, identification.confidence == .undecided {
       message = message.noting(.undecided)
     }
-    return id.rawValue == 0x360 ? noting(message) : message
+    return Self.dependsOnStream(id) ? noting(message) : message
+  }
+
+  /// Whether what a frame means depends on others before it.
+  @inline(__always)
+  private static func dependsOnStream(_ id: StandardID) -> Bool {
+    id.rawValue == 0x360 || (id.rawValue >= 0x500 && id.rawValue <= 0x505)
   }
 
   /// What an inverter means by 0x300 to 0x307, which may have any battery.
@@ -188,6 +206,10 @@ public struct DialectDetector: Sendable {
     recent = Evidence()
     isRecentlyProven = false
     repeated.forgetAll()
+    // It is met again.
+    evidence.forget(newLength)
+    newLength = ClueSet()
+    hasBothLengths = false
   }
 
   /// How many frames with limits have been seen, up to 1000.
@@ -231,12 +253,17 @@ public struct DialectDetector: Sendable {
   private mutating func take(_ add: (inout Evidence) -> Bool) {
     let isNews = add(&evidence)
     let isLate = evidence.limitsCount > Self.limitsInRecentEvidence
-    if hasFullRecentEvidence || (isNews && isLate) {
+    let hasNewLength = isNews && !isLate && isInBothLengths
+    if hasFullRecentEvidence || (isNews && isLate) || hasNewLength {
       recent = Evidence()
       isRecentlyProven = false
       repeated.forgetAll()
     }
     let isRecentNews = add(&recent)
+    if hasNewLength {
+      hasBothLengths = true
+      newLength = recent.clues.intersection(.lengthsOfSOC)
+    }
     // What proves the known dialect again says nothing new.
     if isNews
       || (isRecentNews && recent.limitsCount >= Evidence.enoughLimits
@@ -244,6 +271,13 @@ public struct DialectDetector: Sendable {
     {
       judge(isLate: isLate)
     }
+  }
+
+  /// Whether 0x355 comes in a length that the known battery does not send, for
+  /// the first time.
+  private var isInBothLengths: Bool {
+    !hasBothLengths && identification.dialect != nil
+      && evidence.clues.isSuperset(of: .lengthsOfSOC)
   }
 
   private mutating func provesKnownAgain() -> Bool {
@@ -256,26 +290,33 @@ public struct DialectDetector: Sendable {
   /// Draws a conclusion.
   ///
   /// What comes late and would change a dialect may be another one that has taken
-  /// over: then only what was seen since counts.
+  /// over: then only what was seen since counts. The same goes for what
+  /// follows a frame in a length that the battery cannot have, as in two short
+  /// captures in one file; but only once, for two batteries may be on one bus.
   private mutating func judge(isLate: Bool) {
+    if isLate { newLength = ClueSet() }
+    let beginsAnew = !newLength.isEmpty
     let overall = Identification(evidence)
     let isSame = overall.dialect == identification.dialect
-    if !isLate || (isSame && overall.isProvenWithoutContradiction) {
+    if !(isLate || beginsAnew)
+      || (isSame && overall.isProvenWithoutContradiction)
+    {
       identification = overall
       return
     }
     let wasKnown = identification.dialect != nil || lastDialect != nil
     let latest = Identification(recent)
-    if recent.limitsCount >= Evidence.enoughLimits, contradictsKnown(latest) {
+    if beginsAnew || recent.limitsCount >= Evidence.enoughLimits,
+      contradictsKnown(latest)
+    {
       if overall.isProvenWithoutContradiction, overall.dialect == latest.dialect
       {
         identification = overall
         return
       }
       let known = identification.dialect ?? lastDialect
-      if let known, let dialect = latest.dialect, known != dialect {
-        takeoverCount &+= 1
-      }
+      abandoned = known
+      newLength = ClueSet()
       evidence = recent
       hasSeenChargeRequestCleared = false
       identification = latest
@@ -307,10 +348,20 @@ public struct DialectDetector: Sendable {
 
   /// Adds what only the stream can tell.
   private mutating func noting(_ message: BatteryMessage) -> BatteryMessage {
-    if message.payload.count > 0, message.payload[0] == 0 {
-      hasSeenChargeRequestCleared = true
+    switch message.id.rawValue {
+    case 0x500, 0x502:
+      isReversed = message.notes.contains(.otherByteOrder)
+      return message
+    case 0x504, 0x505:
+      return isReversed ? message.noting(.otherByteOrder) : message
+    case 0x360:
+      if message.payload.count > 0, message.payload[0] == 0 {
+        hasSeenChargeRequestCleared = true
+      }
+      return hasSeenChargeRequestCleared
+        ? message : message.noting(.neverCleared)
+    default: return message
     }
-    return hasSeenChargeRequestCleared ? message : message.noting(.neverCleared)
   }
 }
 

@@ -55,6 +55,11 @@ struct Evidence: Sendable {
     relatives.insert(trace)
   }
 
+  /// Takes back what a frame has shown.
+  mutating func forget(_ forgotten: ClueSet) {
+    clues = clues.subtracting(forgotten)
+  }
+
   /// Whether more frames fit their identifiers than do not.
   var isPositive: Bool { balance > 0 || otherBalance > 0 }
 
