@@ -1,0 +1,22 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// What was said last about a signal, and when.
+public struct LastReading<Value: SignalValue>: Sendable {
+  /// What was said: a value, or that there is none.
+  public let reading: Reading<Value>
+  /// The identifier of the frame that said it.
+  public let id: StandardID
+  /// When that frame was seen, or `nil` if it has no time.
+  public let time: Timestamp?
+  /// How many nanoseconds that is ago, never negative; `nil` without time.
+  public let age: Int64?
+  /// Whether it is too old to go by: see ``BatteryLink/staleAfter(_:)``.
+  public let isStale: Bool
+
+  /// The value, or `nil` if there is none.
+  public var value: Value? { reading.value }
+}
