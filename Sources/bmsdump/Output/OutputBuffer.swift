@@ -59,6 +59,9 @@ struct OutputBuffer: ~Copyable {
     bytes.removeAll(keepingCapacity: true)
   }
 
+  /// What waits.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
   /// How many bytes wait, for measuring what has been appended.
   var count: Int { bytes.count }
 
