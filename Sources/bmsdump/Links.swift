@@ -48,3 +48,14 @@ struct Links {
     _modify { yield &buses[index].link }
   }
 }
+
+extension Links {
+  /// Says what an interface is on which no battery was heard.
+  func explainAbsence(_ index: Int, _ settings: InputReport.Settings) {
+    let bus = buses[index]
+    guard !bus.link.hasBattery, settings.style == .text else { return }
+    let interface = bus.interface.isEmpty ? "" : "\(bus.interface): "
+    let summary = bus.link.detector.identification.summary
+    Diagnostics().report("\(interface)\(summary)")
+  }
+}

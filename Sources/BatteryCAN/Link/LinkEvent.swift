@@ -37,8 +37,8 @@ public struct LinkEvent: Equatable, Sendable {
   /// What happened.
   @nonexhaustive
   public enum Kind: Equatable, Sendable {
-    /// The first frame of a battery.
-    case batteryAppeared
+    /// The first frame of a battery, and its dialect if that is known by then.
+    case batteryAppeared(Dialect?)
     /// The first frame of an inverter.
     case inverterAppeared
     /// A limit is another one, or the first one if there is none to come from.

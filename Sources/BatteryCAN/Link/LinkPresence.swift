@@ -23,7 +23,7 @@ extension BatteryLink {
       presence.inverter = now
       return
     }
-    if presence.battery == nil { tell(.batteryAppeared) }
+    if presence.battery == nil { tell(.batteryAppeared(dialect)) }
     if let since = presence.battery, end(.battery, since) {
       // What else has to come back gets its time for it.
       if presence.limits != nil { presence.limits = now }

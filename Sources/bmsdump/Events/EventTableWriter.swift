@@ -4,12 +4,15 @@
 
 internal import BatteryCAN
 internal import CANBus
+internal import CANCapture
 
 /// Events as JSON Lines or CSV.
 struct EventTableWriter: EventWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private let isJSON: Bool
+  /// Where one time is printed.
+  private var scratch = OutputBuffer(ByteSink(descriptor: 1))
 
   init(_ output: consuming OutputBuffer, time: TimePrinter, isJSON: Bool) {
     self.output = output
@@ -41,6 +44,11 @@ struct EventTableWriter: EventWriter, ~Copyable {
     }
   }
 
+  private mutating func text(of time: Timestamp) -> String {
+    self.time.append(time, to: &scratch)
+    return scratch.takeText()
+  }
+
   /// A column of one row.
   private struct Cell {
     let key: String
@@ -64,7 +72,7 @@ struct EventTableWriter: EventWriter, ~Copyable {
     of event: LinkEvent, on interface: InterfaceName
   ) -> [Cell] {
     let row = EventRow(event)
-    let time = event.time.map { self.time.text(of: $0) }
+    let time = event.time.map { text(of: $0) }
     let name = interface.isEmpty ? nil : "\(interface)"
     return [
       self.time.printsDates
@@ -77,7 +85,7 @@ struct EventTableWriter: EventWriter, ~Copyable {
       cell("from", row.from),
       cell("to", row.to),
       Cell("seconds", number: row.seconds.map { "\($0)" }),
-      Cell("carrier", text: row.carrier.map { "\($0)" }),
+      Cell("carrier", text: row.carrier?.hex),
       Cell("byte", number: row.byte.map { "\($0)" }),
       Cell("bit", number: row.bit.map { "\($0)" }),
       Cell("by", text: row.by),

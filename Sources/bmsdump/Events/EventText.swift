@@ -5,7 +5,7 @@
 internal import BatteryCAN
 internal import CANBus
 
-/// An event in words.
+/// An event in words, or several that belong together.
 struct EventText {
   let text: String
   let style: Style
@@ -24,185 +24,214 @@ struct EventText {
     }
   }
 
-  init(_ text: String, _ style: Style) {
+  private init(_ text: String, _ style: Style = .plain) {
     self.text = text
     self.style = style
   }
 
-  init(_ event: LinkEvent) {
-    let told = Self.words(event.kind)
-    let still = Self.stillGoingOn(event.kind)
-    switch event.cause {
-    case .endOfCapture:
+  /// Puts events into words.
+  ///
+  /// - Parameters:
+  ///   - group: Events that belong together, at least one.
+  ///   - all: All events of the frame.
+  /// - Returns: The words, or `nil` if another event of the frame says it all.
+  init?(_ group: [LinkEvent], among all: [LinkEvent]) {
+    guard let event = group.first else { return nil }
+    switch event.kind {
+    case .limitChanged:
+      let limits = group.filter { !Self.isToldAsForbidden($0, all) }
+        .compactMap(Self.limit)
+      guard !limits.isEmpty else { return nil }
+      self.init(limits.joined(separator: ", "))
+    case .faultRaised(let level, _, let carrier):
+      let faults = group.compactMap(Self.fault).joined(separator: ", ")
       self.init(
-        "at the end: \(still ?? told.text)", still == nil ? told.style : .plain)
-    case .dialectChange:
-      self.init("\(told.text) (by the change of dialect)", .plain)
-    default: self = told
+        "\(level.levelName.uppercased()) \(faults) (\(carrier.hex))", .alarm)
+    case .faultCleared(let level, _, let carrier, let after):
+      let faults = group.compactMap(Self.fault).joined(separator: ", ")
+      let name = "\(level.levelName) \(faults)"
+      self = Self.ended(
+        event, "\(name) cleared\(after.words) (\(carrier.hex))",
+        "\(name) still there\(after.soFar) (\(carrier.hex))")
+    case .forbidden(let flow, let prohibition):
+      self = Self.forbidden(flow, prohibition, all)
+    case .allowed(let flow, let after):
+      self = Self.ended(
+        event, "\(flow.noun) allowed again\(after.words)",
+        "\(flow.noun) still forbidden\(after.soFar)")
+    case .requestMade(let request):
+      self.init(
+        "\(request.title.uppercased()) asked for, \(request.place)", .request)
+    case .requestEnded(let request, let after, let isGranted):
+      self = Self.ended(
+        event,
+        "\(request.title) no longer asked for\(after.words)"
+          + request.outcome(isGranted),
+        "\(request.title) still asked for\(after.soFar)"
+          + request.outcomeSoFar(isGranted))
+    case .back(let part, let after):
+      self = Self.ended(
+        event, "\(part.noun) back\(after.words)",
+        "\(part.noun) still silent\(after.soFar)")
+    default: self = Self.words(event.kind)
     }
-  }
-
-  /// A limit and how it has changed, or `nil` if it is not about a limit.
-  static func limit(_ kind: LinkEvent.Kind) -> String? {
-    guard case .limitChanged(let field, let from, let to, let over) = kind else {
-      return nil
-    }
-    let change = from.map { "\($0) to \(to)" } ?? "\(to)"
-    let isStep = over?.number.significand ?? 0 == 0
-    let time = isStep ? "" : over.map { " in \($0)" } ?? ""
-    return "\(field.limitLabel) \(change) \(field.unit)\(time)"
   }
 
   private static func words(_ kind: LinkEvent.Kind) -> EventText {
     switch kind {
-    case .batteryAppeared: EventText("battery there", .plain)
-    case .inverterAppeared: EventText("inverter there", .plain)
-    case .limitChanged: EventText(limit(kind) ?? "", .plain)
-    case .forbidden(let flow, let prohibition):
-      EventText("\(flow.noun) FORBIDDEN \(prohibition.words(flow))", .alarm)
-    case .allowed(let flow, let after):
-      EventText("\(flow.noun.lowercased()) allowed again\(after.words)", .good)
-    case .requestMade(let request):
-      EventText("\(request.title.uppercased()) asked for, \(request.place)", .request)
-    case .requestEnded(let request, let after, let isGranted):
-      EventText(
-        "\(request.title) no longer asked for\(after.words)"
-          + request.outcome(isGranted), .plain)
+    case .batteryAppeared(let dialect):
+      let name = dialect.map { "speaks \($0.name)" } ?? "dialect not known yet"
+      return EventText("battery there, \(name)")
+    case .inverterAppeared: return EventText("inverter there")
     case .forceChargeFulfilled(let after):
-      EventText("force charge fulfilled: charging current\(after.words)", .good)
+      return EventText(
+        "force charge fulfilled: charging current\(after.words)", .good)
     case .forceChargeIgnored(let after):
-      EventText(
-        "FORCE CHARGE IGNORED: no charging current"
-          + (after.map { " for \($0)" } ?? ""), .alarm)
+      return EventText(
+        "FORCE CHARGE IGNORED: no charging current\(after.during)", .alarm)
     case .fullChargeReached(let after):
-      EventText("full charge reached\(after.words)", .good)
-    case .faultRaised(let level, let entry, let carrier):
-      EventText(
-        "\(level.levelName.uppercased()) \(entry.words) (\(carrier))", .alarm)
-    case .faultCleared(let level, let entry, let carrier, let after):
-      EventText(
-        "\(level.levelName) \(entry.words) cleared\(after.words) (\(carrier))",
-        .good)
+      return EventText("full charge reached\(after.words)", .good)
     case .silent(.limits, let after):
-      EventText(
-        "NO LIMITS\(after.map { " for \($0)" } ?? "") while the battery sends "
-          + "other frames", .alarm)
+      return EventText(
+        "NO LIMITS\(after.during), while the battery sends other frames", .alarm
+      )
     case .silent(let part, let after):
-      EventText(
-        "\(part.noun.uppercased()) SILENT"
-          + (after.map { " for \($0)" } ?? ""), .alarm)
-    case .back(let part, let after):
-      EventText("\(part.noun) back\(after.words)", .good)
+      return EventText(
+        "\(part.noun.uppercased()) SILENT\(after.during)", .alarm)
     case .dialectChanged(let from?, let to):
-      EventText("dialect changes from \(from.name) to \(to.name)", .alarm)
-    case .dialectChanged(nil, let to): EventText("dialect \(to.name)", .plain)
+      return EventText(
+        "DIALECT CHANGES from \(from.name) to \(to.name)", .alarm)
+    case .dialectChanged(nil, let to): return EventText("dialect \(to.name)")
     case .socJumped(let from, let to, let within):
-      EventText(
-        "SOC jumps from \(from.number) to \(to)"
-          + (within.map { " within \($0)" } ?? ""), .alarm)
+      let time = within.map { " within \($0.number.short) s" } ?? ""
+      return EventText("SOC JUMPS from \(from.number) to \(to)\(time)", .alarm)
     case .timeJumped(let from, let to):
-      EventText("time jumps from \(from) to \(to)", .plain)
-    @unknown default: EventText("", .plain)
+      return EventText("time jumps from \(from) to \(to)")
+    default: return EventText("")
     }
   }
 
-  /// What goes on, of an event that ends it.
-  private static func stillGoingOn(_ kind: LinkEvent.Kind) -> String? {
-    func lasting(_ text: String, _ after: Seconds?) -> String {
-      text + (after.map { ", for \($0) so far" } ?? "")
+  /// An event that ends something, or says at the end that it goes on.
+  private static func ended(
+    _ event: LinkEvent, _ ended: String, _ still: String
+  ) -> EventText {
+    switch event.cause {
+    case .endOfCapture: EventText("at the end: \(still)")
+    case .dialectChange: EventText("\(ended), by the change of dialect")
+    default: EventText(ended, .good)
     }
-    switch kind {
-    case .allowed(let flow, let after):
-      return lasting("\(flow.noun.lowercased()) still forbidden", after)
-    case .requestEnded(let request, let after, let isGranted):
-      return lasting("\(request.title) still asked for", after)
-        + request.outcome(isGranted)
-    case .faultCleared(let level, let entry, let carrier, let after):
-      let name = "\(level.levelName) \(entry.words)"
-      return lasting("\(name) still there (\(carrier))", after)
-    case .back(let part, let after):
-      return lasting("\(part.noun) still silent", after)
-    default: return nil
+  }
+}
+
+// MARK: - What belongs together
+
+extension EventText {
+  /// Whether an event is told on one line with another.
+  static func belongs(_ event: LinkEvent, to first: LinkEvent) -> Bool {
+    guard event.time == first.time, event.cause == first.cause else {
+      return false
     }
+    switch (event.kind, first.kind) {
+    case (.limitChanged, .limitChanged): return true
+    case (
+      .faultRaised(let level, _, let carrier),
+      .faultRaised(let firstLevel, _, let firstCarrier)
+    ):
+      return level == firstLevel && carrier == firstCarrier
+    case (
+      .faultCleared(let level, _, let carrier, let after),
+      .faultCleared(let firstLevel, _, let firstCarrier, let firstAfter)
+    ):
+      return level == firstLevel && carrier == firstCarrier
+        && after == firstAfter
+    default: return event == first
+    }
+  }
+
+  /// A limit and how it has changed.
+  private static func limit(_ event: LinkEvent) -> String? {
+    guard case .limitChanged(let field, let from, let to, let over) = event.kind
+    else { return nil }
+    let change = from.map { "\($0) to \(to)" } ?? "\(to)"
+    let isStep = over?.number.significand ?? 0 == 0
+    let time = isStep ? "" : over.map { " in \($0.number.short) s" } ?? ""
+    return "\(field.limitLabel) \(change) \(field.unit)\(time)"
+  }
+
+  private static func fault(_ event: LinkEvent) -> String? {
+    switch event.kind {
+    case .faultRaised(_, let entry, _), .faultCleared(_, let entry, _, _):
+      entry.words
+    default: nil
+    }
+  }
+
+  /// Whether a limit has become 0 and the frame has an event that says what
+  /// this means.
+  private static func isToldAsForbidden(
+    _ event: LinkEvent, _ all: [LinkEvent]
+  ) -> Bool {
+    guard case .limitChanged(let field, _, let to, _) = event.kind,
+      to.significand == 0
+    else { return false }
+    return all.contains { other in
+      guard case .forbidden(let flow, let prohibition) = other.kind else {
+        return false
+      }
+      return flow.limit == field && prohibition != .permission
+    }
+  }
+
+  private static func forbidden(
+    _ flow: LinkEvent.Flow, _ prohibition: LinkEvent.Prohibition,
+    _ all: [LinkEvent]
+  ) -> EventText {
+    var reasons: [String] = []
+    if prohibition != .permission {
+      let change = all.first { event in
+        guard case .limitChanged(flow.limit, _, let to, _) = event.kind else {
+          return false
+        }
+        return to.significand == 0
+      }
+      reasons.append(
+        change.flatMap(limit) ?? "\(flow.limit.limitLabel) 0")
+    }
+    if prohibition != .limit { reasons.append("the enable bit is not set") }
+    let text = reasons.joined(separator: ", ")
+    return EventText("\(flow.noun.uppercased()) FORBIDDEN: \(text)", .alarm)
   }
 }
 
 extension Seconds? {
+  private func text(_ before: String, _ behind: String = "") -> String {
+    map { "\(before)\($0.number.short) s\(behind)" } ?? ""
+  }
+
   /// When something was, after something else.
-  fileprivate var words: String { map { " after \($0)" } ?? "" }
-}
-
-extension Field {
-  /// The letters for a limit.
-  fileprivate var limitLabel: String {
-    switch self {
-    case .onGridChargeCurrentLimit: "on-grid CCL"
-    case .onGridDischargeCurrentLimit: "on-grid DCL"
-    default: label.description
-    }
-  }
-
-  /// The level of a fault, for one of them.
-  var levelName: String {
-    switch self {
-    case .protections: "protection"
-    case .alarms: "alarm"
-    case .warnings: "warning"
-    case .errors: "error"
-    default: label.description
-    }
-  }
-}
-
-extension FaultSet.Entry {
-  /// The name for people.
-  var words: String { name.replacing("_", with: " ") }
-}
-
-extension LinkEvent.Flow {
-  fileprivate var noun: String { self == .charge ? "CHARGE" : "DISCHARGE" }
-}
-
-extension LinkEvent.Prohibition {
-  fileprivate func words(_ flow: LinkEvent.Flow) -> String {
-    let limit = flow == .charge ? "CCL 0" : "DCL 0"
-    return switch self {
-    case .limit: "by \(limit)"
-    case .permission: "by the enable bit"
-    case .both: "by \(limit) and the enable bit"
-    }
-  }
-}
-
-extension LinkEvent.Part {
-  fileprivate var noun: String {
-    switch self {
-    case .battery: "battery"
-    case .limits: "limits"
-    case .inverter: "inverter"
-    }
-  }
+  fileprivate var words: String { text(" after ") }
+  /// How long it was.
+  fileprivate var during: String { text(" for ") }
+  /// How long it has been.
+  fileprivate var soFar: String { text(", for ", " so far") }
 }
 
 extension Request {
-  /// What is asked for, and what the dialect calls it.
-  var title: String {
-    let word = kind.name.description.replacing("_", with: " ")
-    let name = name.description.replacing("_", with: " ")
-    return name.isEmpty || word.contains(name) || name == "forced charge"
-      ? word : "\(word) \(name)"
-  }
-
-  /// Where it is asked for.
-  fileprivate var place: String { "\(carrier) byte \(byte) bit \(bit)" }
-
   fileprivate func outcome(_ isGranted: Bool?) -> String {
     switch (kind, isGranted) {
-    case (.forceCharge, true): ": was charged"
-    case (.forceCharge, false): ": WAS NOT CHARGED"
-    case (.fullCharge, true): ": was full"
-    case (.fullCharge, false): ": WAS NOT FULL"
+    case (.forceCharge, true): ", was charged"
+    case (.forceCharge, false): ", WAS NOT CHARGED"
+    case (.fullCharge, true): ", was full"
+    case (.fullCharge, false): ", WAS NOT FULL"
     default: ""
+    }
+  }
+
+  fileprivate func outcomeSoFar(_ isGranted: Bool?) -> String {
+    switch (kind, isGranted) {
+    case (.forceCharge, false): ", not charged yet"
+    case (.fullCharge, false): ", not full yet"
+    default: outcome(isGranted)
     }
   }
 }

@@ -24,26 +24,15 @@ struct EventTextWriter: EventWriter, ~Copyable {
 
   mutating func begin(at time: Timestamp) { self.time.begin(at: time) }
 
-  /// Writes a line for each event, and one for all limits that one frame has
-  /// changed.
+  /// Writes a line for each event, and one for all that belong together.
   mutating func write(_ events: [LinkEvent], on interface: InterfaceName) {
-    var index = 0
-    while index < events.count {
-      let event = events[index]
-      index += 1
-      guard let limit = EventText.limit(event.kind) else {
-        writeLine(event, EventText(event), on: interface)
-        continue
+    var rest = events[...]
+    while let first = rest.first {
+      let group = rest.prefix { EventText.belongs($0, to: first) }
+      rest = rest.dropFirst(group.count)
+      if let text = EventText(Array(group), among: events) {
+        writeLine(first, text, on: interface)
       }
-      var limits = [limit]
-      while index < events.count, events[index].time == event.time,
-        let limit = EventText.limit(events[index].kind)
-      {
-        limits.append(limit)
-        index += 1
-      }
-      let text = limits.joined(separator: ", ")
-      writeLine(event, EventText(text, .plain), on: interface)
     }
   }
 
@@ -68,8 +57,10 @@ struct EventTextWriter: EventWriter, ~Copyable {
       output.append(Array("\(digits) %".utf8))
     }
     output.pad(to: 11, since: column)
-    let style = usesColor ? text.style.escape : ""
-    output.append(Array("\(style)\(text.text)\(style.isEmpty ? "" : "\u{1B}[0m")".utf8))
+    let escape = usesColor ? text.style.escape : ""
+    output.append(Array(escape.utf8))
+    output.append(Array(text.text.utf8))
+    if !escape.isEmpty { output.append(Array("\u{1B}[0m".utf8)) }
     output.endLine()
   }
 }

@@ -157,6 +157,7 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
     for index in links.buses.indices {
       links[index].finish()
       write(index)
+      links.explainAbsence(index, reporting)
     }
     output.flush()
   }

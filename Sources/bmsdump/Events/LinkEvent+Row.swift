@@ -40,7 +40,9 @@ struct EventRow {
   init(_ event: LinkEvent) {
     self.event = event.name.description
     switch event.kind {
-    case .batteryAppeared, .inverterAppeared: break
+    case .batteryAppeared(let dialect):
+      to = dialect.map { .text($0.name.description) }
+    case .inverterAppeared: break
     case .limitChanged(let field, let from, let to, let over):
       subject = field.key.description
       self.from = from.map { .number($0) }
@@ -91,15 +93,5 @@ struct EventRow {
     subject = entry.name
     kind = level.key.description
     self.carrier = carrier
-  }
-}
-
-extension FaultSet.Entry {
-  /// The name in JSON and CSV.
-  var name: String {
-    switch self {
-    case .fault(let fault): fault.name.description
-    case .reserved(let bit): "reserved_bit_\(bit)"
-    }
   }
 }

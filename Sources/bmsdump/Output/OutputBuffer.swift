@@ -59,8 +59,11 @@ struct OutputBuffer: ~Copyable {
     bytes.removeAll(keepingCapacity: true)
   }
 
-  /// What waits.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  /// Takes out what waits, instead of writing it.
+  mutating func takeText() -> String {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
   /// How many bytes wait, for measuring what has been appended.
   var count: Int { bytes.count }

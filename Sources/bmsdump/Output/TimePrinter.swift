@@ -3,7 +3,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CANBus
-internal import CANCapture
 
 /// Prints the time of frames in one of the styles of `--time`.
 struct TimePrinter {
@@ -34,13 +33,6 @@ struct TimePrinter {
   /// Takes the time that relative times count from.
   mutating func begin(at time: Timestamp) {
     if style == .relative { origin = time.nanoseconds }
-  }
-
-  /// A time as text.
-  mutating func text(of time: Timestamp) -> String {
-    var buffer = OutputBuffer(ByteSink(descriptor: 1))
-    append(time, to: &buffer)
-    return buffer.text
   }
 
   /// Appends a time the way the capture writes it, if the style is `absolute`.
