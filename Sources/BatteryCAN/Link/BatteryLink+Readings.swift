@@ -95,9 +95,10 @@ extension BatteryLink {
     clock.latest == nil ? nil : clock.elapsed &- episode.begin
   }
 
-  /// What forbids charging or discharging, or `nil` if nothing does.
+  /// What forbids charging or discharging.
   ///
   /// - Parameter flow: Which of both.
+  /// - Returns: The prohibition, or `nil` if it is allowed.
   public func prohibition(of flow: LinkEvent.Flow) -> LinkEvent.Prohibition? {
     flows[flow]
   }

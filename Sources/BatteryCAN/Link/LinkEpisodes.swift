@@ -32,9 +32,10 @@ struct LinkEpisodes: Sendable {
   private var episodes = InlineArray<64, LinkEpisode?>(repeating: nil)
   private(set) var count = 0
 
-  /// How many are kept: all requests that a dialect has, and more faults than
-  /// one battery has at a time. Of what is beyond that it is not known when it
-  /// began.
+  /// How many are kept.
+  ///
+  /// That is all requests that a dialect has, and more faults than one battery
+  /// has at a time. What is beyond that is not told.
   static var capacity: Int { 64 }
 
   subscript(index: Int) -> LinkEpisode? {

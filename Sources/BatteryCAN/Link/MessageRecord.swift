@@ -45,7 +45,8 @@ public struct MessageRecord: Sendable {
 
   /// Takes a further frame.
   ///
-  /// - Parameter silence: What is longer is no interval.
+  /// What is longer than a silence is no interval.
+  ///
   /// - Returns: Whether it says something else than the last one.
   mutating func take(
     _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?,

@@ -4,7 +4,6 @@
 
 internal import BatteryCAN
 internal import CANBus
-internal import CANCapture
 
 /// Events as JSON Lines or CSV.
 struct EventTableWriter: EventWriter, ~Copyable {
@@ -12,7 +11,7 @@ struct EventTableWriter: EventWriter, ~Copyable {
   private var time: TimePrinter
   private let isJSON: Bool
   /// Where one time is printed.
-  private var scratch = OutputBuffer(ByteSink(descriptor: 1))
+  private var scratch = OutputBuffer.forText()
 
   init(_ output: consuming OutputBuffer, time: TimePrinter, isJSON: Bool) {
     self.output = output

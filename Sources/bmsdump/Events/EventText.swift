@@ -29,12 +29,12 @@ struct EventText {
     self.style = style
   }
 
-  /// Puts events into words.
+  /// Puts events into words, or returns `nil` if another event of the frame says
+  /// it all.
   ///
   /// - Parameters:
   ///   - group: Events that belong together, at least one.
   ///   - all: All events of the frame.
-  /// - Returns: The words, or `nil` if another event of the frame says it all.
   init?(_ group: [LinkEvent], among all: [LinkEvent]) {
     guard let event = group.first else { return nil }
     switch event.kind {

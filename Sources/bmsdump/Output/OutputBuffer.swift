@@ -24,10 +24,16 @@ struct OutputBuffer: ~Copyable {
   ///   - sink: Where to write.
   ///   - isText: Whether it is lines that are written, and not records.
   init(_ sink: consuming ByteSink, isText: Bool = true) {
+    self.init(sink, isText: isText, reserving: Self.limit + 4096)
+  }
+
+  private init(
+    _ sink: consuming ByteSink, isText: Bool = true, reserving size: Int
+  ) {
     self.isText = isText
     flushesEachLine = sink.isTerminal
     self.sink = sink
-    bytes.reserveCapacity(Self.limit + 4096)
+    bytes.reserveCapacity(size)
   }
 
   /// Removes the blanks at the end of a line.
@@ -57,6 +63,11 @@ struct OutputBuffer: ~Copyable {
       }
     }
     bytes.removeAll(keepingCapacity: true)
+  }
+
+  /// A buffer for text that is taken out.
+  static func forText() -> OutputBuffer {
+    OutputBuffer(ByteSink(descriptor: 1), reserving: 64)
   }
 
   /// Takes out what waits, instead of writing it.
