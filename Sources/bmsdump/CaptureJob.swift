@@ -18,11 +18,21 @@ protocol CaptureJob: ~Copyable {
   mutating func begin(_ inputs: [CaptureInput])
   /// Takes a frame.
   mutating func take(_ frame: borrowing CANFrame) -> FrameFate
+  /// Whether nothing is written before the end.
+  var writesOnlyAtTheEnd: Bool { get }
+  /// Whether ``idle(_:)`` is of use.
+  var noticesSilence: Bool { get }
+  /// Takes note that an interface has been silent for so many nanoseconds.
+  mutating func idle(_ nanoseconds: Int64)
   /// Ends what ``begin(_:)`` has begun, when the inputs have been read.
   mutating func end()
 }
 
 extension CaptureJob where Self: ~Copyable {
+  var writesOnlyAtTheEnd: Bool { false }
+  var noticesSilence: Bool { false }
+  mutating func idle(_ nanoseconds: Int64) {}
+
   /// Runs over inputs, in turn or merged.
   ///
   /// An input that cannot be read does not keep the others from being read.
@@ -46,20 +56,29 @@ extension CaptureJob where Self: ~Copyable {
   private mutating func run(_ input: CaptureInput, isStrict: Bool) -> ExitCode {
     var reports = [InputReport(input, reporting)]
     var status = ExitCode.success
+    var progress = progress([input])
     begin([input])
     repeat {
       reports[0].announce()
       do throws(CaptureError) {
         var capture = try input.open()
-        status = takeFrames(&capture, &reports, isStrict: isStrict)
+        status = takeFrames(
+          &capture, &reports, &progress, isStrict: isStrict)
         reports[0].take(capture)
       } catch {
         status = reports[0].fail(error)
       }
     } while input.isGrowing && status == .success && !isInterrupted
+    progress.end()
     if status == .success { end() }
     finish(&reports, hasFrames: status == .success)
     return status
+  }
+
+  /// What is shown of the progress.
+  private func progress(_ inputs: [CaptureInput]) -> Progress {
+    let isHidden = output.isTerminal && !writesOnlyAtTheEnd
+    return Progress(inputs, isHidden: isHidden || reporting.style == .json)
   }
 
   /// Whether no more is wanted.
@@ -73,6 +92,7 @@ extension CaptureJob where Self: ~Copyable {
     var status = ExitCode.success
     var merged = MergedCapture()
     var reports: [InputReport] = []
+    var progress = progress(inputs)
     begin(inputs)
     for input in inputs {
       var report = InputReport(input, reporting)
@@ -86,12 +106,14 @@ extension CaptureJob where Self: ~Copyable {
       }
     }
     if status == .success || !isStrict {
-      let result = takeFrames(&merged, &reports, isStrict: isStrict)
+      let result = takeFrames(
+        &merged, &reports, &progress, isStrict: isStrict)
       if status == .success { status = result }
     }
     for index in reports.indices {
       merged.withCapture(index) { reports[index].take($0) }
     }
+    progress.end()
     let hasFrames = status == .success || !isStrict
     if hasFrames { end() }
     finish(&reports, hasFrames: hasFrames)
@@ -114,12 +136,13 @@ extension CaptureJob where Self: ~Copyable {
 
   /// Takes frames up to the end of the source.
   private mutating func takeFrames<Source: FrameSource & ~Copyable>(
-    _ source: inout Source, _ reports: inout [InputReport], isStrict: Bool
+    _ source: inout Source, _ reports: inout [InputReport],
+    _ progress: inout Progress, isStrict: Bool
   ) -> ExitCode {
     var status = ExitCode.success
     while true {
       do throws(CaptureError) {
-        try takeFrames(&source, &reports)
+        try takeFrames(&source, &reports, &progress)
         return status
       } catch {
         let isMalformed: Bool
@@ -139,14 +162,31 @@ extension CaptureJob where Self: ~Copyable {
 
   /// Takes frames up to the end of the source or its next error.
   private mutating func takeFrames<Source: FrameSource & ~Copyable>(
-    _ source: inout Source, _ reports: inout [InputReport]
+    _ source: inout Source, _ reports: inout [InputReport],
+    _ progress: inout Progress
   ) throws(CaptureError) {
     var frame = CANFrame()
     while output.failure == nil {
-      if !source.hasBufferedInput { output.flush() }
+      if !source.hasBufferedInput {
+        output.flush()
+        if noticesSilence { try wait(source) }
+      }
+      if progress.isDue { progress.show(source.byteCount) }
       guard let input = try source.next(into: &frame) else { return }
       let fate = take(frame)
       reports[input].frames.add(fate, frame.timestamp)
+    }
+  }
+
+  /// Waits for the next frame, and tells how long none has come.
+  private mutating func wait<Source: FrameSource & ~Copyable>(
+    _ source: borrowing Source
+  ) throws(CaptureError) {
+    let start = ContinuousClock.now
+    while try !source.wait(milliseconds: 1000) {
+      let (seconds, attoseconds) = (ContinuousClock.now - start).components
+      idle(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+      output.flush()
     }
   }
 
@@ -177,6 +217,12 @@ protocol FrameSource: ~Copyable {
   var hasBufferedInput: Bool { get }
   /// The place of the capture that was read last.
   var latest: Int { get }
+  /// How many bytes have been read.
+  var byteCount: UInt64 { get }
+  /// Waits for a frame of an interface.
+  ///
+  /// - Returns: Whether there is something to read.
+  borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool
   /// Whether nothing comes after an error of one capture.
   var endsWithFailure: Bool { get }
   /// Reads the next frame.
@@ -196,6 +242,7 @@ extension CaptureReader: FrameSource {
 
 extension MergedCapture: FrameSource {
   var endsWithFailure: Bool { false }
+  borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }
 
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
     try read(into: &frame)

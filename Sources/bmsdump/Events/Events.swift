@@ -99,6 +99,7 @@ protocol EventWriter: ~Copyable {
 /// Reads captures and tells what happened.
 struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
   private let dialect: DialectChoice
+  let noticesSilence: Bool
   private let filter: FrameFilter
   private var writer: Writer
   private var links: Links
@@ -106,7 +107,8 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
   private var events: [LinkEvent] = []
   /// How many jumps of time have been told of the input.
   private var jumpCount = 0
-  private var hasTime = false
+  /// The time of the last frame.
+  private var latest: Timestamp?
   let reporting: InputReport.Settings
 
   /// How many jumps of time are told one by one; a capture may consist of them
@@ -115,6 +117,8 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
 
   init(_ options: Events, _ writer: consuming Writer) {
     dialect = options.dialect
+    // A file that is followed may be written in pieces, long after their time.
+    noticesSilence = options.input.device != nil
     filter = FrameFilter(
       identifiers: [], interfaces: options.interface.map { InterfaceName($0) })
     links = Links(dialect)
@@ -143,14 +147,22 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
 
   mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
     guard filter.passes(frame) else { return .notWanted }
-    if !hasTime, let time = frame.timestamp {
-      hasTime = true
-      writer.begin(at: time)
+    if let time = frame.timestamp {
+      if latest == nil { writer.begin(at: time) }
+      latest = time
     }
     let index = links.index(of: frame)
     let message = links[index].take(frame)
     write(index)
     return message == nil ? .wanted : .shown
+  }
+
+  mutating func idle(_ nanoseconds: Int64) {
+    guard let time = latest?.adding(nanoseconds) else { return }
+    for index in links.buses.indices {
+      links[index].advance(to: time)
+      write(index)
+    }
   }
 
   mutating func end() {
@@ -175,5 +187,19 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
       events.append(event)
     }
     writer.write(events, on: links.buses[index].interface)
+  }
+}
+
+extension Timestamp {
+  /// The time so many nanoseconds later, with the digits that it has.
+  fileprivate func adding(_ nanoseconds: Int64) -> Timestamp? {
+    var unit: Int64 = 1
+    for _ in fractionDigits..<9 { unit *= 10 }
+    let sum = self.nanoseconds.addingReportingOverflow(
+      nanoseconds / unit * unit)
+    guard !sum.overflow else { return nil }
+    return Timestamp(
+      nanoseconds: sum.partialValue, fractionDigits: fractionDigits,
+      notation: notation)
   }
 }

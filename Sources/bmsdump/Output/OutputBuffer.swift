@@ -36,6 +36,9 @@ struct OutputBuffer: ~Copyable {
     bytes.reserveCapacity(size)
   }
 
+  /// Whether the output is a terminal.
+  var isTerminal: Bool { flushesEachLine }
+
   /// Removes the blanks at the end of a line.
   mutating func trim() {
     while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }

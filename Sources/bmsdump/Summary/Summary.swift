@@ -69,6 +69,8 @@ struct SummaryJob: CaptureJob, ~Copyable {
     reporting = InputReport.Settings(style: options.input.stats)
   }
 
+  var writesOnlyAtTheEnd: Bool { true }
+
   /// Standard output has it all.
   var detectors: Detectors? { nil }
 
