@@ -9,6 +9,17 @@ struct FlowState: Sendable {
   private var byLimit = InlineArray<2, Bool>(repeating: false)
   private var byPermission = InlineArray<2, Bool>(repeating: false)
 
+  /// What was told last.
+  private var told = InlineArray<2, Bool>(repeating: false)
+
+  /// Whether it was told last that it is forbidden.
+  func isTold(_ flow: LinkEvent.Flow) -> Bool { told[flow.index] }
+
+  /// Takes note that it is told now.
+  mutating func tell(_ flow: LinkEvent.Flow) {
+    told[flow.index] = self[flow] != nil
+  }
+
   /// What forbids it, or `nil` if nothing does.
   subscript(flow: LinkEvent.Flow) -> LinkEvent.Prohibition? {
     switch (byLimit[flow.index], byPermission[flow.index]) {
@@ -78,7 +89,7 @@ extension BatteryLink {
     }
     guard let place = LimitWatch.place(field) else { return }
     let change = limits[place].take(
-      number, isVoltage: LimitWatch.isVoltage(place), at: clock.elapsed,
+      number, isVoltage: LimitWatch.isVoltage(place), at: elapsed,
       hasTime: clock.latest != nil)
     if let change { tell(field, change) }
     shortenQuiet(thresholds.limitRest)
@@ -94,9 +105,13 @@ extension BatteryLink {
 
   /// Tells whether charging or discharging has become forbidden or allowed.
   private mutating func tellFlow(_ flow: LinkEvent.Flow) {
-    if let prohibition = flows[flow] {
-      if begin(.forbidden(flow)) { tell(.forbidden(flow, by: prohibition)) }
-    } else if episodes.index(of: .forbidden(flow)) != nil {
+    let prohibition = flows[flow]
+    guard flows.isTold(flow) != (prohibition != nil) else { return }
+    flows.tell(flow)
+    if let prohibition {
+      _ = begin(.forbidden(flow))
+      tell(.forbidden(flow, by: prohibition))
+    } else {
       close(.forbidden(flow), .bus)
     }
   }
@@ -104,7 +119,19 @@ extension BatteryLink {
   /// Begins an episode, if it does not go on already.
   mutating func begin(_ kind: LinkEpisode.Kind) -> Bool {
     episodes.begin(
-      LinkEpisode(kind: kind, start: clock.latest, begin: clock.elapsed))
+      LinkEpisode(kind: kind, start: clock.latest, begin: elapsed))
+  }
+
+  /// Ends all episodes but silences, and tells it.
+  mutating func closeEpisodes(_ cause: LinkEvent.Cause) {
+    var index = 0
+    while let episode = episodes[index] {
+      if case .silent = episode.kind {
+        index &+= 1
+      } else {
+        close(episode.kind, cause)
+      }
+    }
   }
 
   /// Ends an episode, and tells it.
@@ -149,9 +176,9 @@ extension BatteryLink {
 
   private mutating func takeSOC(_ soc: Percentage) {
     let before = charge.soc
-    let time = clock.elapsed &- charge.socTime
+    let time = elapsed &- charge.socTime
     charge.soc = soc
-    charge.socTime = clock.elapsed
+    charge.socTime = elapsed
     if let before, isJump(from: before, to: soc, within: time) {
       tell(.socJumped(from: before, to: soc, within: clock.seconds(time)))
     }

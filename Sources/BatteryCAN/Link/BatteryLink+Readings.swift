@@ -16,7 +16,7 @@ extension BatteryLink {
     guard let index = index(of: signal.field),
       let record = messages[index]
     else { return nil }
-    let age = clock.latest == nil ? nil : clock.elapsed &- record.seen
+    let age = clock.latest == nil ? nil : elapsed &- record.seen
     return LastReading(
       reading: record.message[signal], id: record.message.id,
       time: record.lastTime, age: age, isStale: isStale(record))
@@ -40,7 +40,7 @@ extension BatteryLink {
 
   /// Whether the last message of an identifier is too old to go by.
   private func isStale(_ record: MessageRecord) -> Bool {
-    clock.latest != nil && clock.elapsed &- record.seen >= staleAfter(record)
+    clock.latest != nil && elapsed &- record.seen >= staleAfter(record)
   }
 
   /// After how many nanoseconds a message is too old to go by.
@@ -92,7 +92,7 @@ extension BatteryLink {
   /// - Parameter episode: One of this link.
   /// - Returns: The time, or `nil` without time.
   public func duration(of episode: LinkEpisode) -> Int64? {
-    clock.latest == nil ? nil : clock.elapsed &- episode.begin
+    clock.latest == nil ? nil : elapsed &- episode.begin
   }
 
   /// What forbids charging or discharging.
@@ -108,7 +108,11 @@ extension BatteryLink {
   /// - Parameter part: What is listened for.
   /// - Returns: Whether it was heard, and is no longer.
   public func isSilent(_ part: LinkEvent.Part) -> Bool {
-    episodes.index(of: .silent(part)) != nil
+    switch part {
+    case .battery: presence.isBatterySilent
+    case .limits: presence.areLimitsSilent
+    case .inverter: presence.isInverterSilent
+    }
   }
 
   /// Whether a battery has been heard.
@@ -122,8 +126,4 @@ extension BatteryLink {
 
   /// The time of the first frame that had one.
   public var firstTime: Timestamp? { clock.first }
-
-  /// How many nanoseconds have passed since then, not counting the jumps of the
-  /// recorder's clock.
-  public var elapsed: Int64 { clock.elapsed }
 }

@@ -46,11 +46,11 @@ extension BatteryLink {
       tell(.requestMade(request))
       switch request.kind {
       case .forceCharge:
-        if requests.forceCharge == nil { requests.forceCharge = clock.elapsed }
+        if requests.forceCharge == nil { requests.forceCharge = elapsed }
         shortenQuiet(thresholds.forceChargePatience)
         tellForceCharge()
       case .fullCharge:
-        if requests.fullCharge == nil { requests.fullCharge = clock.elapsed }
+        if requests.fullCharge == nil { requests.fullCharge = elapsed }
         tellFullCharge()
       default: break
       }

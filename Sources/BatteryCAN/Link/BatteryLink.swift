@@ -27,6 +27,9 @@ public struct BatteryLink: Sendable {
   public var thresholds = LinkThresholds()
   /// How many frames were taken.
   public private(set) var frameCount: UInt64 = 0
+  /// How many nanoseconds have passed since the first time, not counting the jumps
+  /// of the recorder's clock.
+  public private(set) var elapsed: Int64 = 0
   /// Whether the last frame has said something else than the one before it with
   /// its identifier.
   public private(set) var hasNews = false
@@ -80,10 +83,21 @@ public struct BatteryLink: Sendable {
     let message = detector.decode(frame)
     if detector.changeCount != dialectChanges { changeDialect() }
     guard let message else { return nil }
-    let isNews = messages.take(
-      message, at: clock.elapsed, frame.timestamp, silence: presence.timeout)
-    hear(messages.latestKind ?? message.kind)
-    hasNews = isNews ?? true
+    guard
+      let place = messages.place(
+        message, at: elapsed, frame.timestamp)
+    else {
+      hear(message.kind)
+      hasNews = true
+      compare(message)
+      return message
+    }
+    let kind = messages.kind(place)
+    hear(kind)
+    hasNews = messages.take(
+      message, place: place, at: elapsed, frame.timestamp,
+      resumed: kind.isFromInverter
+        ? presence.inverterResumed : presence.batteryResumed)
     if hasNews { compare(message) }
     return message
   }
@@ -129,27 +143,28 @@ public struct BatteryLink: Sendable {
 
 extension BatteryLink {
   private mutating func move(to time: Timestamp) {
-    if let earlier = clock.take(time) {
-      tell(.timeJumped(from: earlier, to: time))
-    }
-    if clock.elapsed >= quietUntil { look() }
+    let jump = clock.take(time)
+    elapsed = clock.elapsed
+    if let jump { tell(.timeJumped(from: jump, to: time)) }
+    if elapsed >= quietUntil { look() }
   }
 
-  /// Looks at everything that happens by waiting.
+  /// Looks at everything that happens by waiting, and finds out how long nothing
+  /// can.
   ///
-  /// It is asked at least once a second, because what was heard since then moves
-  /// its end.
+  /// What is heard until then only moves the end of a wait further away.
   private mutating func look() {
-    presence.timeout = silenceTimeout
-    while let wait = nextWait, wait.end <= clock.elapsed { expire(wait) }
-    let second = clock.elapsed.addingReportingOverflow(LinkClock.second)
-    quietUntil = second.overflow ? .max : second.partialValue
-    if let wait = nextWait, wait.end < quietUntil { quietUntil = wait.end }
+    var wait = nextWait()
+    while let due = wait, due.end <= elapsed {
+      expire(due)
+      wait = nextWait()
+    }
+    quietUntil = wait?.end ?? .max
   }
 
   /// Makes sure that what begins now is looked at after so much time.
   mutating func shortenQuiet(_ time: Int64) {
-    let end = clock.elapsed.addingReportingOverflow(time)
+    let end = elapsed.addingReportingOverflow(time)
     if !end.overflow { quietUntil = min(quietUntil, end.partialValue) }
   }
 
@@ -174,19 +189,12 @@ extension BatteryLink {
     if lastDialect != nil { forget() }
     tell(.dialectChanged(from: lastDialect, to: dialect))
     lastDialect = dialect
-    quietUntil = clock.elapsed
+    quietUntil = 0
   }
 
   /// Forgets what another dialect has told.
   private mutating func forget() {
-    var index = 0
-    while let episode = episodes[index] {
-      if case .silent = episode.kind {
-        index &+= 1
-      } else {
-        close(episode.kind, .dialectChange)
-      }
-    }
+    closeEpisodes(.dialectChange)
     messages.removeAll()
     limits = InlineArray<6, LimitWatch>(repeating: LimitWatch())
     flows = FlowState()

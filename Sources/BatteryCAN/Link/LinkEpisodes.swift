@@ -29,14 +29,14 @@ public struct LinkEpisode: Equatable, Sendable {
 
 /// What goes on, in the order in which it began.
 struct LinkEpisodes: Sendable {
-  private var episodes = InlineArray<64, LinkEpisode?>(repeating: nil)
+  private var episodes = InlineArray<40, LinkEpisode?>(repeating: nil)
   private(set) var count = 0
 
   /// How many are kept.
   ///
   /// That is all requests that a dialect has, and more faults than one battery
   /// has at a time. What is beyond that is not told.
-  static var capacity: Int { 64 }
+  static var capacity: Int { 40 }
 
   subscript(index: Int) -> LinkEpisode? {
     index < count ? episodes[index] : nil
@@ -53,9 +53,13 @@ struct LinkEpisodes: Sendable {
 
   /// Adds an episode unless it goes on already.
   ///
+  /// Faults leave some room for the rest.
+  ///
   /// - Returns: Whether it was added.
   mutating func begin(_ episode: LinkEpisode) -> Bool {
-    guard count < Self.capacity, index(of: episode.kind) == nil else {
+    var free = Self.capacity &- count
+    if case .fault = episode.kind { free &-= 16 }
+    guard free > 0, index(of: episode.kind) == nil else {
       return false
     }
     episodes[count] = episode

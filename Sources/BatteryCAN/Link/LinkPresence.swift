@@ -4,67 +4,113 @@
 
 /// When battery and inverter were heard last.
 struct LinkPresence: Sendable {
-  /// After how many nanoseconds the battery counts as silent, as of the last
-  /// look.
-  var timeout: Int64 = LinkTimeout.limits.nanoseconds
   /// The elapsed times of the last frames, or `nil` if there was none.
-  var battery: Int64?
-  var limits: Int64?
-  var inverter: Int64?
+  private(set) var battery: Int64?
+  private(set) var limits: Int64?
+  private(set) var inverter: Int64?
+  /// Whether they are silent.
+  private(set) var isBatterySilent = false
+  private(set) var areLimitsSilent = false
+  private(set) var isInverterSilent = false
+  /// When they were back from their last silence.
+  private(set) var batteryResumed: Int64 = 0
+  private(set) var inverterResumed: Int64 = 0
+
+  mutating func hearInverter(at now: Int64) {
+    if isInverterSilent {
+      inverterResumed = now
+      isInverterSilent = false
+    }
+    inverter = now
+  }
+
+  mutating func hearBattery(at now: Int64) {
+    if isBatterySilent {
+      batteryResumed = now
+      isBatterySilent = false
+      // What else has to come back gets its time for it.
+      if limits != nil { limits = now }
+    }
+    battery = now
+  }
+
+  mutating func hearLimits(at now: Int64) {
+    areLimitsSilent = false
+    limits = now
+  }
+
+  mutating func begin(_ part: LinkEvent.Part) {
+    switch part {
+    case .battery: isBatterySilent = true
+    case .limits: areLimitsSilent = true
+    case .inverter: isInverterSilent = true
+    }
+  }
 }
 
 extension BatteryLink {
   /// Takes note of who has sent something.
   mutating func hear(_ kind: MessageKind) {
-    let now = clock.elapsed
     if kind.isFromInverter {
       if presence.inverter == nil { tell(.inverterAppeared) }
-      if let since = presence.inverter { end(.inverter, since) }
-      presence.inverter = now
+      if presence.isInverterSilent { end(.inverter, presence.inverter) }
+      if presence.inverter == nil || presence.isInverterSilent {
+        shortenQuiet(leastSilence(.inverter))
+      }
+      presence.hearInverter(at: elapsed)
       return
     }
     if presence.battery == nil { tell(.batteryAppeared(dialect)) }
-    if let since = presence.battery, end(.battery, since) {
-      // What else has to come back gets its time for it.
-      if presence.limits != nil { presence.limits = now }
+    if presence.isBatterySilent { end(.battery, presence.battery) }
+    if presence.battery == nil || presence.isBatterySilent {
+      shortenQuiet(leastSilence(.battery))
     }
-    presence.battery = now
+    presence.hearBattery(at: elapsed)
     if kind == .limits {
-      if let since = presence.limits { end(.limits, since) }
-      presence.limits = now
-    } else if let since = presence.limits, now &- since >= presence.timeout,
-      clock.latest != nil
+      if presence.areLimitsSilent { end(.limits, presence.limits) }
+      presence.hearLimits(at: elapsed)
+    } else if let since = presence.limits, !presence.areLimitsSilent,
+      elapsed &- since >= leastSilence(.battery),
+      elapsed &- since >= silence(.limits)
     {
-      begin(.limits, since, at: now)
+      begin(.limits, since, at: elapsed)
     }
   }
 
-  /// Ends a silence, if there is one.
-  @discardableResult
-  private mutating func end(_ part: LinkEvent.Part, _ since: Int64) -> Bool {
-    guard episodes.end(.silent(part)) != nil else { return false }
+  /// Ends a silence.
+  private mutating func end(_ part: LinkEvent.Part, _ since: Int64?) {
+    _ = episodes.end(.silent(part))
+    guard let since else { return }
     tell(.back(part, after: clock.seconds(since: since)))
-    return true
   }
 
-  /// Begins a silence, if there is none.
+  /// Begins a silence.
   mutating func begin(_ part: LinkEvent.Part, _ since: Int64, at time: Int64) {
-    let episode = LinkEpisode(
-      kind: .silent(part), start: clock.time(at: since), begin: since)
-    guard episodes.begin(episode) else { return }
+    presence.begin(part)
+    _ = episodes.begin(
+      LinkEpisode(
+        kind: .silent(part), start: clock.time(at: since), begin: since))
     tell(.silent(part, after: clock.seconds(time &- since)), at: time)
   }
 
-  /// After how long without a frame the battery counts as silent: what its dialect
-  /// says, or three times the period of what it sends most often.
-  var silenceTimeout: Int64 {
-    let least = (dialect?.limitsTimeout ?? .limits).nanoseconds
-    return max(least, 3 &* (messages.shortestPeriod(ofInverter: false) ?? 0))
+  /// After how long without a frame a part counts as silent at the earliest: what
+  /// its dialect says.
+  func leastSilence(_ part: LinkEvent.Part) -> Int64 {
+    switch part {
+    case .battery, .limits: (dialect?.limitsTimeout ?? .limits).nanoseconds
+    case .inverter: (dialect?.inverterTimeout ?? .inverter).nanoseconds
+    }
   }
 
-  /// The same of the inverter.
-  var inverterSilenceTimeout: Int64 {
-    let least = (dialect?.inverterTimeout ?? .inverter).nanoseconds
-    return max(least, 3 &* (messages.shortestPeriod(ofInverter: true) ?? 0))
+  /// After how long without a frame a part counts as silent: at least three times
+  /// its period.
+  func silence(_ part: LinkEvent.Part) -> Int64 {
+    let period: Int64?
+    switch part {
+    case .battery: period = messages.shortestPeriod(ofInverter: false)
+    case .limits: period = messages.period(of: .limits)
+    case .inverter: period = messages.shortestPeriod(ofInverter: true)
+    }
+    return max(leastSilence(part), 3 &* (period ?? 0))
   }
 }

@@ -9,49 +9,69 @@ struct LinkWait {
   let end: Int64
 
   enum Kind {
-    case battery, inverter
+    case silence(LinkEvent.Part)
     case forceCharge
     case limit(Int)
+  }
+
+  /// Waits so many nanoseconds from a time on, if there is one.
+  init?(_ kind: Kind, _ start: Int64?, _ time: Int64) {
+    guard let start else { return nil }
+    let sum = start.addingReportingOverflow(time)
+    guard !sum.overflow else { return nil }
+    self.kind = kind
+    end = sum.partialValue
+  }
+
+  /// The one that ends earlier.
+  static func earlier(_ a: LinkWait?, _ b: LinkWait?) -> LinkWait? {
+    guard let a else { return b }
+    guard let b else { return a }
+    return b.end < a.end ? b : a
   }
 }
 
 extension BatteryLink {
   /// What happens next by waiting.
-  var nextWait: LinkWait? {
+  mutating func nextWait() -> LinkWait? {
     guard clock.latest != nil else { return nil }
     var next: LinkWait?
-    func consider(_ kind: LinkWait.Kind, _ start: Int64?, _ time: Int64) {
-      guard let start else { return }
-      let sum = start.addingReportingOverflow(time)
-      guard !sum.overflow else { return }
-      if let earliest = next, earliest.end <= sum.partialValue { return }
-      next = LinkWait(kind: kind, end: sum.partialValue)
+    if !presence.isBatterySilent {
+      next = silenceWait(.battery, since: presence.battery)
     }
-    if episodes.index(of: .silent(.battery)) == nil {
-      consider(.battery, presence.battery, presence.timeout)
+    if !presence.isInverterSilent {
+      next = .earlier(next, silenceWait(.inverter, since: presence.inverter))
     }
-    if episodes.index(of: .silent(.inverter)) == nil {
-      consider(.inverter, presence.inverter, inverterSilenceTimeout)
-    }
-    consider(
-      .forceCharge, requests.waitsForCharge, thresholds.forceChargePatience)
+    next = .earlier(
+      next,
+      LinkWait(
+        .forceCharge, requests.waitsForCharge, thresholds.forceChargePatience))
     var index = 0
     while index < limits.count {
-      consider(.limit(index), limits[index].restsSince, thresholds.limitRest)
+      let rest = LinkWait(
+        .limit(index), limits[index].restsSince, thresholds.limitRest)
+      next = .earlier(next, rest)
       index &+= 1
     }
     return next
   }
 
+  /// The wait for a part's next frame; how often it is sent counts only when the
+  /// time of its dialect is over.
+  private mutating func silenceWait(
+    _ part: LinkEvent.Part, since: Int64?
+  ) -> LinkWait? {
+    let wait = LinkWait(.silence(part), since, leastSilence(part))
+    guard let wait, wait.end <= elapsed else { return wait }
+    return LinkWait(.silence(part), since, silence(part))
+  }
+
   /// Tells what has happened by waiting.
   mutating func expire(_ wait: LinkWait) {
     switch wait.kind {
-    case .battery:
-      if let since = presence.battery { begin(.battery, since, at: wait.end) }
-    case .inverter:
-      if let since = presence.inverter {
-        begin(.inverter, since, at: wait.end)
-      }
+    case .silence(let part):
+      let since = part == .battery ? presence.battery : presence.inverter
+      if let since { begin(part, since, at: wait.end) }
     case .forceCharge:
       requests.hasIgnored = true
       tell(
@@ -65,7 +85,7 @@ extension BatteryLink {
   mutating func tellRestingLimits() {
     var index = 0
     while index < limits.count {
-      tellRest(index, at: clock.elapsed)
+      tellRest(index, at: elapsed)
       index &+= 1
     }
   }

@@ -13,7 +13,7 @@ public struct MessageRecord: Sendable {
   /// How many frames there were.
   public private(set) var count: UInt64 = 0
   /// When the first one was seen.
-  public let firstTime: Timestamp?
+  public private(set) var firstTime: Timestamp?
   /// When the last one was seen.
   public private(set) var lastTime: Timestamp?
   /// How many nanoseconds lay between two frames, all together, without silences.
@@ -24,6 +24,16 @@ public struct MessageRecord: Sendable {
   public private(set) var longestInterval: Int64 = 0
   /// The elapsed time of the last frame.
   private(set) var seen: Int64
+
+  /// A record that nothing was taken by.
+  init() {
+    message = BatteryMessage(
+      ClassicPayload(word: 0, count: 0), id: StandardID(truncating: 0),
+      dialects: DialectSet())
+    kind = .keepAlive
+    firstTime = nil
+    seen = 0
+  }
 
   init(_ message: BatteryMessage, at seen: Int64, _ time: Timestamp?) {
     self.message = message
@@ -45,17 +55,21 @@ public struct MessageRecord: Sendable {
 
   /// Takes a further frame.
   ///
-  /// What is longer than a silence is no interval.
-  ///
+  /// - Parameters:
+  ///   - message: Its message.
+  ///   - elapsed: The elapsed time.
+  ///   - time: Its time.
+  ///   - resumed: When its sender was back from its last silence. What lies
+  ///     across that is no interval.
   /// - Returns: Whether it says something else than the last one.
   mutating func take(
     _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?,
-    silence: Int64
+    resumed: Int64
   ) -> Bool {
     if count > 0 {
       let interval = elapsed &- seen
       if interval > longestInterval { longestInterval = interval }
-      if interval <= silence {
+      if seen >= resumed {
         totalInterval = totalInterval &+ interval
         intervalCount &+= 1
       }

@@ -6,19 +6,60 @@ internal import CANBus
 
 /// The last message of each identifier.
 struct MessageTable: Sendable {
-  private var records = InlineArray<64, MessageRecord?>(repeating: nil)
+  private var records = InlineArray<48, MessageRecord>(
+    repeating: MessageRecord())
+  private var ids = InlineArray<48, UInt16>(repeating: 0)
   private(set) var count = 0
   /// Where the next frame's identifier is expected: batteries send their frames
   /// in the same order again and again.
   private var expected = 0
-  /// The kind of the last message, or `nil` if it was not kept.
-  private(set) var latestKind: MessageKind?
 
   /// How many identifiers are kept; more than any dialect has.
-  static var capacity: Int { 64 }
+  static var capacity: Int { 48 }
 
   subscript(index: Int) -> MessageRecord? {
     index < count ? records[index] : nil
+  }
+
+  func index(of id: StandardID) -> Int? {
+    var index = 0
+    while index < count {
+      if ids[index] == id.rawValue { return index }
+      index &+= 1
+    }
+    return nil
+  }
+
+  /// The place of a message's identifier, which is added if it is new; `nil` if
+  /// the table is full.
+  mutating func place(
+    _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?
+  ) -> Int? {
+    var index = expected
+    if index >= count || ids[index] != message.id.rawValue {
+      index = self.index(of: message.id) ?? count
+      guard index < Self.capacity else { return nil }
+      if index == count {
+        records[index] = MessageRecord(message, at: elapsed, time)
+        ids[index] = message.id.rawValue
+        count &+= 1
+      }
+    }
+    expected = index &+ 1 < count ? index &+ 1 : 0
+    return index
+  }
+
+  /// The kind of message at a place.
+  func kind(_ index: Int) -> MessageKind { records[index].kind }
+
+  /// Takes a message.
+  ///
+  /// - Returns: Whether it says something new.
+  mutating func take(
+    _ message: BatteryMessage, place index: Int, at elapsed: Int64,
+    _ time: Timestamp?, resumed: Int64
+  ) -> Bool {
+    records[index].take(message, at: elapsed, time, resumed: resumed)
   }
 
   /// The shortest period of anything that battery or inverter sends.
@@ -26,8 +67,8 @@ struct MessageTable: Sendable {
     var shortest: Int64?
     var index = 0
     while index < count {
-      if let record = records[index], record.isFromInverter == isInverter,
-        let period = record.period
+      if records[index].kind.isFromInverter == isInverter,
+        let period = records[index].period
       {
         shortest = min(shortest ?? period, period)
       }
@@ -36,39 +77,17 @@ struct MessageTable: Sendable {
     return shortest
   }
 
-  func index(of id: StandardID) -> Int? {
+  /// The shortest period of a kind of message.
+  func period(of kind: MessageKind) -> Int64? {
+    var shortest: Int64?
     var index = 0
     while index < count {
-      if records[index]?.message.id == id { return index }
+      if records[index].kind == kind, let period = records[index].period {
+        shortest = min(shortest ?? period, period)
+      }
       index &+= 1
     }
-    return nil
-  }
-
-  /// Takes a message.
-  ///
-  /// - Returns: Whether it says something new, or `nil` if the table is full.
-  mutating func take(
-    _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?,
-    silence: Int64
-  ) -> Bool? {
-    var index = expected
-    if index >= count || records[index]?.message.id != message.id {
-      index = self.index(of: message.id) ?? count
-      guard index < Self.capacity else {
-        latestKind = nil
-        return nil
-      }
-      if index == count {
-        records[index] = MessageRecord(message, at: elapsed, time)
-        count &+= 1
-      }
-    }
-    expected = index &+ 1 < count ? index &+ 1 : 0
-    let isNews = records[index]?.take(
-      message, at: elapsed, time, silence: silence)
-    latestKind = records[index]?.kind
-    return isNews
+    return shortest
   }
 
   /// Forgets all messages.
