@@ -54,15 +54,20 @@ struct ChargeState: Sendable {
 
 extension BatteryLink {
   /// Compares a message with what was said before.
-  mutating func compare(_ message: BatteryMessage) {
+  mutating func compare(
+    _ message: BatteryMessage, _ body: (Field, FieldValue) -> Void
+  ) {
     let view = message.view
-    guard !view.kind.isAboutAPart, !view.kind.isFromInverter else { return }
+    guard !view.kind.isAboutAPart else { return }
+    let isFromInverter = view.kind.isFromInverter
     var hasRequests = false
     var index = 0
     while index < view.count {
       let element = view[index]
       index &+= 1
       guard case .value(let value) = element.reading else { continue }
+      body(element.field, value)
+      if isFromInverter { continue }
       switch value {
       case .number(let number): take(number, element.field)
       case .flag(let flag):

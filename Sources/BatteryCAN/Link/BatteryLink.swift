@@ -76,6 +76,21 @@ public struct BatteryLink: Sendable {
   /// - Parameter frame: Any frame of the bus.
   /// - Returns: The message, or `nil` if the frame is none, as far as is known.
   public mutating func take(_ frame: borrowing CANFrame) -> BatteryMessage? {
+    take(frame) { (_, _) in }
+  }
+
+  /// Takes a frame, decodes it, and shows the values that are new.
+  ///
+  /// Whoever looks at all values saves decoding them twice.
+  ///
+  /// - Parameters:
+  ///   - frame: Any frame of the bus.
+  ///   - body: What is done with each value of a message that says something else
+  ///     than the one before it; not with those of single modules and cells.
+  /// - Returns: The message, or `nil` if the frame is none, as far as is known.
+  public mutating func take(
+    _ frame: borrowing CANFrame, news body: (Field, FieldValue) -> Void
+  ) -> BatteryMessage? {
     if !events.isEmpty { events.removeAll() }
     frameCount &+= 1
     hasNews = false
@@ -89,7 +104,7 @@ public struct BatteryLink: Sendable {
     else {
       hear(message.kind)
       hasNews = true
-      compare(message)
+      compare(message, body)
       return message
     }
     let kind = messages.kind(place)
@@ -98,7 +113,7 @@ public struct BatteryLink: Sendable {
       message, place: place, at: elapsed, frame.timestamp,
       resumed: kind.isFromInverter
         ? presence.inverterResumed : presence.batteryResumed)
-    if hasNews { compare(message) }
+    if hasNews { compare(message, body) }
     return message
   }
 

@@ -21,6 +21,9 @@ struct LinkTally {
   private(set) var socJumps = 0
   private(set) var timeJumps = 0
 
+  /// The new values of one frame.
+  private var news: [(place: Int, number: DecimalNumber)] = []
+
   /// The fields whose range is of interest, in the order of the output.
   static let fields: [Field] = [
     .chargeVoltageLimit, .chargeCurrentLimit, .dischargeCurrentLimit,
@@ -35,11 +38,21 @@ struct LinkTally {
     fields.firstIndex(of: $0)
   }
 
-  /// Takes what a frame has brought about.
-  mutating func take(_ link: inout BatteryLink, _ message: BatteryMessage?) {
+  /// Takes a frame, and what it has brought about.
+  mutating func take(
+    _ frame: borrowing CANFrame, _ link: inout BatteryLink
+  ) -> BatteryMessage? {
+    news.removeAll(keepingCapacity: true)
+    let message = link.take(frame) { field, value in
+      guard case .number(let number) = value,
+        let place = Self.places[Int(field.rawValue)]
+      else { return }
+      news.append((place, number))
+    }
     if message != nil { decodedCount += 1 }
-    if link.hasNews, let message { takeNews(message, link.elapsed) }
+    for (place, number) in news { take(number, place, at: link.elapsed) }
     while let event = link.nextEvent() { take(event) }
+    return message
   }
 
   /// Takes what was left at the end.
@@ -49,25 +62,14 @@ struct LinkTally {
     while let event = link.nextEvent() { take(event) }
   }
 
-  private mutating func takeNews(_ message: BatteryMessage, _ elapsed: Int64) {
-    let view = message.view
-    switch view.kind {
-    case .moduleMeasurements, .moduleExtremes, .cells: return
+  private mutating func take(
+    _ number: DecimalNumber, _ place: Int, at elapsed: Int64
+  ) {
+    if ranges[place]?.add(number) == nil { ranges[place] = ValueRange(number) }
+    switch Self.fields[place] {
+    case .chargeCurrentLimit: charge.take(number, at: elapsed)
+    case .dischargeCurrentLimit: discharge.take(number, at: elapsed)
     default: break
-    }
-    for index in 0..<view.count {
-      let element = view[index]
-      guard let place = Self.places[Int(element.field.rawValue)],
-        case .value(.number(let number)) = element.reading
-      else { continue }
-      if ranges[place]?.add(number) == nil {
-        ranges[place] = ValueRange(number)
-      }
-      switch element.field {
-      case .chargeCurrentLimit: charge.take(number, at: elapsed)
-      case .dischargeCurrentLimit: discharge.take(number, at: elapsed)
-      default: break
-      }
     }
   }
 

@@ -89,8 +89,7 @@ struct SummaryJob: CaptureJob, ~Copyable {
     guard filter.passes(frame) else { return .notWanted }
     let index = links.index(of: frame)
     while tallies.count <= index { tallies.append(LinkTally()) }
-    let message = links[index].take(frame)
-    tallies[index].take(&links[index], message)
+    let message = tallies[index].take(frame, &links[index])
     return message == nil ? .wanted : .shown
   }
 
