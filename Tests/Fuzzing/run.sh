@@ -76,7 +76,7 @@ search() {
   done
   case $target in
     FuzzDecode | FuzzLinuxRecords) hint=-max_len=100 ;;
-    FuzzDetector | FuzzPcap | FuzzEncode)
+    FuzzDetector | FuzzLink | FuzzPcap | FuzzEncode)
       hint="-max_len=1000 -dict=detector.dict" seeds= ;;
     FuzzVectorASC | FuzzPCANTrace | FuzzGVRET | FuzzCRTD)
       hint=-dict=traces.dict ;;

@@ -22,7 +22,10 @@ struct LinkEventQueue: Sendable {
   }
 
   mutating func next() -> LinkEvent? {
-    guard first < count else { return nil }
+    guard first < count else {
+      removeAll()
+      return nil
+    }
     defer { first &+= 1 }
     return events[first]
   }
