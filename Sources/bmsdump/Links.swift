@@ -35,10 +35,8 @@ struct Links {
   mutating func index(of frame: borrowing CANFrame) -> Int {
     let index = interfaces.index(of: frame.interface)
     if index == buses.count {
-      buses.append(
-        Bus(
-          interface: interfaces.names[index], link: BatteryLink(choice.detector)
-        ))
+      let name = interfaces.names[index]
+      buses.append(Bus(interface: name, link: choice.link))
     }
     return index
   }

@@ -14,6 +14,8 @@ struct LinkClock: Sendable {
   private(set) var latest: Timestamp?
   /// The first time.
   private(set) var first: Timestamp?
+  /// The most digits of a second's fraction that a time had.
+  private(set) var digits: UInt8 = 0
   /// Nanoseconds that have passed since the first time.
   private(set) var elapsed: Int64 = 0
 
@@ -26,6 +28,7 @@ struct LinkClock: Sendable {
   /// - Returns: The time before it, if there was a jump to it. Frames that are in
   ///   the wrong order by less than a second are none.
   mutating func take(_ time: Timestamp) -> Timestamp? {
+    if time.fractionDigits > digits { digits = time.fractionDigits }
     guard let latest else {
       first = time
       self.latest = time
@@ -55,14 +58,13 @@ struct LinkClock: Sendable {
     let nanoseconds = latest.nanoseconds &- (self.elapsed &- elapsed)
     return Timestamp(
       nanoseconds: nanoseconds < 0 ? 0 : nanoseconds,
-      fractionDigits: latest.fractionDigits, notation: latest.notation)
+      fractionDigits: digits, notation: latest.notation)
   }
 
   /// A number of nanoseconds with the digits that the times have, or `nil`
   /// without time.
   func seconds(_ nanoseconds: Int64) -> Seconds? {
-    guard let latest else { return nil }
-    let digits = latest.fractionDigits
+    guard latest != nil else { return nil }
     let unit = DecimalNumber.powerOfTen(9 &- digits)
     return Seconds(nanoseconds / unit, decimals: digits)
   }

@@ -103,13 +103,15 @@ extension LinkSummary {
     for episode in tally.episodes {
       var title = episode.kind.title
       if let granted = episode.granted {
-        title += ", granted \(granted) of \(episode.count)"
+        title += ", \(granted) granted"
       }
       let total = episode.totalSeconds.map { "\($0.short) s" } ?? ""
       rows.append(
         [
-          title, "\(episode.count)", total + (episode.isOpen ? "+" : ""),
-          episode.first?.words ?? "", episode.last?.words ?? "",
+          title, "\(episode.count)",
+          total.isEmpty || !episode.isOpen ? total : total + "+",
+          episode.first?.words ?? "",
+          episode.count > 1 ? episode.last?.words ?? "" : "",
         ])
     }
     return rows
@@ -174,7 +176,7 @@ extension LinkEpisode.Kind {
   fileprivate var title: String {
     switch self {
     case .forbidden(let flow): "\(flow.noun) forbidden"
-    case .request(let request): "\(request.title) (\(request.place))"
+    case .request(let request): "\(request.title) (\(request.carrier.hex))"
     case .fault(let level, let entry, let carrier):
       "\(level.levelName) \(entry.words) (\(carrier.hex))"
     case .silent(.limits): "limits missing"

@@ -346,6 +346,10 @@ import Testing
       frames: "5.0 355 32005E00\n1700000000.0 355 32005E00",
       events: ["1700000000.0 time_jumped 5.0 1700000000.0"]),
     Story(
+      name: "durations have the digits of the finer time",
+      frames: "1.25 35C 4000\n3 35C C000",
+      events: ["1.25 charge_forbidden permission", "3 charge_allowed 1.75"]),
+    Story(
       name: "without time nothing lasts",
       frames: "- 35C E000\n- 355 32005E00\n- 355 37005E00\n- 35C C000",
       events: [

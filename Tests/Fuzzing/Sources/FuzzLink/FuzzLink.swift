@@ -143,7 +143,7 @@ private struct Run {
     open.removeAll { $0 == kind }
     expect(
       (after?.number.significand ?? 0) >= 0, "nothing takes less than no time",
-      input.span, after)
+      input.span, after as Any)
   }
 
   private func check() {
