@@ -46,8 +46,6 @@ extension LinkEvent.Flow {
 /// State of charge and current.
 struct ChargeState: Sendable {
   var soc: Percentage?
-  /// The elapsed time of that.
-  var socTime: Int64 = 0
   /// Whether charging current flows, as far as the last measurement says.
   var isCharging = false
 }
@@ -181,9 +179,8 @@ extension BatteryLink {
 
   private mutating func takeSOC(_ soc: Percentage) {
     let before = charge.soc
-    let time = elapsed &- charge.socTime
+    let time = elapsed &- seenBefore
     charge.soc = soc
-    charge.socTime = elapsed
     if let before, isJump(from: before, to: soc, within: time) {
       tell(.socJumped(from: before, to: soc, within: clock.seconds(time)))
     }

@@ -43,6 +43,8 @@ public struct BatteryLink: Sendable {
   var flows = FlowState()
   var requests = RequestState()
   var charge = ChargeState()
+  /// The elapsed time of the frame before the last one with its identifier.
+  private(set) var seenBefore: Int64 = 0
   /// Until when nothing happens by waiting.
   private var quietUntil: Int64 = 0
   private var dialectChanges: UInt32 = 0
@@ -109,6 +111,7 @@ public struct BatteryLink: Sendable {
     }
     let kind = messages.kind(place)
     hear(kind)
+    seenBefore = messages.seen(place)
     hasNews = messages.take(
       message, place: place, at: elapsed, frame.timestamp,
       resumed: kind.isFromInverter

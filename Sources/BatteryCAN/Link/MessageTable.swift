@@ -52,6 +52,9 @@ struct MessageTable: Sendable {
   /// The kind of message at a place.
   func kind(_ index: Int) -> MessageKind { records[index].kind }
 
+  /// The elapsed time of the last message at a place.
+  func seen(_ index: Int) -> Int64 { records[index].seen }
+
   /// Takes a message.
   ///
   /// - Returns: Whether it says something new.

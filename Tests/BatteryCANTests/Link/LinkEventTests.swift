@@ -326,6 +326,10 @@ import Testing
       frames: "0.0 355 32005E00\n1.0 355 37005E00",
       events: ["1.0 soc_jumped 50 55 1.0"]),
     Story(
+      name: "what has been the same for an hour can jump",
+      frames: each(0...3599, "355 32005E00") + "3600.0 355 37005E00",
+      events: ["3600.0 soc_jumped 50 55 1.0"]),
+    Story(
       name: "4 % at once are none",
       frames: "0.0 355 32005E00\n1.0 355 36005E00", events: []),
     Story(
