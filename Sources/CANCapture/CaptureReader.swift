@@ -18,26 +18,28 @@ internal import CANFormats
 /// memory does not grow with it. Bad lines are counted and passed over; use
 /// ``read(into:)`` to see each of them.
 public struct CaptureReader: ~Copyable {
-  private var lines: LineReader
-  private var parser = TextLineParser()
+  var lines: LineReader
+  var decoder = LineDecoder()
   private var pcap: PcapReader?
   private var pcapng: PcapngReader?
-  /// What the last line has behind the zeros that have spoilt it.
-  private var frameBehindZeros: CANFrame?
   /// What decompresses the input, until its damage has been reported.
   private var decompressor: Decompressor?
   #if Libpcap
   private var listener: Listener?
   #endif
   private var isPrepared = false
-  private var hasEnded = false
+  private var hasEnded = false {
+    didSet { readsLines = false }
+  }
+  /// Whether the next line is what is to be read next.
+  private var readsLines = false
 
   /// How many frames have been read.
-  public private(set) var frameCount: UInt64 = 0
+  public internal(set) var frameCount: UInt64 = 0
   /// How many lines of text have been read, frames or not.
-  public private(set) var lineCount: UInt64 = 0
+  public var lineCount: UInt64 { decoder.lineCount }
   /// How many lines or packets held no readable frame.
-  public private(set) var malformed = RecordCounts()
+  public internal(set) var malformed = RecordCounts()
 
   /// Whether the next frame is there already, as far as that is known.
   ///
@@ -51,7 +53,7 @@ public struct CaptureReader: ~Copyable {
     }
     #endif
     guard pcap != nil || pcapng != nil else {
-      return lines.hasBufferedLine || frameBehindZeros != nil
+      return lines.hasBufferedLine || decoder.hasFrame
     }
     // Many bytes are taken for several packets without looking at them.
     return lines.waitingCount > 4096
@@ -160,6 +162,29 @@ public struct CaptureReader: ~Copyable {
   public mutating func read(
     into frame: inout CANFrame
   ) throws(CaptureError) -> Bool {
+    if readBuffered(into: &frame) { return true }
+    return try readAny(into: &frame)
+  }
+
+  /// Reads the next frame if that takes no more than a look at the buffer.
+  ///
+  /// - Parameter frame: Where the frame goes; unspecified unless the result is
+  ///   `true`.
+  /// - Returns: Whether it has been read. If not, ``read(into:)`` reads it; it may
+  ///   have to wait, or find a line that is special or bad, or the end.
+  public mutating func readBuffered(into frame: inout CANFrame) -> Bool {
+    guard readsLines, lines.takeUsualLine(&decoder.parser, into: &frame) else {
+      return false
+    }
+    decoder.count(1)
+    frameCount &+= 1
+    return true
+  }
+
+  /// Reads the next frame from any input.
+  private mutating func readAny(
+    into frame: inout CANFrame
+  ) throws(CaptureError) -> Bool {
     if hasEnded { return false }
     do throws(CaptureError) {
       if !isPrepared { try prepare() }
@@ -224,45 +249,42 @@ public struct CaptureReader: ~Copyable {
   private mutating func readLine(
     into frame: inout CANFrame
   ) throws(CaptureError) -> Bool {
-    if let kept = frameBehindZeros {
-      frameBehindZeros = nil
-      frame = kept
+    if decoder.takeFrame(into: &frame) {
+      readsLines = true
       return true
     }
     while true {
-      let line = try lines.next()
-      if case .end = line { return false }
-      lineCount += 1
-      do throws(MalformedFrame) {
-        guard case .line(let range) = line else {
-          throw MalformedFrame(.lineTooLong, at: 0)
+      switch try lines.next() {
+      case .end: return false
+      case .tooLong: throw decoder.tooLong()
+      case .line(let range):
+        do throws(CaptureError) {
+          if try Self.read(lines, range, &decoder, &frame) { return true }
+        } catch {
+          readsLines = !decoder.hasFrame
+          throw error
         }
-        if try Self.parse(lines, range, &parser, into: &frame) { return true }
-      } catch {
-        if case .line(let range) = line { keepFrame(behindZerosOf: range) }
-        throw .malformed(
-          MalformedRecord(
-            reason: error.reason, number: lineCount, unit: .line,
-            byte: UInt64(error.offset) + 1))
       }
     }
   }
 
-  /// Keeps the frame at the end of a bad line, if zeros are before it: a log in
-  /// which a line was cut off when the power failed, and which goes on behind.
-  private mutating func keepFrame(behindZerosOf line: Range<Int>) {
-    guard let start = lines.startOfText(behindZerosIn: line) else { return }
-    var frame = CANFrame()
-    let rest = start..<line.upperBound
-    let isFrame = try? Self.parse(lines, rest, &parser, into: &frame)
-    if isFrame == true { frameBehindZeros = frame }
+  private static func read(
+    _ lines: borrowing LineReader, _ range: Range<Int>,
+    _ decoder: inout LineDecoder, _ frame: inout CANFrame
+  ) throws(CaptureError) -> Bool {
+    try decoder.read(lines.bytes(range), into: &frame)
   }
 
-  private static func parse(
-    _ lines: borrowing LineReader, _ range: Range<Int>,
-    _ parser: inout TextLineParser, into frame: inout CANFrame
-  ) throws(MalformedFrame) -> Bool {
-    try parser.parse(lines.bytes(range), into: &frame)
+  /// Ends reading because of an error.
+  mutating func end(_ error: CaptureError) -> CaptureError {
+    hasEnded = true
+    return error
+  }
+
+  /// Whether the input is lines of text in a file, of which none is special.
+  mutating func readsLinesOfFile() throws(CaptureError) -> Bool {
+    if !isPrepared, !hasEnded { try prepare() }
+    return readsLines && decompressor == nil && lines.descriptor >= 0
   }
 
   /// Looks at the first bytes to find out what the input is.
@@ -294,6 +316,8 @@ public struct CaptureReader: ~Copyable {
       pcap = try PcapReader(&lines)
     } else if magic & 0xFFFF == 0xFEFF || magic & 0xFFFF == 0xFFFE {
       throw .notACapture(.utf16)
+    } else {
+      readsLines = true
     }
   }
 

@@ -2,6 +2,9 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CANBus
+internal import CANFormats
+
 /// Splits bytes into lines, or hands them out as records of any length, in one
 /// buffer that is used again and again.
 struct LineReader: ~Copyable {
@@ -41,11 +44,6 @@ struct LineReader: ~Copyable {
   @inline(__always) @_lifetime(borrow self)
   func bytes(_ range: Range<Int>) -> Span<UInt8> {
     buffer.span.extracting(range)
-  }
-
-  /// Where the text behind the last zero of a line begins, if it has one.
-  func startOfText(behindZerosIn line: Range<Int>) -> Int? {
-    buffer[line].lastIndex(of: 0).map { $0 + 1 }
   }
 
   /// Whether a whole line waits that has been read already.
@@ -110,6 +108,44 @@ struct LineReader: ~Copyable {
     let taken = start..<(start + count)
     start = taken.upperBound
     return taken
+  }
+
+  /// Hands out the next line as a frame, if it has its format's usual shape.
+  ///
+  /// - Returns: Whether it has; otherwise ``next()`` finds the line.
+  @inline(__always)
+  mutating func takeUsualLine(
+    _ parser: inout TextLineParser, into frame: inout CANFrame
+  ) -> Bool {
+    let next = parser.parseUsual(
+      buffer.span.extracting(..<end), at: start, into: &frame)
+    guard let next else { return false }
+    start = next
+    return true
+  }
+
+  /// Moves whole lines into an array.
+  ///
+  /// - Parameters:
+  ///   - count: How many bytes are wanted; there are more if the first line is
+  ///     longer, and fewer if no more have been read.
+  ///   - bytes: What takes the place of its content.
+  /// - Returns: Whether there were lines; if not, ``next()`` finds what remains:
+  ///   the last line, or one that is too long.
+  /// - Throws: ``CaptureError/cannotRead(_:)``.
+  mutating func moveLines(
+    _ count: Int, into bytes: inout [UInt8]
+  ) throws(CaptureError) -> Bool {
+    while lastLineFeed < start {
+      guard !isAtEnd, end - start <= Self.maximumLength else { return false }
+      try fill()
+    }
+    let wanted = buffer[start..<min(start + count, lastLineFeed + 1)]
+    let lineFeed = wanted.lastIndex(of: UInt8(ascii: "\n")) ?? lastLineFeed
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(contentsOf: buffer[start...lineFeed])
+    start = lineFeed + 1
+    return true
   }
 
   /// Finds the next line.

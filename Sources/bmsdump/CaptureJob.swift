@@ -16,8 +16,13 @@ protocol CaptureJob: ~Copyable {
   var detectors: Detectors? { get }
   /// Gets ready for an input that is read next, or for several that are merged.
   mutating func begin(_ inputs: [CaptureInput])
-  /// Takes a frame.
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate
+  /// Takes a frame, and does not change it: one that is borrowed is copied.
+  mutating func take(_ frame: inout CANFrame) -> FrameFate
+  /// Takes frames by several threads, as long as that pays.
+  mutating func takeInParallel(
+    _ capture: inout CaptureReader, _ report: inout InputReport,
+    _ progress: inout Progress
+  ) throws(CaptureError)
   /// Whether nothing is written before the end.
   var writesOnlyAtTheEnd: Bool { get }
   /// Whether ``idle(_:)`` is of use.
@@ -32,6 +37,10 @@ extension CaptureJob where Self: ~Copyable {
   var writesOnlyAtTheEnd: Bool { false }
   var noticesSilence: Bool { false }
   mutating func idle(_ nanoseconds: Int64) {}
+  mutating func takeInParallel(
+    _ capture: inout CaptureReader, _ report: inout InputReport,
+    _ progress: inout Progress
+  ) throws(CaptureError) {}
 
   /// Runs over inputs, in turn or merged.
   ///
@@ -62,6 +71,9 @@ extension CaptureJob where Self: ~Copyable {
       reports[0].announce()
       do throws(CaptureError) {
         var capture = try input.open()
+        if input.isRegularFile, !isStrict {
+          try takeInParallel(&capture, &reports[0], &progress)
+        }
         status = takeFrames(
           &capture, &reports, &progress, isStrict: isStrict)
         reports[0].take(capture)
@@ -77,7 +89,7 @@ extension CaptureJob where Self: ~Copyable {
 
   /// What is shown of the progress.
   private func progress(_ inputs: [CaptureInput]) -> Progress {
-    let isHidden = output.isTerminal && !writesOnlyAtTheEnd
+    let isHidden = output.isForTerminal && !writesOnlyAtTheEnd
     return Progress(inputs, isHidden: isHidden || reporting.style == .json)
   }
 
@@ -167,13 +179,15 @@ extension CaptureJob where Self: ~Copyable {
   ) throws(CaptureError) {
     var frame = CANFrame()
     while output.failure == nil {
+      takeBufferedFrames(
+        &source, &frame, &reports[source.latest].frames, &progress)
       if !source.hasBufferedInput {
         output.flush()
         if noticesSilence { try wait(source) }
       }
       if progress.isDue { progress.show(source.byteCount) }
       guard let input = try source.next(into: &frame) else { return }
-      let fate = take(frame)
+      let fate = take(&frame)
       reports[input].frames.add(fate, frame.timestamp)
     }
   }
@@ -187,6 +201,21 @@ extension CaptureJob where Self: ~Copyable {
       let (seconds, attoseconds) = (ContinuousClock.now - start).components
       idle(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
       output.flush()
+    }
+  }
+
+  /// Takes the frames that are there already and are nothing special: nearly all
+  /// of a large file.
+  private mutating func takeBufferedFrames<Source: FrameSource & ~Copyable>(
+    _ source: inout Source, _ frame: inout CANFrame,
+    _ counts: inout FrameCounts,
+    _ progress: inout Progress
+  ) {
+    while source.nextBuffered(into: &frame) {
+      let fate = take(&frame)
+      counts.add(fate, frame.timestamp)
+      if progress.isDue { progress.show(source.byteCount) }
+      if output.failure != nil { return }
     }
   }
 
@@ -225,6 +254,9 @@ protocol FrameSource: ~Copyable {
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool
   /// Whether nothing comes after an error of one capture.
   var endsWithFailure: Bool { get }
+  /// Reads the next frame of the capture that was read last, if it is there
+  /// already and nothing special.
+  mutating func nextBuffered(into frame: inout CANFrame) -> Bool
   /// Reads the next frame.
   ///
   /// - Returns: The place of its capture, `nil` at the end.
@@ -235,6 +267,10 @@ extension CaptureReader: FrameSource {
   var latest: Int { 0 }
   var endsWithFailure: Bool { true }
 
+  mutating func nextBuffered(into frame: inout CANFrame) -> Bool {
+    readBuffered(into: &frame)
+  }
+
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
     try read(into: &frame) ? 0 : nil
   }
@@ -243,6 +279,8 @@ extension CaptureReader: FrameSource {
 extension MergedCapture: FrameSource {
   var endsWithFailure: Bool { false }
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }
+
+  mutating func nextBuffered(into frame: inout CANFrame) -> Bool { false }
 
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
     try read(into: &frame)

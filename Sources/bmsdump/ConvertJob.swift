@@ -42,7 +42,7 @@ struct ConvertJob<Writer: FrameWriter & ~Copyable>: CaptureJob, ~Copyable {
 
   mutating func begin(_ inputs: [CaptureInput]) {}
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
     guard filter.passes(frame) else { return .notWanted }
     let result = writer.write(frame)
     report.add(result, of: frame)

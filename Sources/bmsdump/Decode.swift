@@ -60,6 +60,14 @@ struct Decode: InputCommand {
     help: ArgumentHelp("Write to a file.", valueName: "file"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How many threads decode a file of lines; the output is the same. By \
+      default one for each processor, four at most.
+      """, valueName: "number"))
+  var threads = min(Threads.available, 4)
+
   @Option(help: "Colour in text: auto (on a terminal), always or never.")
   var color: ColorChoice = .auto
 
@@ -70,17 +78,24 @@ struct Decode: InputCommand {
     let printer = TimePrinter(style: time)
     switch format {
     case .text:
-      try run(TextWriter(output, time: printer, color: usesColor))
-    case .jsonl: try run(JSONLinesWriter(output, time: printer))
-    case .csv: try run(CSVWriter(output, time: printer))
-    case .none: try run(NoWriter(output))
+      try run(output) { TextWriter($0, time: printer, color: usesColor) }
+    case .jsonl: try run(output) { JSONLinesWriter($0, time: printer) }
+    case .csv: try run(output) { CSVWriter($0, time: printer) }
+    case .none: try run(output) { NoWriter($0) }
+    }
+  }
+
+  func validate() throws {
+    guard 1...64 ~= threads else {
+      throw ValidationError("--threads takes a number from 1 to 64.")
     }
   }
 
   private func run<Writer: RecordWriter & ~Copyable>(
-    _ writer: consuming Writer
+    _ output: consuming OutputBuffer,
+    _ makeWriter: @escaping @Sendable (consuming OutputBuffer) -> Writer
   ) throws {
-    var job = DecodeJob(self, writer)
+    var job = DecodeJob(self, output, makeWriter)
     let status = job.decode(input)
     guard status == .success else { throw status }
   }

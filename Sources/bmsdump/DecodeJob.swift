@@ -13,10 +13,15 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
   private let filter: FrameFilter
   private let showsAll: Bool
   private var writer: Writer
+  private let makeWriter: @Sendable (consuming OutputBuffer) -> Writer
+  private let threads: Int
   private var found: Detectors
   let reporting: InputReport.Settings
 
-  init(_ options: Decode, _ writer: consuming Writer) {
+  init(
+    _ options: Decode, _ output: consuming OutputBuffer,
+    _ makeWriter: @escaping @Sendable (consuming OutputBuffer) -> Writer
+  ) {
     dialect = options.dialect
     filter = options.filter.filter
     showsAll = options.all
@@ -24,7 +29,13 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
       style: options.input.stats, countsFrames: options.format == .none,
       hasGivenDialect: !options.dialect.isAutomatic)
     found = Detectors(options.dialect)
-    self.writer = writer
+    // On a terminal each line is waited for, and some times tell how much later
+    // than the row before a row is.
+    threads =
+      output.isForTerminal || options.time.dependsOnOthers
+      ? 1 : options.threads
+    writer = makeWriter(output)
+    self.makeWriter = makeWriter
   }
 
   var output: OutputBuffer {
@@ -45,8 +56,8 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     for input in inputs { found.lookAhead(input) }
   }
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
-    let message = found.decode(frame)
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
+    let message = found.decode(&frame)
     guard filter.passes(frame) else { return .notWanted }
     if let message {
       writer.write(message, in: frame)
@@ -55,6 +66,29 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     guard showsAll else { return .wanted }
     writer.writeUnknown(frame)
     return .shown
+  }
+
+  mutating func takeInParallel(
+    _ capture: inout CaptureReader, _ report: inout InputReport,
+    _ progress: inout Progress
+  ) throws(CaptureError) {
+    guard threads > 1 else { return }
+    var output = OutputBuffer()
+    swap(&output, &writer.output)
+    let makeWriter = self.makeWriter
+    let decoding = ParallelDecoding<Writer>(
+      DecodingState(
+        detectors: found, report: report, filter: filter, showsAll: showsAll),
+      output, writer.layout, progress
+    ) { makeWriter(OutputBuffer()) }
+    defer {
+      decoding.swapOutput(&writer.output)
+      writer.adopt(decoding.finalLayout)
+      found = decoding.state.detectors
+      report = decoding.state.report
+      progress = decoding.progress
+    }
+    try capture.readInParallel(threads: threads, decoding)
   }
 
   mutating func end() {}

@@ -12,7 +12,9 @@ struct Detectors {
   private(set) var buses: [Bus] = []
   private let choice: DialectChoice
   private var interfaces = InterfaceTable()
+  /// The place of the bus of the latest frame, and its name.
   private var latest = 0
+  private var latestInterface: InterfaceName?
 
   /// What is known of one interface.
   struct Bus {
@@ -40,12 +42,27 @@ struct Detectors {
   init(_ choice: DialectChoice) { self.choice = choice }
 
   /// Takes a frame, and decodes it.
-  mutating func decode(_ frame: borrowing CANFrame) -> BatteryMessage? {
-    select(frame.interface)
-    return buses[latest].decode(frame, limit: Self.maximumChanges)
+  ///
+  /// The frame is not changed; one that is borrowed is copied, which takes as
+  /// long as to read it.
+  mutating func decode(_ frame: inout CANFrame) -> BatteryMessage? {
+    if frame.interface != latestInterface { select(&frame) }
+    var message: BatteryMessage?
+    if case .data = frame.kind, let payload = frame.payload.classic {
+      switch frame.id {
+      case .standard(let id):
+        message = buses[latest].detector.decode(payload, id: id)
+      case .extended(let id):
+        buses[latest].detector.observe(payload, id: id)
+      }
+    }
+    buses[latest].count(frame.timestamp, limit: Self.maximumChanges)
+    return message
   }
 
-  private mutating func select(_ interface: InterfaceName) {
+  private mutating func select(_ frame: inout CANFrame) {
+    let interface = frame.interface
+    latestInterface = interface
     latest = interfaces.index(of: interface)
     guard latest == buses.count else { return }
     buses.append(
@@ -61,6 +78,7 @@ struct Detectors {
     defer { file.rewind() }
     var frame = CANFrame()
     var taken: Set<Int> = []
+    var lastKnown: [Int: DialectDetector] = [:]
     for _ in 0..<Self.framesAhead {
       do throws(CaptureError) {
         guard try capture.read(into: &frame) else { break }
@@ -68,19 +86,22 @@ struct Detectors {
         if case .malformed = error { continue }
         break
       }
-      select(frame.interface)
+      if frame.interface != latestInterface { select(&frame) }
       // What another dialect has taken over begins with the first one.
       if taken.contains(latest) { continue }
       let before = buses[latest].detector
       _ = buses[latest].detector.decode(frame)
+      let isKnown = buses[latest].detector.identification.dialect != nil
+      if !isKnown, before.identification.dialect != nil {
+        lastKnown[latest] = before
+      }
       if buses[latest].detector.takeoverCount > 0 {
-        buses[latest].detector = before
+        buses[latest].detector = lastKnown[latest] ?? before
         taken.insert(latest)
       }
       if isSettled(except: taken) { break }
     }
     for index in buses.indices { buses[index].detector.rewind() }
-    latest = 0
   }
 
   private func isSettled(except taken: Set<Int>) -> Bool {
@@ -94,18 +115,16 @@ struct Detectors {
 }
 
 extension Detectors.Bus {
-  fileprivate mutating func decode(
-    _ frame: borrowing CANFrame, limit: Int
-  ) -> BatteryMessage? {
-    let message = detector.decode(frame)
+  /// Counts a frame that the detector has taken.
+  fileprivate mutating func count(_ time: Timestamp?, limit: Int) {
     frameCount += 1
-    if changeCount != detector.changeCount, changes.count < limit {
-      changeCount = detector.changeCount
-      changes.append(
-        Detectors.Change(
-          timestamp: frame.timestamp, identification: detector.identification))
+    guard changeCount != detector.changeCount, changes.count < limit else {
+      return
     }
-    return message
+    changeCount = detector.changeCount
+    changes.append(
+      Detectors.Change(
+        timestamp: time, identification: detector.identification))
   }
 
   /// What is known in the end.
@@ -123,16 +142,16 @@ extension Detectors {
     let interface = bus.interface.isEmpty ? "" : "\(bus.interface): "
     let known = bus.changes.filter { $0.identification.dialect != nil }
     var lines: [String] = []
-    if known.isEmpty || bus.identification.dialect == nil {
-      lines.append("\(interface)\(bus.identification.summary)")
+    if known.isEmpty {
+      return ["\(interface)\(bus.identification.summary)"]
     }
     if known.count > Self.maximumTold {
       lines.append(
         "\(interface)the dialect changes \(known.count) times; "
           + "\"bmsdump identify\" shows when")
-      return lines
     }
-    for (index, change) in known.enumerated() {
+    for (index, change) in known.enumerated()
+    where known.count <= Self.maximumTold {
       let isLast = index == known.count - 1
       let identification =
         isLast && bus.identification.dialect != nil
@@ -140,6 +159,12 @@ extension Detectors {
       let time = change.timestamp.map { "from \($0) on " } ?? "then "
       lines.append(
         "\(interface)\(index > 0 ? time : "")\(identification.summary)")
+    }
+    // What it is in the end, if that is nothing known any more.
+    if bus.identification.dialect == nil {
+      let time = bus.changes.last?.timestamp.map { "from \($0) on " }
+      lines.append(
+        "\(interface)\(time ?? "then ")\(bus.identification.summary)")
     }
     return lines
   }

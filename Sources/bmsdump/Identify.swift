@@ -61,11 +61,12 @@ struct IdentifyJob: CaptureJob, ~Copyable {
 
   mutating func begin(_ inputs: [CaptureInput]) {
     found = Detectors(.auto)
+    for input in inputs { found.lookAhead(input) }
     name = inputs.map(\.argument).joined(separator: ", ")
   }
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
-    _ = found.decode(frame)
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
+    _ = found.decode(&frame)
     return .shown
   }
 

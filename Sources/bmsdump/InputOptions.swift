@@ -93,6 +93,9 @@ enum CaptureInput: Equatable {
     }
   }
 
+  /// Whether the input is a file that stays as it is.
+  var isRegularFile: Bool { !isGrowing && regularFile != nil }
+
   /// The input as on the command line.
   var argument: String {
     switch self {

@@ -14,6 +14,9 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 /// The values of `--time`.
 enum TimeStyle: String, ExpressibleByArgument, CaseIterable {
   case absolute, iso, relative, delta
+
+  /// Whether the time of a row is told from that of another one.
+  var dependsOnOthers: Bool { self == .relative || self == .delta }
 }
 
 /// The values of `--color`.

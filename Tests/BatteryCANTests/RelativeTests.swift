@@ -52,6 +52,12 @@ import Testing
     Example(
       relative: .uniPower, name: "SBS UniPower",
       frames: [("610", "00"), ("630", "00"), ("670", "00")]),
+    Example(
+      relative: .growattExtended,
+      name: "Growatt low voltage sent with 29-bit identifiers",
+      frames: [
+        ("00000311", "030CF401F4014002"), ("00000313", "6462E500F1FFC814"),
+      ]),
   ]
 
   @Test(arguments: examples)

@@ -90,6 +90,36 @@ import Testing
     }
   }
 
+  /// Samsung's trays do not show the order of their bytes, and its 500 and 502 do.
+  @Test(arguments: [false, true])
+  func orderOfTheStream(isGiven: Bool) throws {
+    var detector = isGiven ? DialectDetector(.samsung) : DialectDetector()
+    // 52.1 V and 57.6 V with the highest byte first.
+    for (id, data) in [
+      ("500", "145AFFF44063007B"), ("502", "024003E803E801C0"),
+    ] {
+      _ = detector.decode(CANFrame(id, data))
+    }
+    let traysFrame = detector.decode(CANFrame("504", "65F4652C17191500"))
+    let trays = try #require(traysFrame)
+    #expect(trays.notes.contains(.otherByteOrder))
+    #expect(trays.cells.cells["tray_voltage_max_v"] == .text("26.100"))
+    #expect(trays.cells.cells["tray_voltage_min_v"] == .text("25.900"))
+    let versionFrame = detector.decode(CANFrame("505", "0102000000000000"))
+    let version = try #require(versionFrame)
+    #expect(version.cells.cells["software_number"] == .text("258"))
+    // With the lowest byte first nothing has to be tolerated.
+    for (id, data) in [
+      ("500", "5A14F4FF40637B00"), ("502", "4002E803E803C001"),
+    ] {
+      _ = detector.decode(CANFrame(id, data))
+    }
+    let othersFrame = detector.decode(CANFrame("504", "F4652C6517191500"))
+    let others = try #require(othersFrame)
+    #expect(others.notes.isEmpty)
+    #expect(others.cells.cells["tray_voltage_max_v"] == .text("26.100"))
+  }
+
   /// What keeps to its document has no note.
   @Test func rightFramesHaveNone() throws {
     for (id, data) in [

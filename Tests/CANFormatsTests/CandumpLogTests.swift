@@ -192,35 +192,31 @@ import Testing
     #expect(format.outcome(vector.line) == vector.expected)
   }
 
-  @Test(arguments: Vectors.frames + Vectors.errors)
-  func completePathAgrees(_ vector: LineVector) {
-    var frame = CANFrame.used
-    let bytes = Array(vector.line.utf8)
-    let outcome: LineOutcome
-    do throws(MalformedFrame) {
-      try CandumpLog().parseAny(bytes.span, into: &frame)
-      outcome = .success(frame)
-    } catch {
-      outcome = .failure(error)
-    }
-    #expect(outcome == vector.expected)
-  }
-
   /// The short cut gives what the complete path gives, on lines of the usual
   /// shape, on changed ones, and whatever interface came before.
   @Test func shortCutEqualsCompletePath() {
     var random = SeededGenerator()
     print(random)
     var taken = 0
+    var shortCut = UsualLogLine()
     let rounds = repeatForFuzzDuration {
-      var line = random.usualLine()
-      if Bool.random(using: &random) { line = random.mutate(line) }
+      var text = random.usualLine()
+      if Bool.random(using: &random) { text = random.mutate(text) }
+      text += Bool.random(using: &random) ? [0x0A] : [0x0D, 0x0A]
+      let end = text.firstIndex(of: 0x0A) ?? text.count
+      // What follows is another line, or anything.
+      text += random.usualLine() + random.bytes(UsualLogLine.reach)
+      let start = Int.random(in: 0...9, using: &random)
+      let block = random.bytes(start) + text
       var usual = CANFrame.used
       var complete = usual
-      guard CandumpLog().parseUsual(line.span, into: &usual) else { return }
+      let next = shortCut.parse(block.span, at: start, into: &usual)
+      guard let next else { return }
       taken += 1
+      #expect(next == start + end + 1)
+      let line = text[..<end].split(separator: 0x0D).first.map(Array.init) ?? []
       do throws(MalformedFrame) {
-        try CandumpLog().parseAny(line.span, into: &complete)
+        _ = try CandumpLog().parse(line.span, into: &complete)
         #expect(usual == complete, "\(String(decoding: line, as: UTF8.self))")
       } catch {
         Issue.record("\(error) in \(String(decoding: line, as: UTF8.self))")
@@ -234,11 +230,14 @@ import Testing
     var random = SeededGenerator()
     print(random)
     var frame = CANFrame()
-    frame.interface = InterfaceName("can0")
+    var shortCut = UsualLogLine()
     for _ in 0..<20_000 {
       let line = random.usualLine(interface: "can0")
       let text = String(decoding: line, as: UTF8.self)
-      try #require(CandumpLog().parseUsual(line.span, into: &frame), "\(text)")
+      let block = line + [0x0A] + line
+      let next = shortCut.parse(block.span, at: 0, into: &frame)
+      guard block.count >= UsualLogLine.reach else { continue }
+      try #require(next == line.count + 1, "\(text)")
       let words = text.split(separator: " ")
       let parts = words[2].split(
         separator: "#", omittingEmptySubsequences: false)

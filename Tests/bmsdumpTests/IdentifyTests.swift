@@ -10,26 +10,6 @@ import Testing
 @Suite struct IdentifyTests {
   private let log = Files.fixture("captures/us5000.log")
 
-  private func identify(
-    _ arguments: String..., input: String = ""
-  ) throws -> [[String: Any]] {
-    let result = try Program.run(
-      Program.bmsdumpURL, ["identify", "--format", "json"] + arguments,
-      input: Array(input.utf8))
-    #expect(result.status == 0)
-    return try result.output.split(separator: "\n").map { line in
-      let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
-      return try #require(object as? [String: Any])
-    }
-  }
-
-  /// Runs bmsdump behind a pipe.
-  private func piped(_ path: String, _ options: String) throws -> ProgramResult
-  {
-    let command = "cat '\(path)' | '\(Program.bmsdumpURL.path)' \(options)"
-    return try Program.run(URL(fileURLWithPath: "/bin/bash"), ["-c", command])
-  }
-
   @Test func text() throws {
     let result = try Program.bmsdump("identify", log)
     #expect(result.status == 0)
@@ -134,6 +114,86 @@ import Testing
     }
   }
 
+  /// What is not known in the end is told behind what was known before.
+  @Test func changeToTheUnknown() throws {
+    let generic = [
+      "351#3802D007D007B801", "355#48006400161C0000", "356#BE149AFFD7005800",
+      "35A#AAAAAA02AAAAAA02",
+    ]
+    let lines = (60..<90).flatMap { second in
+      generic.map { "(\(second).000000) can0 \($0)\n" }
+    }
+    try Files.withTemporaryFile(Array((Self.switched + lines.joined()).utf8)) {
+      path in
+      let told = try Program.bmsdump("--format", "none", path).errors
+        .split(separator: "\n").dropFirst().map(String.init)
+      try #require(told.count == 2)
+      #expect(told[0].contains("can0: pylontech (certain)"))
+      #expect(told[1].contains("can0: from 33.000000 on victron (certain)"))
+    }
+    let other = Self.switched.split(separator: "\n").prefix(150)
+      .map { String($0) + "\n" }
+    try Files.withTemporaryFile(Array((other + lines).joined().utf8)) { path in
+      let told = try Program.bmsdump("--format", "none", path).errors
+        .split(separator: "\n").dropFirst().map(String.init)
+      try #require(told.count == 2)
+      #expect(told[0].contains("can0: pylontech (certain)"))
+      #expect(told[1].contains(" on a battery, but not enough evidence"))
+    }
+  }
+
+  /// What one dialect has beyond another is no change of a file, which is looked
+  /// at before.
+  @Test func extensionsAreNoChange() throws {
+    let frames = [
+      "351#4002E803E803B801", "355#3200640000000000", "356#82141E00DC000000",
+      "359#0000000001504E00", "35C#C000000000000000", "35E#50594C4F4E202020",
+      "35F#0000020664000000", "370#0401E600010DEA0C",
+    ]
+    let lines = frames.map { "(1.000000) can0 \($0)\n" }.joined()
+    try Files.withTemporaryFile(Array(lines.utf8)) { path in
+      let bus = try #require(try identify(path).first)
+      #expect(bus["dialect"] as? String == "pylon-v2")
+      #expect((bus["changes"] as? [[String: Any]])?.count == 1)
+    }
+  }
+
+  /// A console pasted from two batteries, of which each is what it is.
+  @Test func twoFirmwares() throws {
+    let lines = """
+      ID: 351 Buffer: 14 2 C0 12 C0 12 C2 1
+      ID: 355 Buffer: 58 0 5E 0
+      ID: 356 Buffer: 7A 13 F2 FE 6B 1
+      ID: 359 Buffer: 0 0 0 0 6 50 4E
+      ID: 35C Buffer: C0 0
+      ID: 35E Buffer: 50 59 4C 4F 4E 20 20 20
+      ID: 351 Buffer: 10 2 C0 12 C0 12 C2 1
+      ID: 355 Buffer: 54 0 60 0 0 0
+      ID: 356 Buffer: 7B 13 E9 FE 6B 1
+      ID: 35A Buffer: 0 0 0 0 0 0 0 0
+      ID: 35E Buffer: 50 59 4C 4F 4E 20 20 20
+      ID: 35F Buffer: 4C 49 1 3 3C 2 AA 0
+
+      """
+    try Files.withTemporaryFile(Array(lines.utf8)) { path in
+      for arguments in [[path], ["-"]] {
+        let result = try Program.run(
+          Program.bmsdumpURL, ["identify", "--format", "json"] + arguments,
+          input: Array(lines.utf8))
+        let json = result.output
+        #expect(json.contains("\"dialect\":\"pylontech-v1.3\""))
+        #expect(json.contains("{\"time\":null,\"dialect\":\"pylontech\"}"))
+        #expect(!json.contains("pylon-v2\",\"confidence"))
+        let csv = try Program.run(
+          Program.bmsdumpURL, ["--format", "csv"] + arguments,
+          input: Array(lines.utf8))
+        #expect(csv.output.contains(",pylontech,alarms,"))
+        #expect(csv.output.contains(",pylontech-v1.3,battery_info,"))
+        #expect(!csv.output.contains(",pylon-v2,"))
+      }
+    }
+  }
+
   /// The frame that tells the dialect comes last.
   @Test func lateEvidence() throws {
     let lines =
@@ -163,63 +223,24 @@ import Testing
     #expect(buses.last?["interface"] as? String == "(others)")
     #expect(buses.last?["frames"] as? Int == 2000 - 64)
   }
+}
 
-  /// Captures of others that stand beside a checkout.
-  @Test(arguments: [
-    ("battery/derived/dyness-b4850-run1.candump.log", "sofar"),
-    ("battery/derived/dyness-b4850-run2.candump.log", "sofar"),
-    ("battery/pasted/discover-aes-bms-to-inverter-issue107.txt", "discover"),
-    ("battery/pasted/rec-q-bms-stello-blog.txt", "victron"),
-    (
-      "battery/pasted/seplos-victron-syssi-virtual-can-bms-issue3-b.txt",
-      "victron"
-    ),
-    ("battery/pasted/pylontech-short-dlc-python-comment.txt", "pylontech"),
-  ])
-  func sharedBatteries(path: String, dialect: String) throws {
-    guard let file = Files.sharedCapture(path) else {
-      print("skipped: \(path) is not here")
-      return
-    }
-    let bus = try #require(try identify(file).first)
-    #expect(bus["dialect"] as? String == dialect)
-    #expect(bus["confidence"] as? String == "certain")
+/// What `bmsdump identify --format json` says.
+func identify(
+  _ arguments: String..., input: String = ""
+) throws -> [[String: Any]] {
+  let result = try Program.run(
+    Program.bmsdumpURL, ["identify", "--format", "json"] + arguments,
+    input: Array(input.utf8))
+  #expect(result.status == 0)
+  return try result.output.split(separator: "\n").map { line in
+    let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+    return try #require(object as? [String: Any])
   }
+}
 
-  @Test(arguments: [
-    "battery/charging-pile-candump-2024-07-29_220841.log",
-    "battery/ecoflow/ef_lfp_battery_post-fw-update-modVer-1.1.3.77.log",
-    "battery/ecoflow/ef_lfp_battery_pre-fw-update-modVer-1.1.1.141.log",
-    "battery/ecoflow/powerstream-candump.log",
-    "battery/ecoflow/single-message-3C.log",
-    "battery/lithionics-rvc-candump-console.txt",
-    "battery/pasted/deye-extended-ids-bms-to-inverter-issue63.txt",
-    "large/redpesk-ford-focus-lights.log",
-    "formats/canboat/candumpSample2.txt",
-    "formats/canboat/candumpSample3.txt",
-    "formats/canboat/actisense-522.candump.log",
-    "formats/candump-console/nzalev-cana.txt",
-    "formats/candump-console/nzalev-canb.txt",
-    "formats/candump-console/jclinton-canopen-candump.txt",
-    "formats/candump-log/icsim-sample-can.log",
-    "formats/candump-log/leaf-8digit-std-ids-demo.log",
-    "formats/candump-log/pahsda-2023-08-09_003507.log",
-    "formats/candump-log/remora-2021-08-24-suzy.log",
-    "formats/candump-log/canbus-visualizer-can_test.log",
-  ])
-  func sharedOthers(path: String) throws {
-    guard let file = Files.sharedCapture(path) else {
-      print("skipped: \(path) is not here")
-      return
-    }
-    for bus in try identify(file) {
-      #expect(bus["confidence"] as? String == "no_battery")
-      #expect(bus["dialect"] is NSNull)
-    }
-    // Not a single message, from a file and from a pipe.
-    let decoded = try Program.bmsdump("--format", "jsonl", file)
-    #expect(decoded.output.isEmpty && decoded.status == 0)
-    let pipe = try piped(file, "--format jsonl")
-    #expect(pipe.output.isEmpty && pipe.status == 0)
-  }
+/// Runs bmsdump behind a pipe.
+func piped(_ path: String, _ options: String) throws -> ProgramResult {
+  let command = "cat '\(path)' | '\(Program.bmsdumpURL.path)' \(options)"
+  return try Program.run(URL(fileURLWithPath: "/bin/bash"), ["-c", command])
 }

@@ -22,6 +22,13 @@ public struct DialectDetector: Sendable {
     didSet {
       if let dialect = oldValue.dialect { lastDialect = dialect }
       if identification.dialect != oldValue.dialect { changeCount &+= 1 }
+      inverter = identification.inverter
+      isRecentlyProven = false
+      repeated.forgetAll()
+      if let dialect = identification.dialect, let abandoned {
+        if dialect != abandoned { takeoverCount &+= 1 }
+        self.abandoned = nil
+      }
     }
   }
   /// How often the dialect has changed, from or to being unknown as well.
@@ -32,16 +39,30 @@ public struct DialectDetector: Sendable {
   public private(set) var takeoverCount: UInt32 = 0
   /// The dialect that was known before.
   private var lastDialect: Dialect?
+  /// The dialect that was known until it was ruled out, while none has taken over.
+  private var abandoned: Dialect?
+  /// Whether 0x355 has been seen in two lengths, of which a battery sends one.
+  private var hasBothLengths = false
+  /// The second of these, while the recent evidence begins with it.
+  private var newLength = ClueSet()
   /// Whether the dialect was given, so that nothing is found out.
   private let given: Dialect?
   /// All evidence since the dialect has changed.
   private var evidence = Evidence()
   /// The evidence of the last few bursts.
   private var recent = Evidence()
+  /// Whether the recent evidence alone proves the dialect that is known.
+  private var isRecentlyProven = false
+  /// The dialect of the inverter, as far as that is known.
+  private var inverter: Dialect?
+  /// The frames that may be counted without being weighed again.
+  private var repeated = RepeatedFrames()
   /// Which identifiers the dialects have that are decoded by.
   private var knownIdentifiers = KnownIdentifiers()
   /// Whether 0x360 has been seen without a request.
   private var hasSeenChargeRequestCleared = false
+  /// Whether Samsung's frames that show it have their bytes reversed.
+  private var isReversed = false
 
   /// After how many limits the recent evidence begins anew: long enough for every
   /// frame of a battery but its name, which BYD sends once a minute.
@@ -60,91 +81,242 @@ public struct DialectDetector: Sendable {
   /// - Parameter frame: Any frame of the bus.
   /// - Returns: The message, or `nil` if the frame is none, as far as is known.
   public mutating func decode(_ frame: borrowing CANFrame) -> BatteryMessage? {
-    if let given { return decode(frame, DialectSet(given)) }
-    let weight = weigh(frame)
-    if let message = identification.decodeInverter(frame) { return message }
-    // Before the dialect is known, what no battery sends is no message.
-    guard identification.confidence >= .undecided,
-      identification.confidence >= .likely || weight != .unfitting
-    else { return nil }
-    return decode(frame, identification.candidates)
+    guard case .data = frame.kind, let payload = frame.payload.classic else {
+      return nil
+    }
+    switch frame.id {
+    case .standard(let id): return decode(payload, id: id)
+    case .extended(let id):
+      observe(payload, id: id)
+      return nil
+    }
   }
 
-  private mutating func decode(
-    _ frame: borrowing CANFrame, _ dialects: DialectSet
+  /// Takes the data of a classic frame with a standard identifier, and decodes
+  /// it.
+  ///
+  /// - Parameters:
+  ///   - payload: The data of the frame.
+  ///   - id: The identifier of the frame.
+  /// - Returns: The message, or `nil` if the frame is none, as far as is known.
+  public mutating func decode(
+    _ payload: ClassicPayload, id: StandardID
   ) -> BatteryMessage? {
-    guard case .standard(let id) = frame.id, case .data = frame.kind,
-      let payload = frame.payload.classic,
-      knownIdentifiers.contains(id, of: dialects)
+    if let given { return decode(payload, id: id, DialectSet(given)) }
+    let outcome = repeated.outcome(of: payload, id.rawValue)
+    if outcome != .none, evidence.isPositive, recent.isPositive,
+      !hasFullRecentEvidence
+    {
+      if outcome == .fitting || outcome == .fittingMessage {
+        evidence.addFitting()
+        recent.addFitting()
+      }
+      return outcome == .fittingMessage || outcome == .neutralMessage
+        ? BatteryMessage(payload, id: id, dialects: identification.candidates)
+        : nil
+    }
+    let observation = weigh(payload, id)
+    let isOfInverter = id.rawValue & 0x7F8 == 0x300
+    if isOfInverter, let dialects = dialectsOfInverter(id),
+      let message = dialects.decode(payload, id: id)
+    {
+      return message
+    }
+    // Before the dialect is known, what no battery sends is no message.
+    guard identification.confidence >= .undecided,
+      identification.confidence >= .likely || observation.weight != .unfitting
     else { return nil }
-    if dialects.only == nil { return dialects.decode(payload, id: id) }
+    let message = decode(payload, id: id, identification.candidates)
+    if identification.confidence >= .likely, !isOfInverter,
+      !Self.dependsOnStream(id), observation.onlyCounts
+    {
+      let isFitting = observation.weight == .fitting
+      repeated.remember(
+        payload, id.rawValue,
+        message != nil
+          ? isFitting ? .fittingMessage : .neutralMessage
+          : isFitting ? .fitting : .neutral)
+    }
+    return message
+  }
+
+  @inline(__always)
+  private mutating func decode(
+    _ payload: ClassicPayload, id: StandardID, _ dialects: DialectSet
+  ) -> BatteryMessage? {
+    guard knownIdentifiers.contains(id, of: dialects) else { return nil }
+    if !dialects.isSingle { return dialects.decode(payload, id: id) }
     var message = BatteryMessage(payload, id: id, dialects: dialects)
     if given == nil, identification.confidence == .undecided {
       message = message.noting(.undecided)
     }
-    return id.rawValue == 0x360 ? noting(message) : message
+    return Self.dependsOnStream(id) ? noting(message) : message
+  }
+
+  /// Whether what a frame means depends on others before it.
+  @inline(__always)
+  private static func dependsOnStream(_ id: StandardID) -> Bool {
+    id.rawValue == 0x360 || (id.rawValue >= 0x500 && id.rawValue <= 0x505)
+  }
+
+  /// What an inverter means by 0x300 to 0x307, which may have any battery.
+  @inline(__always)
+  private func dialectsOfInverter(_ id: StandardID) -> DialectSet? {
+    if let inverter { return DialectSet(inverter) }
+    guard id.rawValue == 0x305, identification.confidence == .noBattery,
+      identification.hasInverter
+    else { return nil }
+    // Nobody means anything by it but that the inverter is there.
+    var dialects = DialectSet(.pylontech)
+    dialects.insert(.victron)
+    return dialects
   }
 
   /// Takes a frame.
   ///
   /// - Parameter frame: Any frame of the bus.
   public mutating func observe(_ frame: borrowing CANFrame) {
-    _ = weigh(frame)
+    guard case .data = frame.kind, let payload = frame.payload.classic else {
+      return
+    }
+    switch frame.id {
+    case .standard(let id): if given == nil { weigh(payload, id) }
+    case .extended(let id): observe(payload, id: id)
+    }
+  }
+
+  /// Takes the data of a classic frame with an extended identifier, which no
+  /// dialect has.
+  ///
+  /// - Parameters:
+  ///   - payload: The data of the frame.
+  ///   - id: The identifier of the frame.
+  public mutating func observe(_ payload: ClassicPayload, id: ExtendedID) {
+    guard given == nil, let trace = RelativeSet.Trace(id, payload) else {
+      return
+    }
+    take { $0.add(trace) }
   }
 
   /// Forgets the frames, and keeps what they have shown.
   ///
   /// For reading a capture again from its start, whose first frames are then
   /// decoded by what the later ones have shown.
-  public mutating func rewind() { recent = Evidence() }
+  public mutating func rewind() {
+    recent = Evidence()
+    isRecentlyProven = false
+    repeated.forgetAll()
+    // It is met again.
+    evidence.forget(newLength)
+    newLength = ClueSet()
+    hasBothLengths = false
+  }
 
   /// How many frames with limits have been seen, up to 1000.
   public var limitsCount: Int { evidence.limitsCount }
 
+  @discardableResult
   private mutating func weigh(
-    _ frame: borrowing CANFrame
-  ) -> Observation.Weight {
-    if given != nil { return .neutral }
-    let observation = Observation(frame)
-    let isNews = evidence.add(observation)
-    let isLate = evidence.limitsCount > Self.limitsInRecentEvidence
-    if recent.limitsCount >= Self.limitsInRecentEvidence || (isNews && isLate) {
-      recent = Evidence()
+    _ payload: ClassicPayload, _ id: StandardID
+  ) -> Observation {
+    let observation = Observation(payload, id.rawValue)
+    if observation.isStranger {
+      weighStranger(payload, id)
+    } else {
+      take { $0.add(observation) }
     }
-    let isRecentNews = recent.add(observation)
+    return observation
+  }
+
+  private mutating func weighStranger(
+    _ payload: ClassicPayload, _ id: StandardID
+  ) {
+    if let trace = RelativeSet.Trace(id, payload) {
+      take {
+        let isForeign = $0.addForeign(id)
+        return $0.add(trace) || isForeign
+      }
+    } else if hasFullRecentEvidence || !recent.ignoresForeign(id)
+      || !evidence.ignoresForeign(id)
+    {
+      take { $0.addForeign(id) }
+    }
+  }
+
+  /// Whether the recent evidence begins anew with the next frame.
+  private var hasFullRecentEvidence: Bool {
+    recent.limitsCount >= Self.limitsInRecentEvidence
+  }
+
+  /// Takes what a frame shows, and draws a conclusion if that is news.
+  @inline(__always)
+  private mutating func take(_ add: (inout Evidence) -> Bool) {
+    let isNews = add(&evidence)
+    let isLate = evidence.limitsCount > Self.limitsInRecentEvidence
+    let hasNewLength = isNews && !isLate && isInBothLengths
+    if hasFullRecentEvidence || (isNews && isLate) || hasNewLength {
+      recent = Evidence()
+      isRecentlyProven = false
+      repeated.forgetAll()
+    }
+    let isRecentNews = add(&recent)
+    if hasNewLength {
+      hasBothLengths = true
+      newLength = recent.clues.intersection(.lengthsOfSOC)
+    }
     // What proves the known dialect again says nothing new.
     if isNews
       || (isRecentNews && recent.limitsCount >= Evidence.enoughLimits
-        && !identification.isProven(by: recent.clues))
+        && !provesKnownAgain())
     {
       judge(isLate: isLate)
     }
-    return observation.weight
+  }
+
+  /// Whether 0x355 comes in a length that the known battery does not send, for
+  /// the first time.
+  private var isInBothLengths: Bool {
+    !hasBothLengths && identification.dialect != nil
+      && evidence.clues.isSuperset(of: .lengthsOfSOC)
+  }
+
+  private mutating func provesKnownAgain() -> Bool {
+    if !isRecentlyProven {
+      isRecentlyProven = identification.isProven(by: recent.clues)
+    }
+    return isRecentlyProven
   }
 
   /// Draws a conclusion.
   ///
   /// What comes late and would change a dialect may be another one that has taken
-  /// over: then only what was seen since counts.
+  /// over: then only what was seen since counts. The same goes for what
+  /// follows a frame in a length that the battery cannot have, as in two short
+  /// captures in one file; but only once, for two batteries may be on one bus.
   private mutating func judge(isLate: Bool) {
+    if isLate { newLength = ClueSet() }
+    let beginsAnew = !newLength.isEmpty
     let overall = Identification(evidence)
     let isSame = overall.dialect == identification.dialect
-    if !isLate || (isSame && overall.isProvenWithoutContradiction) {
+    if !(isLate || beginsAnew)
+      || (isSame && overall.isProvenWithoutContradiction)
+    {
       identification = overall
       return
     }
     let wasKnown = identification.dialect != nil || lastDialect != nil
     let latest = Identification(recent)
-    if recent.limitsCount >= Evidence.enoughLimits, contradictsKnown(latest) {
+    if beginsAnew || recent.limitsCount >= Evidence.enoughLimits,
+      contradictsKnown(latest)
+    {
       if overall.isProvenWithoutContradiction, overall.dialect == latest.dialect
       {
         identification = overall
         return
       }
       let known = identification.dialect ?? lastDialect
-      if let known, let dialect = latest.dialect, known != dialect {
-        takeoverCount &+= 1
-      }
+      abandoned = known
+      newLength = ClueSet()
       evidence = recent
       hasSeenChargeRequestCleared = false
       identification = latest
@@ -176,32 +348,24 @@ public struct DialectDetector: Sendable {
 
   /// Adds what only the stream can tell.
   private mutating func noting(_ message: BatteryMessage) -> BatteryMessage {
-    if message.payload.count > 0, message.payload[0] == 0 {
-      hasSeenChargeRequestCleared = true
+    switch message.id.rawValue {
+    case 0x500, 0x502:
+      isReversed = message.notes.contains(.otherByteOrder)
+      return message
+    case 0x504, 0x505:
+      return isReversed ? message.noting(.otherByteOrder) : message
+    case 0x360:
+      if message.payload.count > 0, message.payload[0] == 0 {
+        hasSeenChargeRequestCleared = true
+      }
+      return hasSeenChargeRequestCleared
+        ? message : message.noting(.neverCleared)
+    default: return message
     }
-    return hasSeenChargeRequestCleared ? message : message.noting(.neverCleared)
   }
 }
 
 extension Identification {
-  /// Decodes what an inverter sends, whatever its battery speaks.
-  fileprivate func decodeInverter(
-    _ frame: borrowing CANFrame
-  ) -> BatteryMessage? {
-    guard case .standard(let id) = frame.id, id.rawValue >= 0x300,
-      id.rawValue <= 0x307
-    else { return nil }
-    if let inverter {
-      return DialectSet(inverter).decode(frame)
-    }
-    guard confidence == .noBattery, hasInverter
-    else { return nil }
-    // Nobody means anything by it but that the inverter is there.
-    var dialects = DialectSet(.pylontech)
-    dialects.insert(.victron)
-    return id.rawValue == 0x305 ? dialects.decode(frame) : nil
-  }
-
   /// Whether clues prove the dialect that is known.
   fileprivate func isProven(by clues: ClueSet) -> Bool {
     guard let dialect else { return false }

@@ -27,6 +27,7 @@ struct Evidence: Sendable {
   /// Takes what a frame shows.
   ///
   /// - Returns: Whether a judgement could now be another one.
+  @inline(__always)
   mutating func add(_ observation: Observation) -> Bool {
     var isNews = false
     if !clues.isSuperset(of: observation.clues) {
@@ -44,19 +45,26 @@ struct Evidence: Sendable {
       limitsCount &+= 1
       if limitsCount == Self.enoughLimits { isNews = true }
     }
-    switch observation.stranger {
-    case .none: break
-    case .standard(let id):
-      if addForeign(id) { isNews = true }
-      if relatives.add(id, observation.payload) { isNews = true }
-    case .extended(let id):
-      if relatives.add(id, observation.payload) { isNews = true }
-    }
     return isNews
+  }
+
+  /// Takes a frame of a relative.
+  ///
+  /// - Returns: Whether a judgement could now be another one.
+  mutating func add(_ trace: RelativeSet.Trace) -> Bool {
+    relatives.insert(trace)
+  }
+
+  /// Takes back what a frame has shown.
+  mutating func forget(_ forgotten: ClueSet) {
+    clues = clues.subtracting(forgotten)
   }
 
   /// Whether more frames fit their identifiers than do not.
   var isPositive: Bool { balance > 0 || otherBalance > 0 }
+
+  /// Takes another frame that a battery sends and that shows nothing new.
+  mutating func addFitting() { balance = Self.balance(balance, .fitting) }
 
   private static func balance(_ old: Int, _ weight: Observation.Weight) -> Int {
     switch weight {
@@ -66,13 +74,22 @@ struct Evidence: Sendable {
     }
   }
 
-  private mutating func addForeign(_ id: UInt16) -> Bool {
-    let (word, bit) = (Int(id >> 6), UInt64(widening: UInt32(id & 63)))
-    guard foreignCount < 64, foreign[word] & (1 &<< bit) == 0 else {
-      return false
-    }
-    foreign[word] |= 1 &<< bit
+  /// Takes an 11-bit identifier that no dialect has.
+  ///
+  /// - Returns: Whether a judgement could now be another one.
+  mutating func addForeign(_ id: StandardID) -> Bool {
+    guard !ignoresForeign(id) else { return false }
+    foreign[Int(id.rawValue >> 6)] |= Self.bit(id)
     foreignCount &+= 1
     return true
+  }
+
+  /// Whether an identifier that no dialect has would change nothing.
+  func ignoresForeign(_ id: StandardID) -> Bool {
+    foreignCount >= 64 || foreign[Int(id.rawValue >> 6)] & Self.bit(id) != 0
+  }
+
+  private static func bit(_ id: StandardID) -> UInt64 {
+    1 &<< UInt64(widening: UInt32(id.rawValue & 63))
   }
 }

@@ -14,17 +14,24 @@ struct KnownIdentifiers: Sendable {
   private var dialects = DialectSet()
 
   /// Whether some dialects have a message with an identifier.
+  @inline(__always)
   mutating func contains(_ id: StandardID, of dialects: DialectSet) -> Bool {
+    let word = Int(id.rawValue >> 6)
+    let bit: UInt64 = 1 &<< UInt64(widening: UInt32(id.rawValue & 63))
+    if dialects != self.dialects || asked[word] & bit == 0 {
+      ask(id, of: dialects)
+    }
+    return known[word] & bit != 0
+  }
+
+  private mutating func ask(_ id: StandardID, of dialects: DialectSet) {
     if dialects != self.dialects {
       self = KnownIdentifiers()
       self.dialects = dialects
     }
     let word = Int(id.rawValue >> 6)
     let bit: UInt64 = 1 &<< UInt64(widening: UInt32(id.rawValue & 63))
-    if asked[word] & bit == 0 {
-      asked[word] |= bit
-      if dialects.layout(of: id) != nil { known[word] |= bit }
-    }
-    return known[word] & bit != 0
+    asked[word] |= bit
+    if dialects.layout(of: id) != nil { known[word] |= bit }
   }
 }

@@ -14,10 +14,13 @@ struct Observation: Sendable {
   private(set) var hasLimits = false
   /// Whether the identifier is one of the dialects that share none with others.
   private(set) var isOfOtherFamily = false
-  /// Its identifier, if no dialect has it.
-  private(set) var stranger = Stranger.none
-  /// The data of the frame.
-  let payload: ClassicPayload
+  /// Whether no dialect has the identifier.
+  private(set) var isStranger = false
+
+  /// Whether the frame, seen again, does no more than count for the battery.
+  var onlyCounts: Bool {
+    !isStranger && !hasLimits && !isOfOtherFamily && weight != .unfitting
+  }
 
   /// What a frame says about the bus that it is on.
   enum Weight {
@@ -29,38 +32,20 @@ struct Observation: Sendable {
     case neutral
   }
 
-  /// An identifier that no dialect has.
-  enum Stranger {
-    case none
-    case standard(UInt16)
-    case extended(UInt32)
-  }
-
-  /// Looks at a frame; only classic data frames show something.
-  init(_ frame: borrowing CANFrame) {
-    guard case .data = frame.kind, let payload = frame.payload.classic else {
-      self.payload = ClassicPayload()
-      return
+  /// Looks at the data of a classic frame.
+  @inline(__always)
+  init(_ payload: ClassicPayload, _ id: UInt16) {
+    weight = weigh(payload, id)
+    switch id {
+    // An inverter may have no battery, and others send these as well.
+    case 0x300...0x307, 0x360...0x382: weight = .neutral
+    case 0x351...0x35F, 0x30F: break
+    default: isOfOtherFamily = true
     }
-    self.payload = payload
-    switch frame.id {
-    case .standard(let id):
-      weight = weigh(payload, id.rawValue)
-      switch id.rawValue {
-      // An inverter may have no battery, and others send these as well.
-      case 0x300...0x307, 0x360...0x382: weight = .neutral
-      case 0x351...0x35F, 0x30F: break
-      default: isOfOtherFamily = true
-      }
-      // What is not filled in says nothing about what it is.
-      if payload.word == 0 {
-        weight = .neutral
-        if id.rawValue <= 0x356 && id.rawValue >= 0x351 || id.rawValue >= 0x360
-        {
-          clues = ClueSet()
-        }
-      }
-    case .extended(let id): stranger = .extended(id.rawValue)
+    // What is not filled in says nothing about what it is.
+    if payload.word == 0 {
+      weight = .neutral
+      if id <= 0x356 && id >= 0x351 || id >= 0x360 { clues = ClueSet() }
     }
   }
 
@@ -138,7 +123,7 @@ struct Observation: Sendable {
       0x5F0...0x5F4, 0x70D:
       return .neutral
     default:
-      stranger = .standard(id)
+      isStranger = true
       return .neutral
     }
   }

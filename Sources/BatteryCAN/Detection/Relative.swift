@@ -31,9 +31,12 @@ public enum Relative: UInt8, Sendable {
   case hybridEN
   /// SBS UniPower, 0x610 to 0x670.
   case uniPower
+  /// Growatt's low voltage frames with 29-bit identifiers and little-endian, as
+  /// bms-to-inverter sends them.
+  case growattExtended
 
   /// How many relatives there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 10 }
+  public static var count: Int { 11 }
 
   /// The name, as `bmsdump identify` shows it.
   public var name: StaticString {
@@ -49,6 +52,7 @@ public enum Relative: UInt8, Sendable {
     case .goodWeHV: "GoodWe high voltage"
     case .hybridEN: "Hybrid-EN"
     case .uniPower: "SBS UniPower"
+    case .growattExtended: "Growatt low voltage sent with 29-bit identifiers"
     }
   }
 
@@ -56,7 +60,7 @@ public enum Relative: UInt8, Sendable {
   var threshold: Int {
     switch self {
     case .pylontechHV, .growattHV, .jk: 1
-    case .solaX, .megarevo, .goodWeHV, .hybridEN: 2
+    case .solaX, .megarevo, .goodWeHV, .hybridEN, .growattExtended: 2
     case .sofarExtended, .sofarService, .uniPower: 3
     }
   }
@@ -65,7 +69,7 @@ public enum Relative: UInt8, Sendable {
 /// The relatives that a bus shows.
 public struct RelativeSet: Sendable {
   /// For each relative a bit for each of its identifiers, as far as they fit.
-  private var seen = InlineArray<10, UInt16>(repeating: 0)
+  private var seen = InlineArray<11, UInt16>(repeating: 0)
 
   init() {}
 
@@ -97,56 +101,72 @@ public struct RelativeSet: Sendable {
     return result
   }
 
-  private mutating func see(_ relative: Relative, _ member: UInt32) -> Bool {
-    let index = Int(relative.rawValue)
-    let bit: UInt16 = 1 &<< UInt16(truncatingIfNeeded: member & 15)
+  /// Takes a frame of a relative.
+  ///
+  /// - Returns: Whether it was not known.
+  mutating func insert(_ trace: Trace) -> Bool {
+    let index = Int(trace.relative.rawValue)
+    let bit: UInt16 = 1 &<< UInt16(truncatingIfNeeded: trace.member & 15)
     guard seen[index] & bit == 0 else { return false }
     seen[index] |= bit
     return true
   }
 
-  /// Takes a 29-bit identifier.
-  ///
-  /// - Returns: Whether it was not known and is one of a relative.
-  mutating func add(_ id: UInt32, _ payload: ClassicPayload) -> Bool {
-    switch id {
-    case 0x4200...0x42FF, 0x7300...0x73FF:
-      return see(.pylontechHV, id >> 4)
-    case 0x1871...0x187F: return see(.solaX, id)
-    case 0x3010, 0x3020, 0x3030, 0x3110, 0x3120, 0x3130, 0x3140...0x31F0:
-      return see(.growattHV, id >> 4)
-    case 0x1F00_0300...0x1F00_03FF: return see(.megarevo, id)
-    default:
-      let low = id & 0xFFF
-      if id >> 12 <= 0x10, low == 0x351 || low == 0x355 || low == 0x356 {
-        let isSOC = payload.count >= 4 && payload[0] <= 100 && payload[1] == 0
-        if low != 0x355 || isSOC { return see(.sofarExtended, low) }
-      } else if id & 0xFFF0_FF00 == 0x1000_FF00, id >> 16 & 0xF >= 3 {
-        return see(.sofarService, id >> 16)
-      } else if id & 0xFF00_FFFF == 0x1800_28F4 {
-        return see(.jk, id >> 20)
-      }
-      return false
-    }
-  }
+  /// A frame that may be one of a relative.
+  struct Trace {
+    let relative: Relative
+    /// Which of its identifiers it has.
+    let member: UInt32
 
-  /// Takes an 11-bit identifier that no dialect has.
-  ///
-  /// - Returns: Whether it was not known and is one of a relative.
-  mutating func add(_ id: UInt16, _ payload: ClassicPayload) -> Bool {
-    switch id {
-    case 0x2F4:
-      let voltage =
-        UInt16(payload.word.byte(0)) | UInt16(payload.word.byte(1)) << 8
-      let isUsual =
-        payload.count >= 5 && payload.word.byte(4) <= 100 && voltage >= 100
-        && voltage <= 1000
-      return isUsual && see(.jk, 0)
-    case 0x453...0x458: return see(.goodWeHV, UInt32(id))
-    case 0x399, 0x3DA, 0x3DB: return see(.hybridEN, UInt32(id))
-    case 0x610, 0x620, 0x630, 0x640, 0x650, 0x660, 0x670:
-      return see(.uniPower, UInt32(id >> 4))
-    default: return false
+    private init(_ relative: Relative, _ member: UInt32) {
+      self.relative = relative
+      self.member = member
+    }
+
+    /// Looks at a frame with a 29-bit identifier.
+    init?(_ id: ExtendedID, _ payload: ClassicPayload) {
+      let id = id.rawValue
+      switch id {
+      case 0x4200...0x42FF, 0x7300...0x73FF: self.init(.pylontechHV, id >> 4)
+      case 0x1871...0x187F: self.init(.solaX, id)
+      case 0x3010, 0x3020, 0x3030, 0x3110, 0x3120, 0x3130, 0x3140...0x31F0:
+        self.init(.growattHV, id >> 4)
+      case 0x311, 0x312, 0x313, 0x314, 0x319: self.init(.growattExtended, id)
+      case 0x1F00_0300...0x1F00_03FF: self.init(.megarevo, id)
+      default:
+        let low = id & 0xFFF
+        if id >> 12 <= 0x10, low == 0x351 || low == 0x355 || low == 0x356 {
+          let isSOC = payload.count >= 4 && payload[0] <= 100 && payload[1] == 0
+          guard low != 0x355 || isSOC else { return nil }
+          self.init(.sofarExtended, low)
+        } else if id & 0xFFF0_FF00 == 0x1000_FF00, id >> 16 & 0xF >= 3 {
+          self.init(.sofarService, id >> 16)
+        } else if id & 0xFF00_FFFF == 0x1800_28F4 {
+          self.init(.jk, id >> 20)
+        } else {
+          return nil
+        }
+      }
+    }
+
+    /// Looks at a frame with an 11-bit identifier that no dialect has.
+    init?(_ id: StandardID, _ payload: ClassicPayload) {
+      let id = id.rawValue
+      switch id {
+      case 0x2F4:
+        let voltage =
+          UInt16(payload.word.byte(0)) | UInt16(payload.word.byte(1)) << 8
+        let isUsual =
+          payload.count >= 5 && payload.word.byte(4) <= 100 && voltage >= 100
+          && voltage <= 1000
+        guard isUsual else { return nil }
+        self.init(.jk, 0)
+      case 0x453...0x458: self.init(.goodWeHV, UInt32(id))
+      case 0x399, 0x3DA, 0x3DB: self.init(.hybridEN, UInt32(id))
+      case 0x610, 0x620, 0x630, 0x640, 0x650, 0x660, 0x670:
+        self.init(.uniPower, UInt32(id >> 4))
+      default: return nil
+      }
     }
   }
 }

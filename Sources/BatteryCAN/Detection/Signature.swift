@@ -59,6 +59,9 @@ extension ClueSet {
   static let ofInverters = ClueSet(
     .keepAlive, .clock, .sunnyIsland, .gateway, .rapidShutdown, .pollOfGrowatt)
 
+  /// 0x355 of 4 and of 6 bytes, of which a battery sends one.
+  static let lengthsOfSOC = ClueSet(.shortStateOfCharge, .sixByteSOC)
+
   /// What every battery on 0x351 to 0x35F can show.
   static let ofAll = ClueSet(.limits, .stateOfCharge, .measurements)
 

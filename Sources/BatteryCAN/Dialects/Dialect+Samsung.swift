@@ -61,7 +61,7 @@ extension MessageLayout {
     .u16(.cellVoltageAverage, at: 0, decimals: 3, .zeroIsNotAvailable),
     .u16(.trayVoltageAverage, at: 6, decimals: 3, .zeroIsNotAvailable))
 
-  /// 0x504.
+  /// 0x504, in the order of bytes that 0x500 and 0x502 show.
   static let samsungTrays = MessageLayout(
     .extremes,
     .u8(.temperature, at: 4),

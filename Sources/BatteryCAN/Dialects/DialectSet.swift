@@ -37,9 +37,12 @@ public struct DialectSet: Hashable, Sendable {
   /// How many there are.
   public var count: Int { bits.nonzeroBitCount }
 
+  /// Whether there is exactly one.
+  var isSingle: Bool { bits != 0 && bits & (bits &- 1) == 0 }
+
   /// The dialect, if it is the only one.
   public var only: Dialect? {
-    guard bits != 0, bits & (bits &- 1) == 0 else { return nil }
+    guard isSingle else { return nil }
     return Dialect(
       rawValue: UInt8(truncatingIfNeeded: bits.trailingZeroBitCount))
   }

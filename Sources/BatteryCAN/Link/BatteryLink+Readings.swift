@@ -12,14 +12,24 @@ extension BatteryLink {
   /// ``message(_:)``.
   ///
   /// - Parameter signal: The signal.
+  @inlinable  // Unspecialised it would need memory for its type.
   public subscript<Value>(_ signal: Signal<Value>) -> LastReading<Value>? {
-    guard let index = index(of: signal.field),
-      let record = messages[index]
-    else { return nil }
-    let age = clock.latest == nil ? nil : elapsed &- record.seen
+    guard let last = last(signal.field) else { return nil }
     return LastReading(
-      reading: record.message[signal], id: record.message.id,
-      time: record.lastTime, age: age, isStale: isStale(record))
+      reading: last.message[signal], id: last.message.id, time: last.time,
+      age: last.age, isStale: last.isStale)
+  }
+
+  /// The latest message that says something about a field.
+  @usableFromInline
+  func last(_ field: Field) -> LastMessage? {
+    guard let index = index(of: field), let record = messages[index] else {
+      return nil
+    }
+    return LastMessage(
+      message: record.message, time: record.lastTime,
+      age: clock.latest == nil ? nil : elapsed &- record.seen,
+      isStale: isStale(record))
   }
 
   /// The place of the latest message that says something about a field.

@@ -18,5 +18,31 @@ public struct LastReading<Value: SignalValue>: Sendable {
   public let isStale: Bool
 
   /// The value, or `nil` if there is none.
+  @inlinable
   public var value: Value? { reading.value }
+
+  @usableFromInline
+  init(
+    reading: Reading<Value>, id: StandardID, time: Timestamp?, age: Int64?,
+    isStale: Bool
+  ) {
+    self.reading = reading
+    self.id = id
+    self.time = time
+    self.age = age
+    self.isStale = isStale
+  }
+}
+
+/// The latest message that says something about a field.
+@usableFromInline
+struct LastMessage {
+  @usableFromInline
+  let message: BatteryMessage
+  @usableFromInline
+  let time: Timestamp?
+  @usableFromInline
+  let age: Int64?
+  @usableFromInline
+  let isStale: Bool
 }

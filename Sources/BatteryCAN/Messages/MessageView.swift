@@ -41,7 +41,11 @@ public struct MessageView: Sendable {
     if let note = layout.note { layoutNotes.insert(note) }
     if layout.hasUndecided { layoutNotes.insert(.undecided) }
     switch layout.alternative {
-    case .none: break
+    case .none:
+      // What the frame itself cannot tell, others of the stream have.
+      guard streamNotes.contains(.otherByteOrder) else { break }
+      self.layout = layout.reversed
+      return
     case .otherByteOrder, .otherByteOrderExchanged:
       var other = layout.reversed
       if layout.alternative == .otherByteOrderExchanged {

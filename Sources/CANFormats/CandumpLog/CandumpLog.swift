@@ -37,7 +37,7 @@ public struct CandumpLog: LineFormat, Sendable {
     true
   }
 
-  /// Reads one line.
+  /// Reads one line of any shape that the grammar allows.
   ///
   /// - Parameters:
   ///   - line: The line without its end.
@@ -47,17 +47,6 @@ public struct CandumpLog: LineFormat, Sendable {
   public func parse(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
-    if parseUsual(line, into: &frame) { return true }
-    try parseAny(line, into: &frame)
-    return true
-  }
-
-  /// Reads a line of any shape that the grammar allows.
-  ///
-  /// This is the specification; ``parseUsual(_:into:)`` is a short cut.
-  func parseAny(
-    _ line: Span<UInt8>, into frame: inout CANFrame
-  ) throws(MalformedFrame) {
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     if cursor.peek == UInt8(ascii: "(") {
@@ -91,6 +80,7 @@ public struct CandumpLog: LineFormat, Sendable {
       try cursor.classicContent(into: &frame)
     }
     try cursor.direction(into: &frame)
+    return true
   }
 }
 

@@ -16,45 +16,55 @@ struct ASCIIWord {
   @inline(__always)
   init(_ lanes: UInt64) { self.lanes = lanes }
 
-  /// How many characters stand before the first space or tab, 8 if there is
-  /// none.
+  /// How many characters stand before the first that is a blank, a line's end or
+  /// another control character, 8 if there is none.
   @inline(__always)
-  var lengthBeforeBlank: Int {
-    // A lane that is zero, and no lane below it, gets its high bit set when 1
-    // is taken away from each.
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let spaces = lanes ^ 0x2020_2020_2020_2020
-    let tabs = lanes ^ 0x0909_0909_0909_0909
-    let found =
-      ((spaces &- ones) & ~spaces | (tabs &- ones) & ~tabs)
-      & 0x8080_8080_8080_8080
+  var lengthBeforeControl: Int {
+    // A lane with its high bit set beforehand keeps it if 0x21 can be taken away.
+    let kept = (lanes | Self.high) &- 0x2121_2121_2121_2121
+    let found = ~(kept | lanes) & Self.high
     return found.trailingZeroBitCount &>> 3
   }
 
-  /// The number that eight decimal digits write, or `nil`.
+  private static var high: UInt64 {
+    @inline(__always) get { 0x8080_8080_8080_8080 }
+  }
+
+  /// Whether all characters are decimal digits.
   @inline(__always)
-  var decimal: UInt32? {
+  var isDecimal: Bool {
+    // Digits become 0 to 9, to which 0x76 can be added without a high bit.
     let digits = lanes ^ 0x3030_3030_3030_3030
-    let above9 = (digits &+ 0x7676_7676_7676_7676) | digits
-    guard above9 & 0x8080_8080_8080_8080 == 0 else { return nil }
+    return ((digits &+ 0x7676_7676_7676_7676) | digits) & Self.high == 0
+  }
+
+  /// The number that eight decimal digits write.
+  @inline(__always)
+  var decimalValue: UInt32 {
+    let digits = lanes & 0x0F0F_0F0F_0F0F_0F0F
     // Every other lane takes in its neighbour above, the lesser digit.
     let pairs = (digits &* 10 &+ digits &>> 8) & 0x00FF_00FF_00FF_00FF
     let quads = (pairs &* 100 &+ pairs &>> 16) & 0x0000_FFFF_0000_FFFF
     return UInt32(truncatingIfNeeded: quads &* 10_000 &+ quads &>> 32)
   }
 
-  /// The four bytes that eight hexadecimal digits write, the first one lowest,
-  /// or `nil`.
+  /// The high bit of each lane that is a hexadecimal digit of either case.
   @inline(__always)
-  var hexBytes: UInt32? {
-    let high: UInt64 = 0x8080_8080_8080_8080
-    let lower = lanes | 0x2020_2020_2020_2020
-    let from0 = lanes &+ 0x5050_5050_5050_5050  // 0x80 - "0"
-    let above9 = lanes &+ 0x4646_4646_4646_4646  // 0x80 - ":"
+  private var hexDigits: UInt64 {
+    // Adding to lanes without their high bits sets these from a limit on.
+    let low = lanes & ~Self.high
+    let lower = low | 0x2020_2020_2020_2020
+    let from0 = low &+ 0x5050_5050_5050_5050  // 0x80 - "0"
+    let above9 = low &+ 0x4646_4646_4646_4646  // 0x80 - ":"
     let fromA = lower &+ 0x1F1F_1F1F_1F1F_1F1F  // 0x80 - "a"
     let aboveF = lower &+ 0x1919_1919_1919_1919  // 0x80 - "g"
-    let valid = (from0 & ~above9 | fromA & ~aboveF) & ~lanes & high
-    guard lanes & high == 0, valid == high else { return nil }
+    return (from0 & ~above9 | fromA & ~aboveF) & ~lanes & Self.high
+  }
+
+  /// The four bytes that the lanes write if they are hexadecimal digits, the
+  /// first one lowest.
+  @inline(__always)
+  private var hexValue: UInt32 {
     // A letter has bit 6; its low nibble is its value less 9.
     let letters = lanes &>> 6 & 0x0101_0101_0101_0101
     let nibbles = (lanes & 0x0F0F_0F0F_0F0F_0F0F) &+ letters &* 9
@@ -62,6 +72,11 @@ struct ASCIIWord {
     let pairs = (bytes | bytes &>> 8) & 0x0000_FFFF_0000_FFFF
     return UInt32(truncatingIfNeeded: pairs | pairs &>> 16)
   }
+
+  /// The four bytes that eight hexadecimal digits write, the first one lowest,
+  /// or `nil`.
+  @inline(__always)
+  var hexBytes: UInt32? { hexDigits == Self.high ? hexValue : nil }
 
   /// The three bytes that digits with a space between them write, such as
   /// `14 02 74`, the first one lowest, or `nil`.
@@ -79,26 +94,4 @@ struct ASCIIWord {
   /// The number that eight hexadecimal digits write, or `nil`.
   @inline(__always)
   var hexNumber: UInt32? { hexBytes?.byteSwapped }
-
-  /// The last `count` of sixteen characters, moved to the front and followed by
-  /// the digit 0.
-  ///
-  /// - Parameters:
-  ///   - count: 0 to 15.
-  ///   - first: The first eight of the sixteen.
-  ///   - second: The last eight.
-  /// - Returns: The sixteen characters after the move.
-  static func lastDigits(
-    _ count: Int, of first: UInt64, _ second: UInt64
-  ) -> (UInt64, UInt64) {
-    let zeros: UInt64 = 0x3030_3030_3030_3030
-    let bits = UInt64(widening: UInt32(truncatingIfNeeded: count & 7) &* 8)
-    if count == 8 { return (second, zeros) }
-    // `count` modulo 8 characters stay in the word that is cut.
-    let keep = UInt64.max &>> (64 &- bits) & (bits == 0 ? 0 : UInt64.max)
-    let cut = second &>> (64 &- bits) & keep | zeros & ~keep
-    if count < 8 { return (cut, zeros) }
-    let joined = first &>> (64 &- bits) & keep | second &<< bits
-    return (joined, cut)
-  }
 }

@@ -2,29 +2,7 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CANBus
-
 extension Span<UInt8> {
-  /// Eight bytes as one word, the first one lowest.
-  ///
-  /// The one check makes the eight below it superfluous, and the compiler
-  /// merges them into a single load.
-  @inline(__always)
-  func word(at index: Int) -> UInt64 {
-    precondition(index >= 0 && index <= count &- 8, "word beyond the line")
-    let b0 = UInt64(widening: UInt32(self[index]))
-    let b1 = UInt64(widening: UInt32(self[index &+ 1]))
-    let b2 = UInt64(widening: UInt32(self[index &+ 2]))
-    let b3 = UInt64(widening: UInt32(self[index &+ 3]))
-    let b4 = UInt64(widening: UInt32(self[index &+ 4]))
-    let b5 = UInt64(widening: UInt32(self[index &+ 5]))
-    let b6 = UInt64(widening: UInt32(self[index &+ 6]))
-    let b7 = UInt64(widening: UInt32(self[index &+ 7]))
-    let low = b0 | b1 &<< 8 | b2 &<< 16 | b3 &<< 24
-    let high = b4 &<< 32 | b5 &<< 40 | b6 &<< 48 | b7 &<< 56
-    return low | high
-  }
-
   /// Whether the byte order mark of UTF-8 is at a position.
   func hasByteOrderMark(at index: Int) -> Bool {
     index &+ 2 < count && self[index] == 0xEF && self[index &+ 1] == 0xBB

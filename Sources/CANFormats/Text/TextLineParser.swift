@@ -24,6 +24,7 @@ public struct TextLineParser: Sendable {
   private var gvret = GVRET()
   private var crtd = CRTD()
   private var current = Format.candumpLog
+  private var usualLogLine = UsualLogLine()
 
   /// The text formats that are known, in the order in which they are tried.
   private enum Format: UInt8 {
@@ -123,6 +124,35 @@ public struct TextLineParser: Sendable {
     }
     if !isZeros, LineNoise.matches(line) { return false }
     throw MalformedFrame(failure.reason, at: start &+ failure.offset)
+  }
+
+  /// Reads a line out of a text if it has the usual shape of its format, which
+  /// is much faster and needs no search for the line's end.
+  ///
+  ///     while start < text.count {
+  ///       if let next = parser.parseUsual(text, at: start, into: &frame) {
+  ///         start = next
+  ///       } else {
+  ///         // Find the line feed, and use parse(_:into:).
+  ///       }
+  ///     }
+  ///
+  /// It is a short cut, and its format that of the line before: what it reads,
+  /// ``parse(_:into:)`` reads as well, as the same frame.
+  ///
+  /// - Parameters:
+  ///   - text: Lines, the last of which may be cut off.
+  ///   - start: Where a line begins.
+  ///   - frame: Where the frame goes; unspecified if the result is `nil`.
+  /// - Returns: Where the next line begins, or `nil` if the line is another one
+  ///   or too near to the end of the text.
+  public mutating func parseUsual(
+    _ text: Span<UInt8>, at start: Int, into frame: inout CANFrame
+  ) -> Int? {
+    switch current {
+    case .candumpLog: usualLogLine.parse(text, at: start, into: &frame)
+    default: nil
+    }
   }
 
   private mutating func parseInAnyFormat(

@@ -11,7 +11,7 @@ struct EventTableWriter: EventWriter, ~Copyable {
   private var time: TimePrinter
   private let isJSON: Bool
   /// Where one time is printed.
-  private var scratch = OutputBuffer.forText()
+  private var scratch = OutputBuffer()
 
   init(_ output: consuming OutputBuffer, time: TimePrinter, isJSON: Bool) {
     self.output = output

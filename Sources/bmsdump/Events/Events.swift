@@ -145,7 +145,7 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
     jumpCount = 0
   }
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
     guard filter.passes(frame) else { return .notWanted }
     if let time = frame.timestamp {
       if latest == nil { writer.begin(at: time) }

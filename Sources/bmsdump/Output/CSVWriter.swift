@@ -12,21 +12,22 @@ struct CSVWriter: RecordWriter, ~Copyable {
   private var interface = EscapedInterface { $0.escapedForCSV }
   private let names = Vocabulary(field: { $0.key.description })
   /// `,pylontech,` by raw value.
-  private let dialects = Dialect.all.map { Array(",\($0.name),".utf8) }
+  private let dialects = Dialect.all.map { Phrase(",\($0.name),") }
   private let text = Text()
+  private var row = Row()
+  private var rows = RecentRows()
   /// The next column to write, as the raw value of its field.
   private var column: UInt8 = 0
 
   /// The constant parts of a row.
   private struct Text {
-    let header = Array("time,interface,id,data,dialect,message".utf8)
-    let unknown = Array(",,unknown".utf8)
-    let noDialect = Array(",,".utf8)
-    let notes = Array(",notes".utf8)
-    let commas = Array(repeating: UInt8(ascii: ","), count: Field.count + 1)
-    let yes = Array("true".utf8)
-    let no = Array("false".utf8)
-    let reservedBit = Array("reserved_bit_".utf8)
+    let header = Phrase("time,interface,id,data,dialect,message")
+    let unknown = Phrase(",,unknown")
+    let noDialect = Phrase(",,")
+    let notes = Phrase(",notes")
+    let yes = Phrase("true")
+    let no = Phrase("false")
+    let reservedBit = Phrase("reserved_bit_")
   }
 
   init(_ output: consuming OutputBuffer, time: TimePrinter) {
@@ -47,14 +48,46 @@ struct CSVWriter: RecordWriter, ~Copyable {
   mutating func write(
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
-    let view = message.view
-    writeFrame(frame)
-    if let dialect = message.dialects.only, !view.notes.contains(.undecided) {
-      output.append(dialects[Int(dialect.rawValue)])
-    } else {
-      output.append(text.noDialect)
+    if let timestamp = frame.timestamp { time.append(timestamp, to: &output) }
+    interface.select(frame.interface)
+    let key = RecentRows.Key(
+      message: copy message, interface: interface.number)
+    if !rows.append(key, to: &output) {
+      row.removeAll()
+      writeRow(message, in: frame)
+      rows.keep(row, of: key)
+      output.append(row)
     }
-    output.append(names[view.kind])
+    output.endLine()
+  }
+
+  mutating func writeUnknown(_ frame: borrowing CANFrame) {
+    if let timestamp = frame.timestamp { time.append(timestamp, to: &output) }
+    interface.select(frame.interface)
+    row.removeAll()
+    writeFrame(frame)
+    row.append(text.unknown)
+    column = 0
+    endRow(NoteSet())
+    output.append(row)
+    output.endLine()
+  }
+
+  mutating func forgetRows() { rows.removeAll() }
+
+  /// Writes the row of a message but for its time.
+  private mutating func writeRow(
+    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
+  ) {
+    let view = message.view
+    let notes = view.notes
+    writeFrame(frame)
+    if let dialect = message.dialects.only, !notes.contains(.undecided) {
+      row.append(dialects[Int(dialect.rawValue)])
+    } else {
+      row.append(text.noDialect)
+    }
+    row.append(names[view.kind])
     column = 0
     for index in 0..<view.count {
       let field = view[index]
@@ -62,31 +95,23 @@ struct CSVWriter: RecordWriter, ~Copyable {
       beginCell(field.field)
       write(value)
     }
-    endRow(view.notes)
-  }
-
-  mutating func writeUnknown(_ frame: borrowing CANFrame) {
-    writeFrame(frame)
-    output.append(text.unknown)
-    column = 0
-    endRow(NoteSet())
+    endRow(notes)
   }
 
   private mutating func writeFrame(_ frame: borrowing CANFrame) {
-    if let timestamp = frame.timestamp { time.append(timestamp, to: &output) }
-    output.append(UInt8(ascii: ","))
-    output.append(interface.bytes(frame.interface))
-    output.append(UInt8(ascii: ","))
-    output.append(frame.id, isError: frame.kind == .error)
-    output.append(UInt8(ascii: ","))
-    output.appendHex(frame.payload)
+    row.append(UInt8(ascii: ","))
+    row.append(interface.escaped)
+    row.append(UInt8(ascii: ","))
+    row.append(frame.id, isError: frame.kind == .error)
+    row.append(UInt8(ascii: ","))
+    row.appendHex(frame.payload)
   }
 
   /// Leaves the cells empty that the message does not have.
   private mutating func endRow(_ notes: NoteSet) {
-    output.append(text.commas, first: Field.count + 1 - Int(column))
+    row.append(
+      repeating: UInt8(ascii: ","), count: Field.count + 1 - Int(column))
     if !notes.isEmpty { write(notes) }
-    output.endLine()
   }
 
   /// Begins the cell of a field.
@@ -94,7 +119,8 @@ struct CSVWriter: RecordWriter, ~Copyable {
   /// Every message names its fields in the order of the columns.
   private mutating func beginCell(_ field: Field) {
     precondition(column <= field.rawValue, "fields are out of order")
-    output.append(text.commas, first: Int(field.rawValue - column) + 1)
+    row.append(
+      repeating: UInt8(ascii: ","), count: Int(field.rawValue - column) + 1)
     column = field.rawValue + 1
   }
 
@@ -102,40 +128,50 @@ struct CSVWriter: RecordWriter, ~Copyable {
 
   private mutating func write(_ value: FieldValue) {
     switch value {
-    case .number(let number): output.append(number)
-    case .flag(let flag): output.append(flag ? text.yes : text.no)
+    case .number(let number): row.append(number)
+    case .flag(let flag): row.append(flag ? text.yes : text.no)
     case .text(let characters): write(characters)
     case .faults(let faults): write(faults)
     case .code(let code):
-      output.append(
-        names[code].isEmpty ? Array("\(code.number)".utf8) : names[code])
+      let name = names[code]
+      if name.isEmpty {
+        row.append(UInt64(code.number))
+      } else {
+        row.append(name)
+      }
     case .version(let version):
-      output.append(UInt64(version.major))
-      output.append(UInt8(ascii: "."))
-      output.append(UInt64(version.minor))
-    case .time(let time): output.append(Array(time.description.utf8))
+      row.append(UInt64(version.major))
+      row.append(UInt8(ascii: "."))
+      row.append(UInt64(version.minor))
+    case .time(let time): row.append(time)
     @unknown default: break
     }
   }
 
+  /// Writes text from the wire, which is printable ASCII, like
+  /// `String.escapedForCSV`.
   private mutating func write(_ characters: WireText) {
-    if characters.isPlainCell {
-      for index in 0..<characters.count { output.append(characters[index]) }
-    } else {
-      output.append(Array(characters.description.escapedForCSV.utf8))
+    let isQuoted = characters.isFormula || characters.hasSeparator
+    if isQuoted { row.append(UInt8(ascii: "\"")) }
+    if characters.isFormula { row.append(UInt8(ascii: "'")) }
+    for index in 0..<characters.count {
+      let character = characters[index]
+      if character == UInt8(ascii: "\"") { row.append(character) }
+      row.append(character)
     }
+    if isQuoted { row.append(UInt8(ascii: "\"")) }
   }
 
   private mutating func write(_ faults: FaultSet) {
     var isFirst = true
     for entry in faults {
-      if !isFirst { output.append(UInt8(ascii: ";")) }
+      if !isFirst { row.append(UInt8(ascii: ";")) }
       isFirst = false
       switch entry {
-      case .fault(let fault): output.append(names[fault])
+      case .fault(let fault): row.append(names[fault])
       case .reserved(let bit):
-        output.append(text.reservedBit)
-        output.append(UInt64(bit))
+        row.append(text.reservedBit)
+        row.append(UInt64(bit))
       }
     }
   }
@@ -143,27 +179,34 @@ struct CSVWriter: RecordWriter, ~Copyable {
   private mutating func write(_ notes: NoteSet) {
     var isFirst = true
     for note in Note.all where notes.contains(note) {
-      if !isFirst { output.append(UInt8(ascii: ";")) }
+      if !isFirst { row.append(UInt8(ascii: ";")) }
       isFirst = false
-      output.append(names[note])
+      row.append(names[note])
     }
   }
 }
 
 extension WireText {
-  /// Whether the text has letters, digits, blanks and inner hyphens only, as
-  /// nearly all names do: nothing to escape.
-  fileprivate var isPlainCell: Bool {
+  /// Whether a spreadsheet would take the text for a formula.
+  fileprivate var isFormula: Bool {
+    guard count > 0 else { return false }
+    switch self[0] {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "@"):
+      return true
+    default: return false
+    }
+  }
+
+  /// Whether the text has something that only a quoted cell can have.
+  fileprivate var hasSeparator: Bool {
     for index in 0..<count {
       switch self[index] {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: " "):
-        continue
-      case UInt8(ascii: "-") where index > 0: continue
-      default: return false
+      case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "'"):
+        return true
+      default: continue
       }
     }
-    return true
+    return false
   }
 }

@@ -8,8 +8,12 @@ internal import CANBus
 /// few of them.
 struct EscapedInterface {
   private var name = InterfaceName()
-  private var escaped: [UInt8] = []
-  private var known: [InterfaceName: [UInt8]] = [:]
+  /// The escaped form of the latest name, empty if the name is.
+  private(set) var escaped: [UInt8] = []
+  private var known: [InterfaceName: (number: Int, escaped: [UInt8])] = [:]
+  /// The number of the latest name; no other name ever has it.
+  private(set) var number = 0
+  private var lastNumber = 0
   private let escape: (String) -> String
 
   /// How many names are remembered.
@@ -17,18 +21,23 @@ struct EscapedInterface {
 
   init(_ escape: @escaping (String) -> String) { self.escape = escape }
 
-  /// The escaped form of a name, empty if the name is.
-  mutating func bytes(_ name: InterfaceName) -> [UInt8] {
-    if name == self.name { return escaped }
+  /// Makes a name the latest one.
+  @inline(__always)
+  mutating func select(_ name: InterfaceName) {
+    if name != self.name { change(to: name) }
+  }
+
+  private mutating func change(to name: InterfaceName) {
     self.name = name
-    if let bytes = known[name] {
-      escaped = bytes
-    } else {
-      escaped = Array(escape(name.description).utf8)
-      // A capture of random names must not fill the memory.
-      if known.count == Self.limit { known.removeAll() }
-      known[name] = escaped
+    if let entry = known[name] {
+      (number, escaped) = entry
+      return
     }
-    return escaped
+    escaped = Array(escape(name.description).utf8)
+    lastNumber += 1
+    number = lastNumber
+    // A capture of random names must not fill the memory.
+    if known.count == Self.limit { known.removeAll() }
+    known[name] = (number, escaped)
   }
 }

@@ -15,23 +15,26 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     field: { ",\"\($0.key)\":" }, message: { "\"message\":\"\($0.name)\"" })
   /// `","dialect":"pylontech",` by raw value.
   private let dialects = Dialect.all.map {
-    Array("\",\"dialect\":\"\($0.name)\",".utf8)
+    Phrase("\",\"dialect\":\"\($0.name)\",")
   }
   private let text = Text()
+  private var row = Row()
+  private var rows = RecentRows()
 
   /// The constant parts of a line.
   private struct Text {
-    let time = Array("{\"time\":".utf8)
-    let interface = Array(",\"interface\":".utf8)
-    let id = Array(",\"id\":\"".utf8)
-    let data = Array("\",\"data\":\"".utf8)
-    let unknown = Array("\",\"dialect\":null,\"message\":\"unknown\"}".utf8)
-    let null = Array("null".utf8)
-    let noDialect = Array("\",\"dialect\":null,".utf8)
-    let notes = Array(",\"notes\":[".utf8)
-    let yes = Array("true".utf8)
-    let no = Array("false".utf8)
-    let reservedBit = Array("reserved_bit_".utf8)
+    let time = Phrase("{\"time\":")
+    let interface = Phrase(",\"interface\":")
+    let id = Phrase(",\"id\":\"")
+    let data = Phrase("\",\"data\":\"")
+    let unknown = Phrase("\",\"dialect\":null,\"message\":\"unknown\"}")
+    let null = Phrase("null")
+    let noDialect = Phrase("\",\"dialect\":null,")
+    let notes = Phrase(",\"notes\":[")
+    let end = Phrase("]}")
+    let yes = Phrase("true")
+    let no = Phrase("false")
+    let reservedBit = Phrase("reserved_bit_")
   }
 
   init(_ output: consuming OutputBuffer, time: TimePrinter) {
@@ -44,119 +47,151 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   mutating func write(
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
-    let view = message.view
-    writeFrame(frame)
-    if let dialect = message.dialects.only, !view.notes.contains(.undecided) {
-      output.append(dialects[Int(dialect.rawValue)])
-    } else {
-      output.append(text.noDialect)
+    writeTime(frame.timestamp)
+    interface.select(frame.interface)
+    let key = RecentRows.Key(
+      message: copy message, interface: interface.number)
+    if !rows.append(key, to: &output) {
+      row.removeAll()
+      writeRow(message, in: frame)
+      rows.keep(row, of: key)
+      output.append(row)
     }
-    output.append(names[view.kind])
-    for index in 0..<view.count {
-      let field = view[index]
-      output.append(names[field.field])
-      if case .value(let value) = field.reading {
-        write(value)
-      } else {
-        output.append(text.null)
-      }
-    }
-    output.append(text.notes)
-    write(view.notes)
-    output.append(UInt8(ascii: "]"))
-    output.append(UInt8(ascii: "}"))
     output.endLine()
   }
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {
+    writeTime(frame.timestamp)
+    interface.select(frame.interface)
+    row.removeAll()
     writeFrame(frame)
-    output.append(text.unknown)
+    row.append(text.unknown)
+    output.append(row)
     output.endLine()
   }
 
-  private mutating func writeFrame(_ frame: borrowing CANFrame) {
+  mutating func forgetRows() { rows.removeAll() }
+
+  private mutating func writeTime(_ timestamp: Timestamp?) {
     output.append(text.time)
-    if let timestamp = frame.timestamp {
-      if time.printsDates { output.append(UInt8(ascii: "\"")) }
-      time.append(timestamp, to: &output)
-      if time.printsDates { output.append(UInt8(ascii: "\"")) }
+    guard let timestamp else { return output.append(text.null) }
+    if time.printsDates { output.append(UInt8(ascii: "\"")) }
+    time.append(timestamp, to: &output)
+    if time.printsDates { output.append(UInt8(ascii: "\"")) }
+  }
+
+  /// Writes the line of a message but for its time.
+  private mutating func writeRow(
+    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
+  ) {
+    let view = message.view
+    let notes = view.notes
+    writeFrame(frame)
+    if let dialect = message.dialects.only, !notes.contains(.undecided) {
+      row.append(dialects[Int(dialect.rawValue)])
     } else {
-      output.append(text.null)
+      row.append(text.noDialect)
     }
-    output.append(text.interface)
+    row.append(names[view.kind])
+    for index in 0..<view.count {
+      let field = view[index]
+      row.append(names[field.field])
+      if case .value(let value) = field.reading {
+        write(value)
+      } else {
+        row.append(text.null)
+      }
+    }
+    row.append(text.notes)
+    write(notes)
+    row.append(text.end)
+  }
+
+  private mutating func writeFrame(_ frame: borrowing CANFrame) {
+    row.append(text.interface)
     if frame.interface.isEmpty {
-      output.append(text.null)
+      row.append(text.null)
     } else {
-      output.append(interface.bytes(frame.interface))
+      row.append(interface.escaped)
     }
-    output.append(text.id)
-    output.append(frame.id, isError: frame.kind == .error)
-    output.append(text.data)
-    output.appendHex(frame.payload)
+    row.append(text.id)
+    row.append(frame.id, isError: frame.kind == .error)
+    row.append(text.data)
+    row.appendHex(frame.payload)
   }
 
   // MARK: Values
 
   private mutating func write(_ value: FieldValue) {
     switch value {
-    case .number(let number): output.append(number)
-    case .flag(let flag): output.append(flag ? text.yes : text.no)
+    case .number(let number): row.append(number)
+    case .flag(let flag): row.append(flag ? text.yes : text.no)
     case .text(let characters): write(characters)
     case .faults(let faults): write(faults)
     case .code(let code):
-      quote(names[code].isEmpty ? Array("\(code.number)".utf8) : names[code])
+      let name = names[code]
+      row.append(UInt8(ascii: "\""))
+      if name.isEmpty {
+        row.append(UInt64(code.number))
+      } else {
+        row.append(name)
+      }
+      row.append(UInt8(ascii: "\""))
     case .version(let version):
-      output.append(UInt8(ascii: "\""))
-      output.append(UInt64(version.major))
-      output.append(UInt8(ascii: "."))
-      output.append(UInt64(version.minor))
-      output.append(UInt8(ascii: "\""))
-    case .time(let time): quote(Array(time.description.utf8))
-    @unknown default: output.append(text.null)
+      row.append(UInt8(ascii: "\""))
+      row.append(UInt64(version.major))
+      row.append(UInt8(ascii: "."))
+      row.append(UInt64(version.minor))
+      row.append(UInt8(ascii: "\""))
+    case .time(let time):
+      row.append(UInt8(ascii: "\""))
+      row.append(time)
+      row.append(UInt8(ascii: "\""))
+    @unknown default: row.append(text.null)
     }
   }
 
-  private mutating func quote(_ word: [UInt8]) {
-    output.append(UInt8(ascii: "\""))
-    output.append(word)
-    output.append(UInt8(ascii: "\""))
+  private mutating func quote(_ word: Phrase) {
+    row.append(UInt8(ascii: "\""))
+    row.append(word)
+    row.append(UInt8(ascii: "\""))
   }
 
   private mutating func write(_ characters: WireText) {
-    output.append(UInt8(ascii: "\""))
+    row.append(UInt8(ascii: "\""))
     for index in 0..<characters.count {
       let character = characters[index]
       if character == UInt8(ascii: "\"") || character == UInt8(ascii: "\\") {
-        output.append(UInt8(ascii: "\\"))
+        row.append(UInt8(ascii: "\\"))
       }
-      output.append(character)
+      row.append(character)
     }
-    output.append(UInt8(ascii: "\""))
+    row.append(UInt8(ascii: "\""))
   }
 
   private mutating func write(_ faults: FaultSet) {
-    output.append(UInt8(ascii: "["))
+    row.append(UInt8(ascii: "["))
     var isFirst = true
     for entry in faults {
-      if !isFirst { output.append(UInt8(ascii: ",")) }
+      if !isFirst { row.append(UInt8(ascii: ",")) }
       isFirst = false
-      output.append(UInt8(ascii: "\""))
+      row.append(UInt8(ascii: "\""))
       switch entry {
-      case .fault(let fault): output.append(names[fault])
+      case .fault(let fault): row.append(names[fault])
       case .reserved(let bit):
-        output.append(text.reservedBit)
-        output.append(UInt64(bit))
+        row.append(text.reservedBit)
+        row.append(UInt64(bit))
       }
-      output.append(UInt8(ascii: "\""))
+      row.append(UInt8(ascii: "\""))
     }
-    output.append(UInt8(ascii: "]"))
+    row.append(UInt8(ascii: "]"))
   }
 
   private mutating func write(_ notes: NoteSet) {
     guard !notes.isEmpty else { return }
     var isFirst = true
     for note in Note.all where notes.contains(note) {
-      if !isFirst { output.append(UInt8(ascii: ",")) }
+      if !isFirst { row.append(UInt8(ascii: ",")) }
       isFirst = false
       quote(names[note])
     }

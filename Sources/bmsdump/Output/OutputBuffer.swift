@@ -2,14 +2,16 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-internal import BatteryCAN
-internal import CANBus
 internal import CANCapture
 
 /// Collects output and writes it in large pieces of whole lines or records.
-struct OutputBuffer: ~Copyable {
-  private var bytes: [UInt8] = []
-  private let sink: ByteSink
+struct OutputBuffer: ByteTarget, ~Copyable {
+  /// What has been collected, and room behind it.
+  private var bytes = [UInt8](repeating: 0, count: Self.limit + 16 * 1024)
+  /// How many bytes wait.
+  private(set) var count = 0
+  private let sink: ByteSink?
+  private let hasSink: Bool
   private let isText: Bool
   private let flushesEachLine: Bool
   /// Why writing has failed; nothing is written after that.
@@ -24,141 +26,125 @@ struct OutputBuffer: ~Copyable {
   ///   - sink: Where to write.
   ///   - isText: Whether it is lines that are written, and not records.
   init(_ sink: consuming ByteSink, isText: Bool = true) {
-    self.init(sink, isText: isText, reserving: Self.limit + 4096)
-  }
-
-  private init(
-    _ sink: consuming ByteSink, isText: Bool = true, reserving size: Int
-  ) {
     self.isText = isText
     flushesEachLine = sink.isTerminal
-    self.sink = sink
-    bytes.reserveCapacity(size)
+    hasSink = true
+    self.sink = .some(sink)
   }
 
-  /// Whether the output is a terminal.
-  var isTerminal: Bool { flushesEachLine }
+  /// Starts a buffer that collects without end, to be written to another one.
+  init() {
+    isText = true
+    flushesEachLine = false
+    sink = nil
+    hasSink = false
+  }
 
-  /// Removes the blanks at the end of a line.
-  mutating func trim() {
-    while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+  /// Whether each line is written at once, for somebody who waits for it.
+  var isForTerminal: Bool { flushesEachLine }
+
+  /// Forgets what has been collected.
+  mutating func removeAll() { count = 0 }
+
+  /// Writes what another buffer has collected.
+  mutating func write(_ other: inout OutputBuffer) {
+    flush()
+    swap(&bytes, &other.bytes)
+    swap(&count, &other.count)
+    flush()
+    // What has been written leaves both empty.
+    other.count = 0
   }
 
   /// Ends a line.
   mutating func endLine() {
     append(UInt8(ascii: "\n"))
-    if flushesEachLine || bytes.count >= Self.limit { flush() }
+    if flushesEachLine || count >= Self.limit { flush() }
   }
 
   /// Ends a record of a format that has no lines.
   mutating func endRecord() {
-    if bytes.count >= Self.limit { flush() }
+    if count >= Self.limit { flush() }
   }
 
   /// Writes what has been collected.
   mutating func flush() {
-    guard !bytes.isEmpty else { return }
+    guard count > 0, hasSink else { return }
     if failure == nil {
       do throws(SystemError) {
-        try sink.write(bytes.span, isText: isText)
+        switch sink {
+        case .some(let sink):
+          try sink.write(bytes.span.extracting(first: count), isText: isText)
+        case nil: break
+        }
       } catch {
         failure = error
       }
     }
-    bytes.removeAll(keepingCapacity: true)
-  }
-
-  /// A buffer for text that is taken out.
-  static func forText() -> OutputBuffer {
-    OutputBuffer(ByteSink(descriptor: 1), reserving: 64)
+    count = 0
   }
 
   /// Takes out what waits, instead of writing it.
   mutating func takeText() -> String {
-    defer { bytes.removeAll(keepingCapacity: true) }
-    return String(decoding: bytes, as: UTF8.self)
+    defer { count = 0 }
+    return String(decoding: bytes[..<count], as: UTF8.self)
   }
 
-  /// How many bytes wait, for measuring what has been appended.
-  var count: Int { bytes.count }
+  @inline(__always)
+  mutating func append(first count: Int, ofWord word: UInt64) {
+    let start = makeRoom(8)
+    var span = bytes.mutableSpan
+    span.store(word, at: start)
+    self.count = start + count
+  }
 
-  /// Appends blanks.
-  mutating func pad(to width: Int) { pad(to: width, since: bytes.count) }
-
-  mutating func append(_ byte: UInt8) { bytes.append(byte) }
-
-  mutating func append(_ text: [UInt8]) { bytes.append(contentsOf: text) }
+  @inline(__always)
+  mutating func append(_ phrase: Phrase) {
+    let start = makeRoom(64)
+    var span = bytes.mutableSpan
+    span.store(phrase.low, at: start)
+    span.store(phrase.high, at: start + 32)
+    count = start + phrase.count
+  }
 
   /// Appends the first bytes of a text.
   mutating func append(_ text: [UInt8], first count: Int) {
-    bytes.append(contentsOf: text[..<count])
+    for index in 0..<count { append(text[index]) }
   }
 
-  /// Appends blanks until so much has been appended since a mark.
-  mutating func pad(to width: Int, since mark: Int) {
-    while bytes.count - mark < width { bytes.append(UInt8(ascii: " ")) }
-  }
-
-  /// Appends the digits of a number, with zeros in front up to a width.
-  mutating func append(_ number: UInt64, width: Int = 1) {
-    var digits = 1
-    var power: UInt64 = 10
-    while digits < 20, number >= power {
-      digits += 1
-      if digits < 20 { power *= 10 }
+  mutating func append(_ row: borrowing Row) {
+    let start = makeRoom(row.pieceCount * 32)
+    var span = bytes.mutableSpan
+    for index in 0..<row.pieceCount {
+      span.store(row.piece(index), at: start + index * 32)
     }
-    let count = max(digits, width)
-    var index = bytes.count + count
-    for _ in 0..<count { bytes.append(UInt8(ascii: "0")) }
-    var rest = number
-    while rest > 0 {
-      index -= 1
-      bytes[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
+    count = start + row.count
+  }
+
+  /// Appends the first bytes of the pieces of a row.
+  @inline(__always)
+  mutating func append(_ pieces: Span<Row.Piece>, count: Int) {
+    let start = makeRoom(pieces.count * 32)
+    var span = bytes.mutableSpan
+    var offset = start
+    for index in pieces.indices {
+      span.store(pieces[index], at: offset)
+      offset &+= 32
     }
+    self.count = start + count
   }
 
-  /// Appends a decimal number with all of its decimals.
-  mutating func append(_ number: DecimalNumber) {
-    if number.significand < 0 { append(UInt8(ascii: "-")) }
-    append(number.significand.magnitude, decimals: number.decimals)
+  /// Makes the buffer larger where a single line needs that.
+  ///
+  /// - Returns: Where the next byte goes.
+  @inline(__always)
+  private mutating func makeRoom(_ size: Int) -> Int {
+    if bytes.count - count < size { grow(size) }
+    return count
   }
 
-  /// Appends a number with a point before its last digits.
-  mutating func append(_ number: UInt64, decimals: UInt8) {
-    guard decimals > 0 else { return append(number) }
-    var factor: UInt64 = 10
-    for _ in 1..<decimals { factor *= 10 }
-    append(number / factor)
-    append(UInt8(ascii: "."))
-    append(number % factor, width: Int(decimals))
-  }
-
-  /// Appends hexadecimal digits in capitals.
-  mutating func appendHex(_ number: UInt32, digits: Int) {
-    var shift = UInt32(truncatingIfNeeded: digits) * 4
-    while shift > 0 {
-      shift -= 4
-      let nibble = UInt8(truncatingIfNeeded: number >> shift) & 0xF
-      let base = nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "A") - 10
-      append(base + nibble)
-    }
-  }
-
-  /// Appends an identifier as candump writes it: three digits for 11 bits, eight
-  /// for 29, and for an error frame eight with `CAN_ERR_FLAG`.
-  mutating func append(_ id: FrameID, isError: Bool) {
-    switch id {
-    case .standard(let id): appendHex(UInt32(id.rawValue), digits: 3)
-    case .extended(let id):
-      appendHex(id.rawValue | (isError ? 0x2000_0000 : 0), digits: 8)
-    }
-  }
-
-  /// Appends the data of a frame.
-  mutating func appendHex(_ payload: borrowing Payload) {
-    for index in 0..<payload.count {
-      appendHex(UInt32(payload[index]), digits: 2)
-    }
+  @inline(never)
+  private mutating func grow(_ size: Int) {
+    bytes.append(contentsOf: repeatElement(0, count: bytes.count + size))
   }
 }

@@ -6,9 +6,11 @@ internal import BatteryCAN
 internal import CANBus
 
 /// An output format, with the buffer that it writes to.
-protocol RecordWriter: ~Copyable {
+protocol RecordWriter: ~Copyable, SendableMetatype {
   /// Where the output is collected.
   var output: OutputBuffer { get set }
+  /// Whether rows are written at all.
+  static var writesRows: Bool { get }
   /// Writes what comes before the first frame.
   mutating func writeHeader()
   /// Writes a frame that is a message of a dialect.
@@ -16,10 +18,32 @@ protocol RecordWriter: ~Copyable {
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame)
   /// Writes a frame that is none.
   mutating func writeUnknown(_ frame: borrowing CANFrame)
+  /// What rows depend on that have been written before.
+  var layout: RowLayout { get }
+  /// Goes on as if other rows had been written before.
+  mutating func adopt(_ layout: RowLayout)
+  /// Forgets the rows that were written last, so that the next ones are put
+  /// together anew.
+  mutating func forgetRows()
+}
+
+/// How wide the rows have become.
+struct RowLayout: Equatable {
+  var timeWidth = 0
+  var interfaceWidth = 0
+  var idWidth = 3
+}
+
+extension RecordWriter where Self: ~Copyable {
+  static var writesRows: Bool { true }
+  /// Most rows do not depend on others.
+  var layout: RowLayout { RowLayout() }
+  mutating func adopt(_ layout: RowLayout) {}
 }
 
 /// The format `none`: frames are read and decoded, and nothing is written.
 struct NoWriter: RecordWriter, ~Copyable {
+  static var writesRows: Bool { false }
   var output: OutputBuffer
 
   init(_ output: consuming OutputBuffer) { self.output = output }
@@ -31,4 +55,6 @@ struct NoWriter: RecordWriter, ~Copyable {
   ) {}
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {}
+
+  mutating func forgetRows() {}
 }

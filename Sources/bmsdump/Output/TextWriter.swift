@@ -14,12 +14,15 @@ struct TextWriter: RecordWriter, ~Copyable {
     field: { $0.label.description },
     message: { $0.name.description.replacing("_", with: " ") },
     word: { $0.description.replacing("_", with: " ") })
-  private let units = Field.all.map { Array($0.unit.description.utf8) }
+  private let units = Field.all.map { Phrase($0.unit.description) }
   private let text = Text()
+  private var row = Row()
+  /// They are as wide as the columns are now.
+  private var rows = RecentRows()
   private let usesColor: Bool
-  private var timeColumn = Column()
-  private var interfaceColumn = Column()
-  private var idWidth = 3
+  /// The widths of the columns, which become wider when they have to, and never
+  /// narrower.
+  private(set) var layout = RowLayout()
   /// Whether this line has a field already.
   private var hasField = false
   /// Whether a force charge has been written whose kind may follow.
@@ -29,34 +32,22 @@ struct TextWriter: RecordWriter, ~Copyable {
 
   /// The constant parts of a line.
   private struct Text {
-    let remote = Array("remote request".utf8)
-    let error = Array("error frame".utf8)
-    let unknown = Array("unknown".utf8)
-    let notAvailable = Array("n/a".utf8)
-    let chargeAllowed = Array("charge allowed  ".utf8)
-    let chargeForbidden = Array("CHARGE FORBIDDEN".utf8)
-    let dischargeAllowed = Array("discharge allowed  ".utf8)
-    let dischargeForbidden = Array("DISCHARGE FORBIDDEN".utf8)
-    let forceCharge = Array("FORCE CHARGE".utf8)
-    let nothing = Array("nothing asked".utf8)
-    let tooShort = Array("too short".utf8)
-    let no = Array("no ".utf8)
-    let reservedBit = Array("reserved bit ".utf8)
-    let boldYellow = Array("\u{1B}[1;33m".utf8)
-    let boldRed = Array("\u{1B}[1;31m".utf8)
-    let plain = Array("\u{1B}[0m".utf8)
-  }
-
-  /// A column that becomes wider when it has to, and never narrower.
-  private struct Column {
-    private var width = 0
-
-    /// Ends a cell that began at `start`.
-    mutating func finish(since start: Int, in output: inout OutputBuffer) {
-      width = max(width, output.count - start)
-      guard width > 0 else { return }
-      output.pad(to: width + 2, since: start)
-    }
+    let remote = Phrase("remote request")
+    let error = Phrase("error frame")
+    let unknown = Phrase("unknown")
+    let notAvailable = Phrase("n/a")
+    let chargeAllowed = Phrase("charge allowed  ")
+    let chargeForbidden = Phrase("CHARGE FORBIDDEN")
+    let dischargeAllowed = Phrase("discharge allowed  ")
+    let dischargeForbidden = Phrase("DISCHARGE FORBIDDEN")
+    let forceCharge = Phrase("FORCE CHARGE")
+    let nothing = Phrase("nothing asked")
+    let tooShort = Phrase("too short")
+    let no = Phrase("no ")
+    let reservedBit = Phrase("reserved bit ")
+    let boldYellow = Phrase("\u{1B}[1;33m")
+    let boldRed = Phrase("\u{1B}[1;31m")
+    let plain = Phrase("\u{1B}[0m")
   }
 
   /// How wide the name of a message is.
@@ -70,7 +61,50 @@ struct TextWriter: RecordWriter, ~Copyable {
 
   mutating func writeHeader() {}
 
+  mutating func adopt(_ layout: RowLayout) {
+    if layout != self.layout { rows.removeAll() }
+    self.layout = layout
+  }
+
   mutating func write(
+    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
+  ) {
+    writeTime(frame.timestamp)
+    interface.select(frame.interface)
+    let key = RecentRows.Key(
+      message: copy message, interface: interface.number)
+    if !rows.append(key, to: &output) {
+      row.removeAll()
+      writeRow(message, in: frame)
+      rows.keep(row, of: key)
+      output.append(row)
+    }
+    output.endLine()
+  }
+
+  mutating func writeUnknown(_ frame: borrowing CANFrame) {
+    writeTime(frame.timestamp)
+    interface.select(frame.interface)
+    row.removeAll()
+    writeFrame(frame)
+    switch frame.kind {
+    case .remote: writeTitle(text.remote)
+    case .error: writeTitle(text.error)
+    case .data, .flexibleData: writeTitle(text.unknown)
+    }
+    for index in 0..<frame.payload.count {
+      if index > 0 { row.append(UInt8(ascii: " ")) }
+      row.appendHex(frame.payload[index])
+    }
+    row.trim()
+    output.append(row)
+    output.endLine()
+  }
+
+  mutating func forgetRows() { rows.removeAll() }
+
+  /// Writes the line of a message but for its time.
+  private mutating func writeRow(
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
     let view = message.view
@@ -98,46 +132,42 @@ struct TextWriter: RecordWriter, ~Copyable {
     }
     if isForceChargeOpen { endForceCharge() }
     write(notes)
-    output.trim()
-    output.endLine()
+    row.trim()
   }
 
-  mutating func writeUnknown(_ frame: borrowing CANFrame) {
-    writeFrame(frame)
-    switch frame.kind {
-    case .remote: writeTitle(text.remote)
-    case .error: writeTitle(text.error)
-    case .data, .flexibleData: writeTitle(text.unknown)
+  private mutating func writeTime(_ timestamp: Timestamp?) {
+    let start = output.count
+    if let timestamp { time.appendAsInCapture(timestamp, to: &output) }
+    let width = output.count - start
+    if width > layout.timeWidth { layout.timeWidth = width }
+    if layout.timeWidth > 0 {
+      output.pad(to: layout.timeWidth + 2, since: start)
     }
-    for index in 0..<frame.payload.count {
-      if index > 0 { output.append(UInt8(ascii: " ")) }
-      output.appendHex(UInt32(frame.payload[index]), digits: 2)
-    }
-    output.trim()
-    output.endLine()
   }
 
   private mutating func writeFrame(_ frame: borrowing CANFrame) {
-    let start = output.count
-    if let timestamp = frame.timestamp {
-      time.appendAsInCapture(timestamp, to: &output)
+    row.append(interface.escaped)
+    if row.count > layout.interfaceWidth {
+      layout.interfaceWidth = row.count
+      rows.removeAll()
     }
-    timeColumn.finish(since: start, in: &output)
-    let middle = output.count
-    output.append(interface.bytes(frame.interface))
-    interfaceColumn.finish(since: middle, in: &output)
+    if layout.interfaceWidth > 0 {
+      row.pad(to: layout.interfaceWidth + 2, since: 0)
+    }
     switch frame.id {
-    case .standard: output.pad(to: idWidth - 3)
-    case .extended: idWidth = 8
+    case .standard: row.pad(to: layout.idWidth - 3)
+    case .extended:
+      if layout.idWidth != 8 { rows.removeAll() }
+      layout.idWidth = 8
     }
-    output.append(frame.id, isError: frame.kind == .error)
-    output.pad(to: 2)
+    row.append(frame.id, isError: frame.kind == .error)
+    row.pad(to: 2)
   }
 
-  private mutating func writeTitle(_ title: [UInt8]) {
-    let start = output.count
-    output.append(title)
-    output.pad(to: max(Self.titleWidth, title.count + 2), since: start)
+  private mutating func writeTitle(_ title: Phrase) {
+    let start = row.count
+    row.append(title)
+    row.pad(to: max(Self.titleWidth, title.count + 2), since: start)
   }
 
   // MARK: Values
@@ -155,13 +185,15 @@ struct TextWriter: RecordWriter, ~Copyable {
       // It tells the dialect, and people nothing.
       if field == .mark { return }
       begin(field)
-      for index in 0..<characters.count { output.append(characters[index]) }
+      for index in 0..<characters.count { row.append(characters[index]) }
     case .value(.version(let version)):
       begin(field)
-      output.append(Array(version.description.utf8))
+      row.append(UInt64(version.major))
+      row.append(UInt8(ascii: "."))
+      row.append(UInt64(version.minor))
     case .value(.time(let time)):
       begin(field)
-      output.append(Array(time.description.utf8))
+      row.append(time)
     case .value: break
     case .notAvailable: writeNotAvailable(field)
     case .absent: break
@@ -176,9 +208,9 @@ struct TextWriter: RecordWriter, ~Copyable {
       break
     default:
       begin(field)
-      output.pad(to: field.numberWidth - text.notAvailable.count)
-      output.append(text.notAvailable)
-      if !units[Int(field.rawValue)].isEmpty { output.pad(to: 2) }
+      row.pad(to: field.numberWidth - text.notAvailable.count)
+      row.append(text.notAvailable)
+      if !units[Int(field.rawValue)].isEmpty { row.pad(to: 2) }
     }
   }
 
@@ -190,11 +222,11 @@ struct TextWriter: RecordWriter, ~Copyable {
     begin(field)
     let unit = units[Int(field.rawValue)]
     let hasPlus = field == .current && number.significand > 0
-    output.pad(to: field.numberWidth - number.width - (hasPlus ? 1 : 0))
-    if hasPlus { output.append(UInt8(ascii: "+")) }
-    output.append(number)
-    if !unit.isEmpty { output.append(UInt8(ascii: " ")) }
-    output.append(unit)
+    row.pad(to: field.numberWidth - number.width - (hasPlus ? 1 : 0))
+    if hasPlus { row.append(UInt8(ascii: "+")) }
+    row.append(number)
+    if !unit.isEmpty { row.append(UInt8(ascii: " ")) }
+    row.append(unit)
   }
 
   private mutating func write(_ flag: Bool, of field: Field) {
@@ -208,7 +240,7 @@ struct TextWriter: RecordWriter, ~Copyable {
     case (.forceCharge, true):
       // Its kind follows, unless the dialect is not known.
       begin(.request)
-      output.append(text.forceCharge)
+      row.append(text.forceCharge)
       isForceChargeOpen = true
     case (_, true): show(names[field], field.isRequest ? .request : .plain)
     case (_, false): break
@@ -218,37 +250,37 @@ struct TextWriter: RecordWriter, ~Copyable {
   private mutating func write(_ code: Code, of field: Field) {
     if field == .forceChargeKind {
       if isForceChargeOpen {
-        output.append(UInt8(ascii: " "))
-        output.append(names[code])
+        row.append(UInt8(ascii: " "))
+        row.append(names[code])
       }
       return
     }
     begin(field)
     if names[code].isEmpty {
-      output.append(UInt64(code.number))
+      row.append(UInt64(code.number))
     } else {
-      output.append(names[code])
+      row.append(names[code])
     }
   }
 
   private mutating func write(_ faults: FaultSet, of field: Field) {
     if faults.isEmpty {
       begin(.plain)
-      output.append(text.no)
-      return output.append(names[field])
+      row.append(text.no)
+      return row.append(names[field])
     }
     begin(.alarm)
-    for character in names[field] { output.append(character & 0xDF) }
+    row.append(names[field].capitals)
     var isFirst = true
     for entry in faults {
-      if !isFirst { output.append(UInt8(ascii: ",")) }
+      if !isFirst { row.append(UInt8(ascii: ",")) }
       isFirst = false
-      output.append(UInt8(ascii: " "))
+      row.append(UInt8(ascii: " "))
       switch entry {
-      case .fault(let fault): output.append(names[fault])
+      case .fault(let fault): row.append(names[fault])
       case .reserved(let bit):
-        output.append(text.reservedBit)
-        output.append(UInt64(bit))
+        row.append(text.reservedBit)
+        row.append(UInt64(bit))
       }
     }
     end(.alarm)
@@ -259,12 +291,12 @@ struct TextWriter: RecordWriter, ~Copyable {
     begin(.plain)
     var separator = UInt8(ascii: "(")
     for note in Note.all where notes.contains(note) {
-      output.append(separator)
-      if separator == UInt8(ascii: ",") { output.append(UInt8(ascii: " ")) }
-      output.append(names[note])
+      row.append(separator)
+      if separator == UInt8(ascii: ",") { row.append(UInt8(ascii: " ")) }
+      row.append(names[note])
       separator = UInt8(ascii: ",")
     }
-    output.append(UInt8(ascii: ")"))
+    row.append(UInt8(ascii: ")"))
   }
 
   // MARK: Parts of a line
@@ -274,9 +306,9 @@ struct TextWriter: RecordWriter, ~Copyable {
     case plain, request, alarm
   }
 
-  private mutating func show(_ text: [UInt8], _ style: Style = .plain) {
+  private mutating func show(_ text: Phrase, _ style: Style = .plain) {
     begin(style)
-    output.append(text)
+    row.append(text)
     end(style)
   }
 
@@ -286,13 +318,13 @@ struct TextWriter: RecordWriter, ~Copyable {
     guard usesColor else { return }
     switch style {
     case .plain: break
-    case .request: output.append(text.boldYellow)
-    case .alarm: output.append(text.boldRed)
+    case .request: row.append(text.boldYellow)
+    case .alarm: row.append(text.boldRed)
     }
   }
 
   private mutating func end(_ style: Style) {
-    if usesColor, style != .plain { output.append(text.plain) }
+    if usesColor, style != .plain { row.append(text.plain) }
   }
 
   /// Begins a field with its label.
@@ -300,13 +332,13 @@ struct TextWriter: RecordWriter, ~Copyable {
     beginField()
     let label = names[field]
     guard !label.isEmpty else { return }
-    output.append(label)
-    output.append(UInt8(ascii: " "))
+    row.append(label)
+    row.append(UInt8(ascii: " "))
   }
 
   private mutating func beginField() {
     if isForceChargeOpen { endForceCharge() }
-    if hasField { output.pad(to: 2) }
+    if hasField { row.pad(to: 2) }
     hasField = true
   }
 

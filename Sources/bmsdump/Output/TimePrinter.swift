@@ -9,6 +9,8 @@ struct TimePrinter {
   private let style: TimeStyle
   /// The time that `relative` counts from, or `delta`.
   private var origin: Int64?
+  /// What was printed last; most frames share their second with the one before.
+  private var second = Second()
 
   init(style: TimeStyle) { self.style = style }
 
@@ -16,18 +18,29 @@ struct TimePrinter {
   var printsDates: Bool { style == .iso }
 
   /// Appends a time as a number of seconds, or as an ISO 8601 date.
-  mutating func append(_ time: Timestamp, to output: inout OutputBuffer) {
+  @inline(__always)
+  mutating func append<Target: ByteTarget & ~Copyable>(
+    _ time: Timestamp, to target: inout Target
+  ) {
+    var nanoseconds = time.nanoseconds
     switch style {
-    case .absolute: appendSeconds(time.nanoseconds, of: time, to: &output)
+    case .absolute: break
     case .iso:
-      Self.appendDate(time, between: UInt8(ascii: "T"), to: &output)
+      select(nanoseconds, .isoDate)
+      append(nanoseconds, digits: time.fractionDigits, to: &target)
       // The time zone of `candump -t A` is not known.
-      if time.notation == .seconds { output.append(UInt8(ascii: "Z")) }
+      if time.notation == .seconds { target.append(UInt8(ascii: "Z")) }
+      return
     case .relative, .delta:
-      let start = origin ?? time.nanoseconds
-      if origin == nil || style == .delta { origin = time.nanoseconds }
-      appendSeconds(time.nanoseconds - start, of: time, to: &output)
+      let start = origin ?? nanoseconds
+      if origin == nil || style == .delta { origin = nanoseconds }
+      nanoseconds -= start
+      if nanoseconds < 0 {
+        return appendNegative(nanoseconds, time.fractionDigits, to: &target)
+      }
     }
+    select(nanoseconds, .seconds)
+    append(nanoseconds, digits: time.fractionDigits, to: &target)
   }
 
   /// Takes the time that relative times count from.
@@ -36,53 +49,115 @@ struct TimePrinter {
   }
 
   /// Appends a time the way the capture writes it, if the style is `absolute`.
-  mutating func appendAsInCapture(
-    _ time: Timestamp, to output: inout OutputBuffer
+  @inline(__always)
+  mutating func appendAsInCapture<Target: ByteTarget & ~Copyable>(
+    _ time: Timestamp, to target: inout Target
   ) {
     if style == .absolute, time.notation == .calendar {
-      Self.appendDate(time, between: UInt8(ascii: " "), to: &output)
+      select(time.nanoseconds, .plainDate)
+      append(time.nanoseconds, digits: time.fractionDigits, to: &target)
     } else {
-      append(time, to: &output)
+      append(time, to: &target)
     }
   }
 
-  private func appendSeconds(
-    _ nanoseconds: Int64, of time: Timestamp, to output: inout OutputBuffer
+  /// Appends a time before the origin.
+  ///
+  /// There is no "-0": what the digits do not show has no sign.
+  private mutating func appendNegative<Target: ByteTarget & ~Copyable>(
+    _ nanoseconds: Int64, _ digits: UInt8, to target: inout Target
   ) {
-    let digits = nanoseconds.magnitude / Self.nanoseconds(perLastDigitOf: time)
-    if nanoseconds < 0, digits > 0 { output.append(UInt8(ascii: "-")) }
-    output.append(digits, decimals: time.fractionDigits)
+    var unit: Int64 = 1
+    for _ in digits..<9 { unit *= 10 }
+    if nanoseconds <= -unit { target.append(UInt8(ascii: "-")) }
+    select(-nanoseconds, .seconds)
+    append(-nanoseconds, digits: digits, to: &target)
   }
 
-  private static func appendDate(
-    _ time: Timestamp, between separator: UInt8, to output: inout OutputBuffer
-  ) {
-    let seconds = time.nanoseconds / 1_000_000_000
-    let date = CalendarDate(daysSince1970: Int(seconds / 86_400))
-    let inDay = UInt64(seconds % 86_400)
-    output.append(UInt64(date.year), width: 4)
-    output.append(UInt8(ascii: "-"))
-    output.append(UInt64(date.month), width: 2)
-    output.append(UInt8(ascii: "-"))
-    output.append(UInt64(date.day), width: 2)
-    output.append(separator)
-    output.append(inDay / 3600, width: 2)
-    output.append(UInt8(ascii: ":"))
-    output.append(inDay / 60 % 60, width: 2)
-    output.append(UInt8(ascii: ":"))
-    output.append(inDay % 60, width: 2)
-    guard time.fractionDigits > 0 else { return }
-    let fraction = UInt64(time.nanoseconds % 1_000_000_000)
-    output.append(UInt8(ascii: "."))
-    output.append(
-      fraction / Self.nanoseconds(perLastDigitOf: time),
-      width: Int(time.fractionDigits))
+  // MARK: Seconds and their fractions
+
+  /// How whole seconds are written.
+  private enum Notation {
+    case seconds, isoDate, plainDate
   }
 
-  private static func nanoseconds(perLastDigitOf time: Timestamp) -> UInt64 {
-    var unit: UInt64 = 1
-    for _ in time.fractionDigits..<9 { unit *= 10 }
-    return unit
+  /// A whole second as it is printed.
+  private struct Second {
+    /// When it begins.
+    private(set) var start: Int64 = 0
+    private(set) var notation = Notation.seconds
+    /// The text, without the point before a fraction.
+    private(set) var text = Phrase("")
+
+    /// A second that has not been printed.
+    init() {}
+
+    init(_ nanoseconds: Int64, _ notation: Notation) {
+      let seconds = nanoseconds / 1_000_000_000
+      start = seconds * 1_000_000_000
+      self.notation = notation
+      switch notation {
+      case .seconds: append(seconds)
+      case .isoDate: appendDate(seconds, UInt8(ascii: "T"))
+      case .plainDate: appendDate(seconds, UInt8(ascii: " "))
+      }
+    }
+
+    private mutating func appendDate(_ seconds: Int64, _ separator: UInt8) {
+      let date = CalendarDate(daysSince1970: Int(seconds / 86_400))
+      append(Int64(date.year))
+      append(UInt8(ascii: "-"))
+      append(twoDigitsOf: date.month)
+      append(UInt8(ascii: "-"))
+      append(twoDigitsOf: date.day)
+      append(separator)
+      let inDay = Int(seconds % 86_400)
+      append(twoDigitsOf: inDay / 3600)
+      append(UInt8(ascii: ":"))
+      append(twoDigitsOf: inDay / 60 % 60)
+      append(UInt8(ascii: ":"))
+      append(twoDigitsOf: inDay % 60)
+    }
+
+    private mutating func append(_ number: Int64) {
+      if number >= 10 { append(number / 10) }
+      append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+
+    private mutating func append(twoDigitsOf number: Int) {
+      append(UInt8(ascii: "0") + UInt8(number / 10))
+      append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+
+    private mutating func append(_ byte: UInt8) { text.append(byte) }
+  }
+
+  /// Prints the second that a time is in, unless it is the one of before.
+  @inline(__always)
+  private mutating func select(_ nanoseconds: Int64, _ notation: Notation) {
+    let isSame =
+      nanoseconds >= second.start
+      && nanoseconds - second.start < 1_000_000_000
+      && second.notation == notation && !second.text.isEmpty
+    if !isSame { second = Second(nanoseconds, notation) }
+  }
+
+  /// Appends a time that is in the second that was printed last.
+  @inline(__always)
+  private func append<Target: ByteTarget & ~Copyable>(
+    _ nanoseconds: Int64, digits: UInt8, to target: inout Target
+  ) {
+    target.append(second.text)
+    guard digits > 0 else { return }
+    target.append(UInt8(ascii: "."))
+    let fraction = UInt64(truncatingIfNeeded: nanoseconds - second.start)
+    target.append(
+      first: min(Int(digits), 8),
+      ofWord: Digits.decimal(eightOf: fraction / 10))
+    if digits == 9 {
+      let last = UInt8(truncatingIfNeeded: fraction % 10)
+      target.append(UInt8(ascii: "0") + last)
+    }
   }
 }
 

@@ -5,15 +5,17 @@
 internal import BatteryCAN
 internal import CANFormats
 
-/// The names of everything that messages hold, as bytes and made once, so that
-/// writing a row takes no memory.
+/// The names of everything that messages hold, made once, so that writing a row
+/// takes no memory.
 struct Vocabulary {
-  private let fields: [[UInt8]]
-  private let messages: [[UInt8]]
-  private let faults: [[UInt8]]
-  private let notes: [[UInt8]]
-  /// By table and number; empty where a number has no name.
-  private let codes: [[[UInt8]]]
+  private let fields: [Phrase]
+  private let messages: [Phrase]
+  private let faults: [Phrase]
+  private let notes: [Phrase]
+  /// The names of codes; the first one is empty.
+  private let codes: [Phrase]
+  /// Where the name of a code is, by table and number.
+  private let codeIndices: [UInt8]
 
   /// Makes the names, each of them changed the way an output needs it.
   init(
@@ -21,24 +23,34 @@ struct Vocabulary {
     message: (MessageKind) -> String = { $0.name.description },
     word: (StaticString) -> String = { $0.description }
   ) {
-    fields = Field.all.map { Array(field($0).utf8) }
-    messages = MessageKind.all.map { Array(message($0).utf8) }
-    faults = Fault.all.map { Array(word($0.name).utf8) }
-    notes = Note.all.map { Array(word($0.name).utf8) }
-    codes = CodeTable.all.map { table in
-      (UInt8.min...UInt8.max).map { number in
-        table.name(number).map { Array(word($0).utf8) } ?? []
+    fields = Field.all.map { Phrase(field($0)) }
+    messages = MessageKind.all.map { Phrase(message($0)) }
+    faults = Fault.all.map { Phrase(word($0.name)) }
+    notes = Note.all.map { Phrase(word($0.name)) }
+    var codes = [Phrase("")]
+    var indices: [UInt8] = []
+    for table in CodeTable.all {
+      for number in UInt8.min...UInt8.max {
+        if let name = table.name(number) {
+          indices.append(UInt8(codes.count))
+          codes.append(Phrase(word(name)))
+        } else {
+          indices.append(0)
+        }
       }
     }
+    self.codes = codes
+    codeIndices = indices
   }
 
-  subscript(field: Field) -> [UInt8] { fields[Int(field.rawValue)] }
-  subscript(message: MessageKind) -> [UInt8] { messages[Int(message.rawValue)] }
-  subscript(fault: Fault) -> [UInt8] { faults[Int(fault.rawValue)] }
-  subscript(note: Note) -> [UInt8] { notes[Int(note.rawValue)] }
+  subscript(field: Field) -> Phrase { fields[Int(field.rawValue)] }
+  subscript(message: MessageKind) -> Phrase { messages[Int(message.rawValue)] }
+  subscript(fault: Fault) -> Phrase { faults[Int(fault.rawValue)] }
+  subscript(note: Note) -> Phrase { notes[Int(note.rawValue)] }
   /// The name of a code, empty if it has none.
-  subscript(code: Code) -> [UInt8] {
-    codes[Int(code.table.rawValue)][Int(code.number)]
+  subscript(code: Code) -> Phrase {
+    codes[
+      Int(codeIndices[Int(code.table.rawValue) * 256 + Int(code.number)])]
   }
 }
 

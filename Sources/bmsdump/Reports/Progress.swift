@@ -29,10 +29,13 @@ struct Progress {
     let isKnown = !sizes.contains { $0 == nil }
     total = isKnown ? sizes.reduce(0) { $0 + ($1 ?? 0) } : nil
     let isEndless = inputs.contains(where: \.isEndless)
-    let isShown =
+    isShown =
       !isHidden && !isEndless && ByteSink(descriptor: 2).isTerminal
     countdown = isShown ? Self.framesBetween : .max
   }
+
+  /// Whether anything is shown.
+  let isShown: Bool
 
   /// Whether it is time for ``show(_:)``, asked once for each frame.
   var isDue: Bool {

@@ -189,7 +189,7 @@ extension LinkEpisode.Kind {
 extension Timestamp {
   /// The time as in the capture.
   fileprivate var words: String {
-    var output = OutputBuffer.forText()
+    var output = OutputBuffer()
     var printer = TimePrinter(style: .absolute)
     printer.appendAsInCapture(self, to: &output)
     return output.takeText()

@@ -85,7 +85,7 @@ struct SummaryJob: CaptureJob, ~Copyable {
     name = inputs.map(\.argument).joined(separator: ", ")
   }
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
     guard filter.passes(frame) else { return .notWanted }
     let index = links.index(of: frame)
     while tallies.count <= index { tallies.append(LinkTally()) }

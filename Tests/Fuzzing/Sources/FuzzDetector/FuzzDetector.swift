@@ -135,6 +135,15 @@ private func checkNotes(
       input.span, message)
     return
   }
+  // Samsung's order of bytes is known from others of its frames.
+  if message.notes.contains(.otherByteOrder),
+    message.id.rawValue == 0x504 || message.id.rawValue == 0x505
+  {
+    expect(
+      message.dialects == DialectSet(.samsung), "only Samsung has two orders",
+      input.span, message)
+    return
+  }
   guard message.notes.contains(.neverCleared) else {
     expect(message == plain, "the stream adds nothing", input.span, message)
     return

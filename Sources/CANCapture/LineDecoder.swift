@@ -1,0 +1,74 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+internal import CANFormats
+
+/// Reads the lines of a text capture as frames, counts them, and says where a bad
+/// one is.
+struct LineDecoder {
+  var parser = TextLineParser()
+  /// How many lines have been read, frames or not.
+  private(set) var lineCount: UInt64 = 0
+  /// What the last line has behind the zeros that have spoilt it.
+  private var frameBehindZeros: CANFrame?
+
+  /// Whether a frame waits that belongs to the line before.
+  var hasFrame: Bool { frameBehindZeros != nil }
+
+  /// Hands out the frame that belongs to the line before, if one waits.
+  mutating func takeFrame(into frame: inout CANFrame) -> Bool {
+    guard let kept = frameBehindZeros else { return false }
+    frameBehindZeros = nil
+    frame = kept
+    return true
+  }
+
+  /// Counts lines that were read elsewhere.
+  mutating func count(_ lines: Int) { lineCount &+= UInt64(lines) }
+
+  /// Reads a line.
+  ///
+  /// - Parameters:
+  ///   - line: The line without its line feed.
+  ///   - frame: Where the frame goes.
+  /// - Returns: Whether it is a frame; `false` for a line that plainly is none.
+  /// - Throws: ``CaptureError/malformed(_:)``.
+  mutating func read(
+    _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(CaptureError) -> Bool {
+    guard line.count <= LineReader.maximumLength else { throw tooLong() }
+    lineCount += 1
+    do throws(MalformedFrame) {
+      return try parser.parse(line, into: &frame)
+    } catch {
+      keepFrame(behindZerosOf: line)
+      throw malformed(error)
+    }
+  }
+
+  /// Counts a line that is too long to be read.
+  mutating func tooLong() -> CaptureError {
+    lineCount += 1
+    return malformed(MalformedFrame(.lineTooLong, at: 0))
+  }
+
+  private func malformed(_ error: MalformedFrame) -> CaptureError {
+    .malformed(
+      MalformedRecord(
+        reason: error.reason, number: lineCount, unit: .line,
+        byte: UInt64(error.offset) + 1))
+  }
+
+  /// Keeps the frame at the end of a bad line, if zeros are before it: a log in
+  /// which a line was cut off when the power failed, and which goes on behind.
+  private mutating func keepFrame(behindZerosOf line: Span<UInt8>) {
+    var start = line.count
+    while start > 0, line[start - 1] != 0 { start -= 1 }
+    guard start > 0 else { return }
+    var frame = CANFrame()
+    let isFrame = try? parser.parse(line.extracting(start...), into: &frame)
+    if isFrame == true { frameBehindZeros = frame }
+  }
+}

@@ -1,0 +1,133 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// Reads lines of the shape that nearly all lines of candump logs have, eight
+/// characters a step.
+///
+///     (1436509052.249713) can0 351#1402740E740ECC01
+///     0         1         2
+///     012345678901234567890
+///
+/// That is ten digits, a point and six digits of time, an interface of up to
+/// seven characters, and a classic data frame without a suffix. The end of the
+/// line need not be known: it is where the data ends, or the line is not of
+/// that shape. What comes behind the data is looked at and not used.
+///
+/// Most lines have the seconds and the interface of the line before, so that a
+/// comparison is enough for these. ``CandumpLog`` is the specification: every
+/// line that is read here, it reads as the same frame.
+struct UsualLogLine: Sendable {
+  /// `(1436509` and `6509052.` of the line before, and what it means.
+  private var seconds: (UInt64, UInt64) = (0, 0)
+  private var nanoseconds: Int64 = 0
+  /// The interface of the line before, with the blank behind it.
+  private var name: UInt64 = 0
+  private var nameMask: UInt64 = 0
+  private var interface = InterfaceName()
+
+  /// How many bytes must be there from the start of a line on: the longest such
+  /// line, and what the last step takes in beyond it.
+  static var reach: Int { 64 }
+
+  /// Reads a line.
+  ///
+  /// - Parameters:
+  ///   - text: Lines, the last of which may be cut off.
+  ///   - start: Where a line begins.
+  ///   - frame: Where the frame goes.
+  /// - Returns: Where the next line begins; `nil` if the line does not have that
+  ///   shape or ``reach`` bytes are not there. Then `frame` may have changed.
+  mutating func parse(
+    _ text: Span<UInt8>, at start: Int, into frame: inout CANFrame
+  ) -> Int? {
+    guard start >= 0, start <= text.count &- Self.reach else { return nil }
+    if text.word(at: start) != seconds.0
+      || text.word(at: start &+ 4) != seconds.1
+    {
+      guard learnSeconds(text, start) else { return nil }
+    }
+
+    // Six digits, `)` and a space; two zeros are put before the digits.
+    let end = text.word(at: start &+ 12)
+    let fraction = ASCIIWord(end &<< 16 | 0x3030)
+    guard end &>> 48 == 0x2029, fraction.isDecimal else { return nil }
+
+    let word = text.word(at: start &+ 20)
+    if word & nameMask != name || nameMask == 0 {
+      guard learnName(word) else { return nil }
+    }
+
+    // Identifier: three digits whose word is filled up with zeros, or eight.
+    let idStart = start &+ 21 &+ interface.count
+    let idWord = text.word(at: idStart)
+    let dataStart: Int
+    if idWord &>> 24 & 0xFF == 0x23 {  // `#`
+      let digits = ASCIIWord(idWord &<< 40 | 0x30_3030_3030)
+      guard let id = digits.hexNumber, id <= 0x7FF else { return nil }
+      frame.id = .standard(StandardID(truncating: id))
+      dataStart = idStart &+ 4
+    } else {
+      guard text[idStart &+ 8] == UInt8(ascii: "#"),
+        let id = ASCIIWord(idWord).hexNumber, id <= ExtendedID.maximum
+      else { return nil }
+      frame.id = .extended(ExtendedID(truncating: id))
+      dataStart = idStart &+ 9
+    }
+
+    // Data: as many of sixteen characters as are digits, up to the line's end.
+    let data = ASCIIWords(
+      text.word(at: dataStart), text.word(at: dataStart &+ 8)
+    ).leadingHex
+    var next = dataStart &+ data.count
+    if text[next] == UInt8(ascii: "\r") { next &+= 1 }
+    guard data.count & 1 == 0, text[next] == UInt8(ascii: "\n") else {
+      return nil
+    }
+
+    let count = data.count &>> 1
+    frame.payload.assign(ClassicPayload(word: data.bytes, count: count))
+    let micros = Int64(widening: Int32(bitPattern: fraction.decimalValue))
+    frame.timestamp = Timestamp(
+      checkedNanoseconds: nanoseconds &+ micros &* 1000, fractionDigits: 6,
+      notation: .seconds)
+    frame.interface = interface
+    frame.kind = .data
+    frame.dlc = UInt8(truncatingIfNeeded: count)
+    frame.direction = .unknown
+    return next &+ 1
+  }
+
+  /// Reads `(1436509052.`, which differs from that of the line before.
+  private mutating func learnSeconds(_ text: Span<UInt8>, _ start: Int) -> Bool
+  {
+    // Two zeros are put in the place of `1436509`, and of the point.
+    let high = ASCIIWord(text.word(at: start &+ 1))
+    let low = ASCIIWord(text.word(at: start &+ 3) & ~0xFF | 0x30)
+    guard text[start] == UInt8(ascii: "("), high.isDecimal, low.isDecimal,
+      text[start &+ 11] == UInt8(ascii: ".")
+    else { return false }
+    let value =
+      UInt64(widening: high.decimalValue) &* 100
+      &+ UInt64(widening: low.decimalValue % 100)
+    guard value < 9_223_372_000 else { return false }  // too late for 63 bits
+    seconds = (text.word(at: start), text.word(at: start &+ 4))
+    nanoseconds = Int64(bitPattern: value &* 1_000_000_000)
+    return true
+  }
+
+  /// Reads `can0 `, which differs from that of the line before.
+  private mutating func learnName(_ word: UInt64) -> Bool {
+    let length = ASCIIWord(word).lengthBeforeControl
+    guard length > 0, length < 8, word.byte(length).isBlank else {
+      return false
+    }
+    let unused = UInt64(widening: UInt32(truncatingIfNeeded: 7 &- length) &* 8)
+    nameMask = UInt64.max &>> unused
+    name = word & nameMask
+    interface = InterfaceName(word: word, count: length)
+    return true
+  }
+}

@@ -1,0 +1,137 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import BatteryCAN
+internal import CANBus
+
+/// Something that bytes, and the digits of numbers, are appended to.
+///
+/// A short text is stored as whole words of which only the first bytes count:
+/// what is appended next takes the place of the others. So there is no loop over
+/// bytes, and one check of bounds for all of them.
+protocol ByteTarget: ~Copyable {
+  /// How many bytes there are.
+  var count: Int { get }
+  /// Appends the first bytes of a word, of which the lowest is the first.
+  mutating func append(first count: Int, ofWord word: UInt64)
+  mutating func append(_ phrase: Phrase)
+}
+
+extension ByteTarget where Self: ~Copyable {
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    append(first: 1, ofWord: UInt64(byte))
+  }
+
+  mutating func append(_ text: [UInt8]) {
+    for byte in text { append(byte) }
+  }
+
+  /// Appends a byte again and again.
+  @inline(__always)
+  mutating func append(repeating byte: UInt8, count: Int) {
+    let word = UInt64(byte) &* 0x0101_0101_0101_0101
+    var left = count
+    while left > 8 {
+      append(first: 8, ofWord: word)
+      left -= 8
+    }
+    if left > 0 { append(first: left, ofWord: word) }
+  }
+
+  /// Appends blanks until so much has been appended since a mark.
+  mutating func pad(to width: Int, since mark: Int) {
+    append(repeating: UInt8(ascii: " "), count: width - (count - mark))
+  }
+
+  /// Appends blanks.
+  mutating func pad(to width: Int) {
+    append(repeating: UInt8(ascii: " "), count: width)
+  }
+
+  // MARK: Numbers
+
+  /// Appends the digits of a number, with zeros in front up to a width.
+  mutating func append(_ number: UInt64, width: Int = 1) {
+    guard number < 100_000_000 else {
+      append(number / 100_000_000, width: width - 8)
+      return append(
+        first: 8, ofWord: Digits.decimal(eightOf: number % 100_000_000))
+    }
+    append(repeating: UInt8(ascii: "0"), count: width - 8)
+    let digits = Digits.decimal(eightOf: number)
+    let count = max(Digits.significant(in: digits), min(width, 8))
+    append(first: count, ofWord: Digits.last(count, of: digits))
+  }
+
+  /// Appends a decimal number with all of its decimals.
+  mutating func append(_ number: DecimalNumber) {
+    if number.significand < 0 { append(UInt8(ascii: "-")) }
+    let significand = number.significand.magnitude
+    let decimals = Int(number.decimals)
+    guard decimals > 0 else { return append(significand) }
+    guard significand < 100_000_000, decimals < 8 else {
+      let factor = DecimalNumber.powerOfTen(number.decimals).magnitude
+      append(significand / factor)
+      append(UInt8(ascii: "."))
+      return append(significand % factor, width: decimals)
+    }
+    let digits = Digits.decimal(eightOf: significand)
+    // At least a zero stands before the point.
+    let count = max(Digits.significant(in: digits), decimals + 1)
+    append(first: count - decimals, ofWord: Digits.last(count, of: digits))
+    append(UInt8(ascii: "."))
+    append(first: decimals, ofWord: Digits.last(decimals, of: digits))
+  }
+
+  /// Appends an identifier as candump writes it: three digits for 11 bits, eight
+  /// for 29, and for an error frame eight with `CAN_ERR_FLAG`.
+  mutating func append(_ id: FrameID, isError: Bool) {
+    switch id {
+    case .standard(let id):
+      let digits = Digits.hexadecimal(UInt32(id.rawValue).byteSwapped)
+      append(first: 3, ofWord: Digits.last(3, of: digits))
+    case .extended(let id):
+      let number = id.rawValue | (isError ? 0x2000_0000 : 0)
+      append(first: 8, ofWord: Digits.hexadecimal(number.byteSwapped))
+    }
+  }
+
+  /// Appends a byte as two hexadecimal digits.
+  mutating func appendHex(_ byte: UInt8) {
+    append(first: 2, ofWord: Digits.hexadecimal(UInt32(byte)))
+  }
+
+  /// Appends the data of a frame in hexadecimal digits.
+  mutating func appendHex(_ payload: borrowing Payload) {
+    guard let classic = payload.classic else {
+      for index in 0..<payload.count { appendHex(payload[index]) }
+      return
+    }
+    let (low, high) = (
+      UInt32(truncatingIfNeeded: classic.word),
+      UInt32(truncatingIfNeeded: classic.word >> 32)
+    )
+    let digits = classic.count * 2
+    append(first: min(digits, 8), ofWord: Digits.hexadecimal(low))
+    if digits > 8 {
+      append(first: digits - 8, ofWord: Digits.hexadecimal(high))
+    }
+  }
+
+  /// Appends a date and time as ISO 8601 writes it.
+  mutating func append(_ time: CalendarTime) {
+    append(UInt64(time.year))
+    append(UInt8(ascii: "-"))
+    append(UInt64(time.month), width: 2)
+    append(UInt8(ascii: "-"))
+    append(UInt64(time.day), width: 2)
+    append(UInt8(ascii: "T"))
+    append(UInt64(time.hour), width: 2)
+    append(UInt8(ascii: ":"))
+    append(UInt64(time.minute), width: 2)
+    append(UInt8(ascii: ":"))
+    append(UInt64(time.second), width: 2)
+  }
+}

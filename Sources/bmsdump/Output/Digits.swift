@@ -1,0 +1,54 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Numbers as digits, eight characters in one word, the first of them lowest.
+///
+/// The word is worked on as several numbers side by side, each in bits of its
+/// own ("SIMD within a register"): a multiplication reaches all of them at once,
+/// and so does a mask.
+enum Digits {
+  /// The eight decimal digits of a number below 100,000,000.
+  @inline(__always)
+  static func decimal(eightOf number: UInt64) -> UInt64 {
+    // 12345678 -> 1234, 5678 in 32 bits each. Multiplying by 2^n / d, rounded
+    // up, and shifting by n divides by d, for all numbers that come up.
+    let fours = number / 10_000 | (number % 10_000) << 32
+    // -> 12, 34, 56, 78 in 16 bits each.
+    let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
+    let twos = hundreds | (fours &- hundreds &* 100) << 16
+    // -> 1 to 8 in 8 bits each.
+    let tens = (twos &* 103) >> 10 & 0x000F_000F_000F_000F
+    let ones = tens | (twos &- tens &* 10) << 8
+    return ones | zeros
+  }
+
+  /// How many digits there are without the zeros in front; one of nothing but
+  /// zeros.
+  @inline(__always)
+  static func significant(in digits: UInt64) -> Int {
+    8 - min((digits ^ zeros).trailingZeroBitCount / 8, 7)
+  }
+
+  /// The last of eight characters, 1 to 8 of them.
+  @inline(__always)
+  static func last(_ count: Int, of characters: UInt64) -> UInt64 {
+    characters &>> UInt64(truncatingIfNeeded: (8 - count) * 8)
+  }
+
+  /// The hexadecimal digits of four bytes, in capitals; the lowest byte is
+  /// first.
+  @inline(__always)
+  static func hexadecimal(_ bytes: UInt32) -> UInt64 {
+    // Each byte into 16 bits, and its two halves into 8 bits each.
+    var word = UInt64(bytes)
+    word = (word | word << 16) & 0x0000_FFFF_0000_FFFF
+    word = (word | word << 8) & 0x00FF_00FF_00FF_00FF
+    let digits = (word >> 4 | word << 8) & 0x0F0F_0F0F_0F0F_0F0F
+    // Only 10 and more reach bit 4 with 6 added; they are letters.
+    let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+    return digits &+ zeros &+ letters &* (UInt64(UInt8(ascii: "A")) - 58)
+  }
+
+  private static var zeros: UInt64 { 0x3030_3030_3030_3030 }
+}

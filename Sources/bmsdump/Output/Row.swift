@@ -1,0 +1,44 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A line of output while it is put together, without its time and its end.
+///
+/// The storage is of one size, since what a line holds has an end: at most 14
+/// fields with at most 64 faults, the notes, and a name of 32 bytes.
+struct Row: ByteTarget, ~Copyable {
+  private var bytes = InlineArray<8192, UInt8>(repeating: 0)
+  private(set) var count = 0
+
+  /// A piece of 32 bytes; rows are copied as whole pieces, the last of which may
+  /// hold more than the row.
+  typealias Piece = SIMD4<UInt64>
+
+  /// How many pieces the row takes.
+  var pieceCount: Int { (count + 31) / 32 }
+
+  @inline(__always)
+  func piece(_ index: Int) -> Piece { bytes.span.words(at: index * 32) }
+
+  @inline(__always)
+  mutating func append(first count: Int, ofWord word: UInt64) {
+    var span = bytes.mutableSpan
+    span.store(word, at: self.count)
+    self.count += count
+  }
+
+  @inline(__always)
+  mutating func append(_ phrase: Phrase) {
+    var span = bytes.mutableSpan
+    span.store(phrase.low, at: count)
+    span.store(phrase.high, at: count + 32)
+    count += phrase.count
+  }
+
+  mutating func removeAll() { count = 0 }
+
+  /// Removes the blanks at the end.
+  mutating func trim() {
+    while count > 0, bytes[count - 1] == UInt8(ascii: " ") { count -= 1 }
+  }
+}

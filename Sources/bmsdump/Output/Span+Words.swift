@@ -1,0 +1,55 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// One check before eight accesses makes their own checks superfluous, and the
+// compiler merges them into a single one; four words become two vectors.
+
+extension MutableSpan<UInt8> {
+  /// Stores eight bytes, the lowest one first.
+  @inline(__always) @_lifetime(self: copy self)
+  mutating func store(_ word: UInt64, at index: Int) {
+    precondition(index >= 0 && index <= count &- 8, "word beyond the bytes")
+    self[index] = UInt8(truncatingIfNeeded: word)
+    self[index &+ 1] = UInt8(truncatingIfNeeded: word >> 8)
+    self[index &+ 2] = UInt8(truncatingIfNeeded: word >> 16)
+    self[index &+ 3] = UInt8(truncatingIfNeeded: word >> 24)
+    self[index &+ 4] = UInt8(truncatingIfNeeded: word >> 32)
+    self[index &+ 5] = UInt8(truncatingIfNeeded: word >> 40)
+    self[index &+ 6] = UInt8(truncatingIfNeeded: word >> 48)
+    self[index &+ 7] = UInt8(truncatingIfNeeded: word >> 56)
+  }
+
+  /// Stores 32 bytes.
+  @inline(__always) @_lifetime(self: copy self)
+  mutating func store(_ words: SIMD4<UInt64>, at index: Int) {
+    precondition(index >= 0 && index <= count &- 32, "words beyond the bytes")
+    store(words[0], at: index)
+    store(words[1], at: index &+ 8)
+    store(words[2], at: index &+ 16)
+    store(words[3], at: index &+ 24)
+  }
+}
+
+extension Span<UInt8> {
+  /// Eight bytes, the first one lowest.
+  @inline(__always)
+  private func word(at index: Int) -> UInt64 {
+    precondition(index >= 0 && index <= count &- 8, "word beyond the bytes")
+    func byte(_ place: Int, _ shift: UInt64) -> UInt64 {
+      UInt64(self[index &+ place]) &<< shift
+    }
+    let low = byte(0, 0) | byte(1, 8) | byte(2, 16) | byte(3, 24)
+    let high = byte(4, 32) | byte(5, 40) | byte(6, 48) | byte(7, 56)
+    return low | high
+  }
+
+  /// 32 bytes.
+  @inline(__always)
+  func words(at index: Int) -> SIMD4<UInt64> {
+    precondition(index >= 0 && index <= count &- 32, "words beyond the bytes")
+    return SIMD4(
+      word(at: index), word(at: index &+ 8), word(at: index &+ 16),
+      word(at: index &+ 24))
+  }
+}

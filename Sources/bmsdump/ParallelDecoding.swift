@@ -1,0 +1,140 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import BatteryCAN
+internal import CANBus
+internal import CANCapture
+internal import Synchronization
+
+/// Decodes batches of frames in order, and writes their rows side by side.
+///
+/// A row depends on those before it by its layout alone, which hardly ever
+/// changes. So the rows of a batch are written with the layout that is known when
+/// they are begun, and once more if it has turned out to be another one.
+///
+/// It is Sendable because `state`, `output` and `progress` are touched in the order of the
+/// batches only, which `FrameConsumer` promises.
+final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
+  @unchecked Sendable
+{
+  private(set) var state: DecodingState
+  private var output: OutputBuffer
+  private let makeWriter: @Sendable () -> Writer
+  private(set) var progress: Progress
+  private var byteCount: UInt64 = 0
+  /// How wide the rows are that have been written.
+  private let layout: Mutex<RowLayout>
+
+  init(
+    _ state: DecodingState, _ output: consuming OutputBuffer,
+    _ layout: RowLayout, _ progress: Progress,
+    _ makeWriter: @escaping @Sendable () -> Writer
+  ) {
+    self.state = state
+    self.output = output
+    self.layout = Mutex(layout)
+    self.makeWriter = makeWriter
+    self.progress = progress
+  }
+
+  func deliveredBatch(of byteCount: Int) {
+    self.byteCount += UInt64(byteCount)
+    if progress.isShown { progress.show(self.byteCount) }
+  }
+
+  /// Exchanges the buffer that is written to, to have it back.
+  func swapOutput(_ other: inout OutputBuffer) { swap(&output, &other) }
+
+  /// How wide the rows are that have been written.
+  var finalLayout: RowLayout { layout.withLock { $0 } }
+
+  /// The rows of a batch.
+  final class Batch {
+    fileprivate var rows: [DecodedRow] = []
+    fileprivate var writer: Writer
+    fileprivate var layout = RowLayout()
+
+    fileprivate init(_ writer: consuming Writer) { self.writer = writer }
+  }
+
+  func makeBatch() -> Batch { Batch(makeWriter()) }
+
+  func begin(_ batch: inout Batch) {
+    batch.rows.removeAll(keepingCapacity: true)
+  }
+
+  func take(
+    _ frames: inout [CANFrame], _ range: Range<Int>, of batch: inout Batch
+  ) {
+    state.take(&frames, range, &batch.rows)
+  }
+
+  func take(_ record: MalformedRecord, of batch: inout Batch) {
+    state.report.add(record)
+  }
+
+  func work(_ frames: inout [CANFrame], _ batch: inout Batch) {
+    guard Writer.writesRows else { return }
+    write(&frames, layout.withLock { $0 }, &batch)
+  }
+
+  func deliver(_ frames: inout [CANFrame], _ batch: inout Batch) -> Bool {
+    guard Writer.writesRows else { return StopSignals.caught == nil }
+    let known = layout.withLock { $0 }
+    if known != batch.layout { write(&frames, known, &batch) }
+    output.write(&batch.writer.output)
+    let new = batch.writer.layout
+    layout.withLock { $0 = new }
+    return output.failure == nil && StopSignals.caught == nil
+  }
+
+  private func write(
+    _ frames: inout [CANFrame], _ layout: RowLayout, _ batch: inout Batch
+  ) {
+    batch.layout = layout
+    batch.writer.adopt(layout)
+    batch.writer.output.removeAll()
+    for row in batch.rows {
+      if let message = row.message {
+        batch.writer.write(message, in: frames[row.index])
+      } else {
+        batch.writer.writeUnknown(frames[row.index])
+      }
+    }
+  }
+}
+
+/// What decoding a frame depends on, and changes.
+struct DecodingState {
+  var detectors: Detectors
+  var report: InputReport
+  let filter: FrameFilter
+  let showsAll: Bool
+
+  fileprivate mutating func take(
+    _ frames: inout [CANFrame], _ range: Range<Int>, _ rows: inout [DecodedRow]
+  ) {
+    for index in range {
+      let message = detectors.decode(&frames[index])
+      let fate: FrameFate
+      if !filter.passes(frames[index]) {
+        fate = .notWanted
+      } else if message != nil || showsAll {
+        rows.append(DecodedRow(index: index, message: message))
+        fate = .shown
+      } else {
+        fate = .wanted
+      }
+      report.frames.add(fate, frames[index].timestamp)
+    }
+  }
+}
+
+/// A frame that is written.
+private struct DecodedRow {
+  /// Its place in the batch.
+  let index: Int
+  /// `nil` if the frame is no message.
+  let message: BatteryMessage?
+}
