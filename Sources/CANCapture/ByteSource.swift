@@ -6,6 +6,7 @@
 struct ByteSource: ~Copyable {
   private let origin: Origin
   private var position = 0
+  private var count: UInt64 = 0
 
   private enum Origin {
     case descriptor(CInt, closes: Bool)
@@ -44,6 +45,16 @@ struct ByteSource: ~Copyable {
     if case .descriptor(let descriptor, _) = origin { descriptor } else { -1 }
   }
 
+  /// How many bytes have been read, of a compressed input before they were
+  /// decompressed.
+  var byteCount: UInt64 {
+    if case .compressed(let source) = origin {
+      source.upstreamByteCount
+    } else {
+      count
+    }
+  }
+
   /// Whether the source is a file that grows.
   var isGrowing: Bool {
     if case .growing = origin { true } else { false }
@@ -67,6 +78,14 @@ struct ByteSource: ~Copyable {
   /// - Throws: ``SystemError`` if the system cannot read, and
   ///   ``SystemError/interrupted`` when a signal has come.
   mutating func read(
+    into buffer: inout [UInt8], _ range: Range<Int>
+  ) throws(SystemError) -> Int {
+    let count = try take(into: &buffer, range)
+    self.count += UInt64(count)
+    return count
+  }
+
+  private mutating func take(
     into buffer: inout [UInt8], _ range: Range<Int>
   ) throws(SystemError) -> Int {
     switch origin {

@@ -341,3 +341,29 @@ public struct CaptureReader: ~Copyable {
     lines = LineReader(ByteSource(decompressor))
   }
 }
+
+extension CaptureReader {
+  /// How many bytes have been read from the input, of a compressed one before
+  /// they were decompressed.
+  ///
+  /// Frames are handed out later than their bytes are read.
+  public var byteCount: UInt64 { lines.byteCount }
+
+  /// Waits for the next frame of the interface that is listened to.
+  ///
+  /// - Parameter milliseconds: How long at most.
+  /// - Returns: Whether there is something to read; always `true` for any other
+  ///   input.
+  /// - Throws: ``CaptureError/interrupted`` and ``CaptureError/cannotRead(_:)``.
+  public func wait(milliseconds: CInt) throws(CaptureError) -> Bool {
+    #if Libpcap
+    switch listener {
+    case .some(let listener):
+      return try listener.wait(milliseconds: milliseconds)
+    case nil: return true
+    }
+    #else
+    return true
+    #endif
+  }
+}

@@ -58,6 +58,9 @@ struct LineReader: ~Copyable {
   /// What to wait for before reading, or -1 if the source itself waits.
   var descriptor: CInt { source.descriptor }
 
+  /// How many bytes have been read from the input.
+  var byteCount: UInt64 { source.byteCount }
+
   /// Whether the input is a file that grows.
   var isGrowing: Bool { source.isGrowing }
 

@@ -144,3 +144,10 @@ extension MergedCapture.Input {
     return true
   }
 }
+
+extension MergedCapture {
+  /// How many bytes have been read from all inputs.
+  public var byteCount: UInt64 {
+    inputs.reduce(0) { $0 + $1.capture.byteCount }
+  }
+}

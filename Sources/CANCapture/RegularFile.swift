@@ -21,6 +21,12 @@ public struct RegularFile {
     self.position = position
   }
 
+  /// How many bytes it has from where it stands to its end, or `nil` if it is
+  /// there no longer.
+  public var byteCount: UInt64? {
+    Descriptor.remainingCount(ofRegularFile: path)
+  }
+
   /// Opens the file, from where it stood in the beginning.
   ///
   /// - Returns: A reader of the capture.

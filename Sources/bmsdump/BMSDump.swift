@@ -16,13 +16,17 @@ struct BMSDump: ParsableCommand {
       candump can0 | bmsdump
       bmsdump -i can0
       bmsdump --format csv -o capture.csv capture.pcap
+      bmsdump summary capture.log
+      bmsdump events capture.log
       bmsdump identify capture.log
       bmsdump convert -o capture.pcap capture.log
 
       Without a subcommand it decodes; "bmsdump decode --help" shows the options.
       """,
     version: "0.1.0",
-    subcommands: [Decode.self, Identify.self, Convert.self],
+    subcommands: [
+      Decode.self, Summary.self, Events.self, Identify.self, Convert.self,
+    ],
     defaultSubcommand: Decode.self
   )
 

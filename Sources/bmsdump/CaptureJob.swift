@@ -20,15 +20,26 @@ protocol CaptureJob: ~Copyable {
   mutating func take(_ frame: inout CANFrame) -> FrameFate
   /// Takes frames by several threads, as long as that pays.
   mutating func takeInParallel(
-    _ capture: inout CaptureReader, _ report: inout InputReport
+    _ capture: inout CaptureReader, _ report: inout InputReport,
+    _ progress: inout Progress
   ) throws(CaptureError)
+  /// Whether nothing is written before the end.
+  var writesOnlyAtTheEnd: Bool { get }
+  /// Whether ``idle(_:)`` is of use.
+  var noticesSilence: Bool { get }
+  /// Takes note that an interface has been silent for so many nanoseconds.
+  mutating func idle(_ nanoseconds: Int64)
   /// Ends what ``begin(_:)`` has begun, when the inputs have been read.
   mutating func end()
 }
 
 extension CaptureJob where Self: ~Copyable {
+  var writesOnlyAtTheEnd: Bool { false }
+  var noticesSilence: Bool { false }
+  mutating func idle(_ nanoseconds: Int64) {}
   mutating func takeInParallel(
-    _ capture: inout CaptureReader, _ report: inout InputReport
+    _ capture: inout CaptureReader, _ report: inout InputReport,
+    _ progress: inout Progress
   ) throws(CaptureError) {}
 
   /// Runs over inputs, in turn or merged.
@@ -54,23 +65,32 @@ extension CaptureJob where Self: ~Copyable {
   private mutating func run(_ input: CaptureInput, isStrict: Bool) -> ExitCode {
     var reports = [InputReport(input, reporting)]
     var status = ExitCode.success
+    var progress = progress([input])
     begin([input])
     repeat {
       reports[0].announce()
       do throws(CaptureError) {
         var capture = try input.open()
         if input.isRegularFile, !isStrict {
-          try takeInParallel(&capture, &reports[0])
+          try takeInParallel(&capture, &reports[0], &progress)
         }
-        status = takeFrames(&capture, &reports, isStrict: isStrict)
+        status = takeFrames(
+          &capture, &reports, &progress, isStrict: isStrict)
         reports[0].take(capture)
       } catch {
         status = reports[0].fail(error)
       }
     } while input.isGrowing && status == .success && !isInterrupted
+    progress.end()
     if status == .success { end() }
     finish(&reports, hasFrames: status == .success)
     return status
+  }
+
+  /// What is shown of the progress.
+  private func progress(_ inputs: [CaptureInput]) -> Progress {
+    let isHidden = output.isForTerminal && !writesOnlyAtTheEnd
+    return Progress(inputs, isHidden: isHidden || reporting.style == .json)
   }
 
   /// Whether no more is wanted.
@@ -84,6 +104,7 @@ extension CaptureJob where Self: ~Copyable {
     var status = ExitCode.success
     var merged = MergedCapture()
     var reports: [InputReport] = []
+    var progress = progress(inputs)
     begin(inputs)
     for input in inputs {
       var report = InputReport(input, reporting)
@@ -97,12 +118,14 @@ extension CaptureJob where Self: ~Copyable {
       }
     }
     if status == .success || !isStrict {
-      let result = takeFrames(&merged, &reports, isStrict: isStrict)
+      let result = takeFrames(
+        &merged, &reports, &progress, isStrict: isStrict)
       if status == .success { status = result }
     }
     for index in reports.indices {
       merged.withCapture(index) { reports[index].take($0) }
     }
+    progress.end()
     let hasFrames = status == .success || !isStrict
     if hasFrames { end() }
     finish(&reports, hasFrames: hasFrames)
@@ -125,12 +148,13 @@ extension CaptureJob where Self: ~Copyable {
 
   /// Takes frames up to the end of the source.
   private mutating func takeFrames<Source: FrameSource & ~Copyable>(
-    _ source: inout Source, _ reports: inout [InputReport], isStrict: Bool
+    _ source: inout Source, _ reports: inout [InputReport],
+    _ progress: inout Progress, isStrict: Bool
   ) -> ExitCode {
     var status = ExitCode.success
     while true {
       do throws(CaptureError) {
-        try takeFrames(&source, &reports)
+        try takeFrames(&source, &reports, &progress)
         return status
       } catch {
         let isMalformed: Bool
@@ -150,26 +174,47 @@ extension CaptureJob where Self: ~Copyable {
 
   /// Takes frames up to the end of the source or its next error.
   private mutating func takeFrames<Source: FrameSource & ~Copyable>(
-    _ source: inout Source, _ reports: inout [InputReport]
+    _ source: inout Source, _ reports: inout [InputReport],
+    _ progress: inout Progress
   ) throws(CaptureError) {
     var frame = CANFrame()
     while output.failure == nil {
-      takeBufferedFrames(&source, &frame, &reports[source.latest].frames)
-      if !source.hasBufferedInput { output.flush() }
+      takeBufferedFrames(
+        &source, &frame, &reports[source.latest].frames, &progress)
+      if !source.hasBufferedInput {
+        output.flush()
+        if noticesSilence { try wait(source) }
+      }
+      if progress.isDue { progress.show(source.byteCount) }
       guard let input = try source.next(into: &frame) else { return }
       let fate = take(&frame)
       reports[input].frames.add(fate, frame.timestamp)
     }
   }
 
+  /// Waits for the next frame, and tells how long none has come.
+  private mutating func wait<Source: FrameSource & ~Copyable>(
+    _ source: borrowing Source
+  ) throws(CaptureError) {
+    let start = ContinuousClock.now
+    while try !source.wait(milliseconds: 1000) {
+      let (seconds, attoseconds) = (ContinuousClock.now - start).components
+      idle(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+      output.flush()
+    }
+  }
+
   /// Takes the frames that are there already and are nothing special: nearly all
   /// of a large file.
   private mutating func takeBufferedFrames<Source: FrameSource & ~Copyable>(
-    _ source: inout Source, _ frame: inout CANFrame, _ counts: inout FrameCounts
+    _ source: inout Source, _ frame: inout CANFrame,
+    _ counts: inout FrameCounts,
+    _ progress: inout Progress
   ) {
     while source.nextBuffered(into: &frame) {
       let fate = take(&frame)
       counts.add(fate, frame.timestamp)
+      if progress.isDue { progress.show(source.byteCount) }
       if output.failure != nil { return }
     }
   }
@@ -201,6 +246,12 @@ protocol FrameSource: ~Copyable {
   var hasBufferedInput: Bool { get }
   /// The place of the capture that was read last.
   var latest: Int { get }
+  /// How many bytes have been read.
+  var byteCount: UInt64 { get }
+  /// Waits for a frame of an interface.
+  ///
+  /// - Returns: Whether there is something to read.
+  borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool
   /// Whether nothing comes after an error of one capture.
   var endsWithFailure: Bool { get }
   /// Reads the next frame of the capture that was read last, if it is there
@@ -227,6 +278,7 @@ extension CaptureReader: FrameSource {
 
 extension MergedCapture: FrameSource {
   var endsWithFailure: Bool { false }
+  borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }
 
   mutating func nextBuffered(into frame: inout CANFrame) -> Bool { false }
 

@@ -69,7 +69,8 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
   }
 
   mutating func takeInParallel(
-    _ capture: inout CaptureReader, _ report: inout InputReport
+    _ capture: inout CaptureReader, _ report: inout InputReport,
+    _ progress: inout Progress
   ) throws(CaptureError) {
     guard threads > 1 else { return }
     var output = OutputBuffer()
@@ -78,13 +79,14 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     let decoding = ParallelDecoding<Writer>(
       DecodingState(
         detectors: found, report: report, filter: filter, showsAll: showsAll),
-      output, writer.layout
+      output, writer.layout, progress
     ) { makeWriter(OutputBuffer()) }
     defer {
       decoding.swapOutput(&writer.output)
       writer.adopt(decoding.finalLayout)
       found = decoding.state.detectors
       report = decoding.state.report
+      progress = decoding.progress
     }
     try capture.readInParallel(threads: threads, decoding)
   }

@@ -11,6 +11,7 @@ struct Detectors {
   /// The interfaces, in the order of their first frames.
   private(set) var buses: [Bus] = []
   private let choice: DialectChoice
+  private var interfaces = InterfaceTable()
   /// The place of the bus of the latest frame, and its name.
   private var latest = 0
   private var latestInterface: InterfaceName?
@@ -31,8 +32,6 @@ struct Detectors {
     let identification: Identification
   }
 
-  /// How many interfaces are told apart; more than a computer has.
-  private static var maximumCount: Int { 64 }
   /// How many frames are looked at before a file is decoded.
   private static var framesAhead: Int { 200_000 }
   /// After how many limits nothing new is to be expected of a known dialect.
@@ -64,20 +63,11 @@ struct Detectors {
   private mutating func select(_ frame: inout CANFrame) {
     let interface = frame.interface
     latestInterface = interface
-    if let index = buses.firstIndex(where: { $0.interface == interface }) {
-      latest = index
-    } else if buses.count < Self.maximumCount {
-      latest = buses.count
-      buses.append(Bus(interface: interface, detector: choice.detector))
-    } else {
-      latest = Self.maximumCount
-      guard buses.count == latest else { return }
-      buses.append(Bus(interface: Self.others, detector: choice.detector))
-    }
+    latest = interfaces.index(of: interface)
+    guard latest == buses.count else { return }
+    buses.append(
+      Bus(interface: interfaces.names[latest], detector: choice.detector))
   }
-
-  /// What the interfaces are called that are not told apart.
-  private static var others: InterfaceName { InterfaceName("(others)") }
 
   /// Looks at the first frames of a file, so that its dialects are known before
   /// its first frame is decoded.

@@ -49,6 +49,8 @@ struct IdentifyJob: CaptureJob, ~Copyable {
     reporting = InputReport.Settings(style: options.input.stats)
   }
 
+  var writesOnlyAtTheEnd: Bool { true }
+
   /// Standard output has it all.
   var detectors: Detectors? { nil }
 

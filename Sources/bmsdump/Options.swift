@@ -55,6 +55,14 @@ enum DialectChoice: ExpressibleByArgument {
     }
   }
 
+  /// The state of one interface, whose dialect is found out or known.
+  var link: BatteryLink {
+    switch self {
+    case .auto: BatteryLink()
+    case .named(let dialect): BatteryLink(dialect)
+    }
+  }
+
   var isAutomatic: Bool {
     if case .auto = self { true } else { false }
   }

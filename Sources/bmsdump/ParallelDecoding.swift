@@ -13,7 +13,7 @@ internal import Synchronization
 /// changes. So the rows of a batch are written with the layout that is known when
 /// they are begun, and once more if it has turned out to be another one.
 ///
-/// It is Sendable because `state` and `output` are touched in the order of the
+/// It is Sendable because `state`, `output` and `progress` are touched in the order of the
 /// batches only, which `FrameConsumer` promises.
 final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   @unchecked Sendable
@@ -21,18 +21,26 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   private(set) var state: DecodingState
   private var output: OutputBuffer
   private let makeWriter: @Sendable () -> Writer
+  private(set) var progress: Progress
+  private var byteCount: UInt64 = 0
   /// How wide the rows are that have been written.
   private let layout: Mutex<RowLayout>
 
   init(
     _ state: DecodingState, _ output: consuming OutputBuffer,
-    _ layout: RowLayout,
+    _ layout: RowLayout, _ progress: Progress,
     _ makeWriter: @escaping @Sendable () -> Writer
   ) {
     self.state = state
     self.output = output
     self.layout = Mutex(layout)
     self.makeWriter = makeWriter
+    self.progress = progress
+  }
+
+  func deliveredBatch(of byteCount: Int) {
+    self.byteCount += UInt64(byteCount)
+    if progress.isShown { progress.show(self.byteCount) }
   }
 
   /// Exchanges the buffer that is written to, to have it back.

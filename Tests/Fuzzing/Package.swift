@@ -78,6 +78,8 @@ let package = Package(
     .executableTarget(
       name: "FuzzDetector", dependencies: ["FuzzCommon", canBus, batteryCAN]),
     .executableTarget(
+      name: "FuzzLink", dependencies: ["FuzzCommon", canBus, batteryCAN]),
+    .executableTarget(
       name: "FuzzEncode", dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
       name: "FuzzCapture", dependencies: ["FuzzCommon", canBus, canCapture]),

@@ -77,7 +77,7 @@ search() {
   case $target in
     FuzzDecode) hint=-max_len=100 seeds= ;;
     FuzzLinuxRecords) hint="-max_len=200 -dict=containers.dict" seeds= ;;
-    FuzzDetector | FuzzPcap | FuzzEncode)
+    FuzzDetector | FuzzLink | FuzzPcap | FuzzEncode)
       hint="-max_len=1000 -dict=detector.dict" seeds= ;;
     FuzzVectorASC | FuzzPCANTrace | FuzzGVRET | FuzzCRTD)
       hint="-max_len=1024 -dict=traces.dict" ;;

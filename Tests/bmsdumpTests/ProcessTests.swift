@@ -11,9 +11,9 @@ import Testing
 @Suite(.serialized) struct ProcessTests {
   private static let names: [String] = {
     #if Libpcap
-    ["signals", "follow", "disk", "memory", "live"]
+    ["signals", "follow", "disk", "memory", "live", "progress"]
     #else
-    ["signals", "disk", "memory"]
+    ["signals", "disk", "memory", "progress"]
     #endif
   }()
 

@@ -42,6 +42,18 @@ public enum RequestKind: UInt8, Sendable {
   /// To be heated.
   case heating
 
+  /// The name in JSON, CSV and text.
+  public var name: StaticString {
+    switch self {
+    case .forceCharge: "force_charge"
+    case .forcedStandby: "forced_standby"
+    case .fullCharge: "full_charge"
+    case .recalibration: "recalibration"
+    case .balanceCharge: "balance_charge"
+    case .heating: "heating"
+    }
+  }
+
   init?(_ field: Field) {
     switch field {
     case .forceCharge: self = .forceCharge

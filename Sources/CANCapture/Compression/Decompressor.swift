@@ -16,6 +16,8 @@ final class Decompressor {
   private var hasEnded = false
   /// How many bytes have been decompressed.
   private(set) var position: UInt64 = 0
+  /// How many bytes have been read of the compressed input.
+  var upstreamByteCount: UInt64 { upstream.byteCount }
   /// Why the input is damaged, once its end has been reached.
   private(set) var damage: String?
 

@@ -93,6 +93,20 @@ struct Listener: ~Copyable {
   /// Whether a packet waits.
   var hasBufferedPacket: Bool { Waiting.canRead(descriptor) }
 
+  /// Waits for a packet.
+  ///
+  /// - Returns: Whether one waits.
+  borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool {
+    var waiting = Waiting()
+    let place = waiting.forReading(descriptor)
+    do throws(SystemError) {
+      try waiting.wait(milliseconds: milliseconds)
+    } catch {
+      throw CaptureError(reading: error)
+    }
+    return waiting.isReady(place)
+  }
+
   /// What the system has counted; `nil` if it does not tell.
   var counts: ListeningCounts? {
     var counts = pcap_stat()

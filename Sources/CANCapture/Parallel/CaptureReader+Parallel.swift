@@ -56,8 +56,9 @@ extension CaptureReader {
     chunk.settle(&decoder, &counts, consumer, &batch)
     consumer.work(&chunk.frames, &batch)
     add(counts)
-    return consumer.deliver(&chunk.frames, &batch)
-      && chunk.others.count <= chunk.frameCount
+    let goesOn = consumer.deliver(&chunk.frames, &batch)
+    consumer.deliveredBatch(of: chunk.bytes.count)
+    return goesOn && chunk.others.count <= chunk.frameCount
   }
 
   private mutating func add(_ counts: ReadingCounts) {

@@ -48,4 +48,15 @@ public protocol FrameConsumer: Sendable {
   ///   - batch: What is kept of the batch.
   /// - Returns: Whether to go on.
   func deliver(_ frames: inout [CANFrame], _ batch: inout Batch) -> Bool
+  /// Takes note that a batch has been delivered; does nothing by default.
+  ///
+  /// - Parameter byteCount: How many bytes its lines had.
+  func deliveredBatch(of byteCount: Int)
+}
+
+extension FrameConsumer {
+  /// Does nothing.
+  ///
+  /// - Parameter byteCount: How many bytes its lines had.
+  public func deliveredBatch(of byteCount: Int) {}
 }

@@ -56,7 +56,9 @@ final class ParallelReading<Consumer: FrameConsumer>: @unchecked Sendable {
       }
       consumer.work(&chunk.frames, &batch)
       let goesOn = delivering.take(number) {
-        consumer.deliver(&chunk.frames, &batch)
+        let goesOn = consumer.deliver(&chunk.frames, &batch)
+        consumer.deliveredBatch(of: chunk.bytes.count)
+        return goesOn
       }
       if !goesOn { hasEnded.store(true, ordering: .relaxed) }
     }

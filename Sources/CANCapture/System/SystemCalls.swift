@@ -121,6 +121,15 @@ enum Descriptor {
     return position < 0 ? nil : Int64(position)
   }
 
+  /// How many bytes a regular file has from where it stands to its end, or `nil`
+  /// if it is none.
+  static func remainingCount(ofRegularFile path: String?) -> UInt64? {
+    guard let position = position(ofRegularFile: path),
+      let status = status(path, or: 0)
+    else { return nil }
+    return UInt64(max(0, Int64(status.st_size) - position))
+  }
+
   static func seekStandardInput(_ position: Int64) {
     _ = lseek(0, off_t(position), SEEK_SET)
   }

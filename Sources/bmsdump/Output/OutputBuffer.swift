@@ -84,6 +84,12 @@ struct OutputBuffer: ByteTarget, ~Copyable {
     count = 0
   }
 
+  /// Takes out what waits, instead of writing it.
+  mutating func takeText() -> String {
+    defer { count = 0 }
+    return String(decoding: bytes[..<count], as: UTF8.self)
+  }
+
   @inline(__always)
   mutating func append(first count: Int, ofWord word: UInt64) {
     let start = makeRoom(8)

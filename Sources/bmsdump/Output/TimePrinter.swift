@@ -43,6 +43,11 @@ struct TimePrinter {
     append(nanoseconds, digits: time.fractionDigits, to: &target)
   }
 
+  /// Takes the time that relative times count from.
+  mutating func begin(at time: Timestamp) {
+    if style == .relative { origin = time.nanoseconds }
+  }
+
   /// Appends a time the way the capture writes it, if the style is `absolute`.
   @inline(__always)
   mutating func appendAsInCapture<Target: ByteTarget & ~Copyable>(

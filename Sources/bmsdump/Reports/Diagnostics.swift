@@ -23,6 +23,7 @@ struct Diagnostics {
   func report(_ object: JSONObject) { write("\(object)\n") }
 
   private func write(_ line: String) {
+    Progress.erase()
     let sink = ByteSink(descriptor: 2)
     // There is nobody left to tell when standard error is closed.
     try? sink.write(Array(line.utf8).span)

@@ -16,7 +16,8 @@ enum AllocationCheck {
   static func main() {
     let isWorking = counterWorks()
     let isFree = [
-      decodesLines(), findsDialects(), decodesRecords(), encodes(),
+      decodesLines(), findsDialects(), followsLinks(), decodesRecords(),
+      encodes(),
       encodesAllDialects(),
     ]
     guard isWorking, !isFree.contains(false) else {
@@ -57,6 +58,23 @@ enum AllocationCheck {
       && isExpected(found.frames, log.frameCount)
       && isExpected(Int(detector.takeoverCount), log.turnCount - 1)
       && found.messages > log.frameCount / 10 * 9
+  }
+
+  /// Keeps the state of a link while two batteries speak on it in turn.
+  private static func followsLinks() -> Bool {
+    let log = TwoBatteriesLog(turns: 100)
+    var found = Tally()
+    let start = allocation_count()
+    var link = BatteryLink()
+    found.addLines(log.bytes.span, &link)
+    let count = allocation_count() - start
+    print(
+      "link of two batteries: \(found.frames) frames, \(found.messages) messages,",
+      "\(found.readings) events and readings, \(count) allocations")
+    // At least the change of dialect of each turn.
+    return count == 0 && link.lostEventCount == 0
+      && isExpected(found.frames, log.frameCount)
+      && found.readings > log.turnCount
   }
 
   /// Reads 100,000 packets of three link types.

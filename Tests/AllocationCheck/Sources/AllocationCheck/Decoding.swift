@@ -38,6 +38,35 @@ extension Tally {
     }
   }
 
+  /// Reads a log, and follows the link that it is of.
+  ///
+  /// - Parameters:
+  ///   - log: Lines of text.
+  ///   - link: The state of the link.
+  @inline(never)
+  mutating func addLines(_ log: Span<UInt8>, _ link: inout BatteryLink) {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    var start = 0
+    var end = 0
+    while end < log.count {
+      defer { end += 1 }
+      guard log[end] == UInt8(ascii: "\n") else { continue }
+      let line = log.extracting(start..<end)
+      start = end + 1
+      guard (try? parser.parse(line, into: &frame)) == true else { continue }
+      frames += 1
+      if link.take(frame) != nil { messages += 1 }
+      while link.nextEvent() != nil { readings += 1 }
+      if link[.soc]?.value != nil { readings += 1 }
+      if let record = link.message(at: 0), link.staleAfter(record) > 0 {
+        readings += 1
+      }
+    }
+    link.finish()
+    while link.nextEvent() != nil { readings += 1 }
+  }
+
   /// Reads and decodes the packets of a capture.
   ///
   /// - Parameters:

@@ -1,0 +1,225 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// What one bus has told up to now: the state of battery, inverter and link.
+///
+/// It takes frames in their order, from a log or as they come, decodes them by
+/// the dialect that they show, and keeps what was said last; use one for each
+/// interface:
+///
+///     var link = BatteryLink()
+///     while try capture.read(into: &frame) {
+///       _ = link.take(frame)
+///       while let event = link.nextEvent() { ... }
+///       if let soc = link[.soc], !soc.isStale { ... }
+///     }
+///
+/// It is a value of constant size and needs no clock: time is that of the frames.
+/// A gateway calls ``advance(to:)`` while none come, so that silence is noticed.
+/// Where time goes back, no time has passed; without time nothing has an age.
+public struct BatteryLink: Sendable {
+  /// What finds out the dialect.
+  public private(set) var detector: DialectDetector
+  /// From when on something is told.
+  public var thresholds = LinkThresholds()
+  /// How many frames were taken.
+  public private(set) var frameCount: UInt64 = 0
+  /// How many nanoseconds have passed since the first time, not counting the jumps
+  /// of the recorder's clock.
+  public private(set) var elapsed: Int64 = 0
+  /// Whether the last frame has said something else than the one before it with
+  /// its identifier.
+  public private(set) var hasNews = false
+
+  var clock = LinkClock()
+  var messages = MessageTable()
+  var episodes = LinkEpisodes()
+  var events = LinkEventQueue()
+  var limits = InlineArray<6, LimitWatch>(repeating: LimitWatch())
+  var presence = LinkPresence()
+  var flows = FlowState()
+  var requests = RequestState()
+  var charge = ChargeState()
+  /// The elapsed time of the frame before the last one with its identifier.
+  private(set) var seenBefore: Int64 = 0
+  /// Until when nothing happens by waiting.
+  private var quietUntil: Int64 = 0
+  private var dialectChanges: UInt32 = 0
+  private var lastDialect: Dialect?
+  private var isClosing = false
+
+  /// Starts with nothing known.
+  public init() { self.init(DialectDetector()) }
+
+  /// Starts with a dialect that is given.
+  ///
+  /// - Parameter dialect: The dialect, which never changes.
+  public init(_ dialect: Dialect) {
+    self.init(DialectDetector(dialect))
+    lastDialect = dialect
+  }
+
+  /// Starts with what a detector has found out, such as by looking ahead.
+  ///
+  /// - Parameter detector: The detector, rewound.
+  public init(_ detector: DialectDetector) {
+    self.detector = detector
+    dialectChanges = detector.changeCount
+    lastDialect = detector.identification.dialect
+  }
+
+  /// Takes a frame, and decodes it.
+  ///
+  /// What it has brought about is told by ``nextEvent()``, until the next call.
+  ///
+  /// - Parameter frame: Any frame of the bus.
+  /// - Returns: The message, or `nil` if the frame is none, as far as is known.
+  public mutating func take(_ frame: borrowing CANFrame) -> BatteryMessage? {
+    take(frame) { (_, _) in }
+  }
+
+  /// Takes a frame, decodes it, and shows the values that are new.
+  ///
+  /// Whoever looks at all values saves decoding them twice.
+  ///
+  /// - Parameters:
+  ///   - frame: Any frame of the bus.
+  ///   - body: What is done with each value of a message that says something else
+  ///     than the one before it; not with those of single modules and cells.
+  /// - Returns: The message, or `nil` if the frame is none, as far as is known.
+  public mutating func take(
+    _ frame: borrowing CANFrame, news body: (Field, FieldValue) -> Void
+  ) -> BatteryMessage? {
+    if !events.isEmpty { events.removeAll() }
+    frameCount &+= 1
+    hasNews = false
+    if let time = frame.timestamp { move(to: time) }
+    let message = detector.decode(frame)
+    if detector.changeCount != dialectChanges { changeDialect() }
+    guard let message else { return nil }
+    guard
+      let place = messages.place(
+        message, at: elapsed, frame.timestamp)
+    else {
+      hear(message.kind)
+      hasNews = true
+      compare(message, body)
+      return message
+    }
+    let kind = messages.kind(place)
+    hear(kind)
+    seenBefore = messages.seen(place)
+    hasNews = messages.take(
+      message, place: place, at: elapsed, frame.timestamp,
+      resumed: kind.isFromInverter
+        ? presence.inverterResumed : presence.batteryResumed)
+    if hasNews { compare(message, body) }
+    return message
+  }
+
+  /// Lets time pass without a frame.
+  ///
+  /// For live use: call it every second or so, and fetch the events.
+  ///
+  /// - Parameter time: The time, by the clock that the frames have.
+  public mutating func advance(to time: Timestamp) {
+    events.removeAll()
+    hasNews = false
+    move(to: time)
+  }
+
+  /// Ends the capture.
+  ///
+  /// What still goes on is told by ``nextEvent()``, with the cause
+  /// ``LinkEvent/Cause/endOfCapture``.
+  public mutating func finish() {
+    events.removeAll()
+    hasNews = false
+    tellRestingLimits()
+    isClosing = true
+  }
+
+  /// The next change that the last call has brought about.
+  ///
+  /// - Returns: The changes in their order, and `nil` behind the last one.
+  public mutating func nextEvent() -> LinkEvent? {
+    if let event = events.next() { return event }
+    guard isClosing, let episode = episodes[0] else { return nil }
+    close(episode.kind, .endOfCapture)
+    return events.next()
+  }
+
+  /// How many events there was no room for: those of frames that change more at
+  /// once than any battery does.
+  public var lostEventCount: UInt64 { events.lostCount }
+}
+
+// MARK: - Time
+
+extension BatteryLink {
+  private mutating func move(to time: Timestamp) {
+    let jump = clock.take(time)
+    elapsed = clock.elapsed
+    if let jump { tell(.timeJumped(from: jump, to: time)) }
+    if elapsed >= quietUntil { look() }
+  }
+
+  /// Looks at everything that happens by waiting, and finds out how long nothing
+  /// can.
+  ///
+  /// What is heard until then only moves the end of a wait further away.
+  private mutating func look() {
+    var wait = nextWait()
+    while let due = wait, due.end <= elapsed {
+      expire(due)
+      wait = nextWait()
+    }
+    quietUntil = wait?.end ?? .max
+  }
+
+  /// Makes sure that what begins now is looked at after so much time.
+  mutating func shortenQuiet(_ time: Int64) {
+    let end = elapsed.addingReportingOverflow(time)
+    if !end.overflow { quietUntil = min(quietUntil, end.partialValue) }
+  }
+
+  /// What is told.
+  mutating func tell(
+    _ kind: LinkEvent.Kind, at elapsed: Int64? = nil,
+    _ cause: LinkEvent.Cause = .bus
+  ) {
+    let time = elapsed.map { clock.time(at: $0) } ?? clock.latest
+    events.append(
+      LinkEvent(time: time, kind: kind, soc: charge.soc, cause: cause))
+  }
+}
+
+// MARK: - Dialects
+
+extension BatteryLink {
+  private mutating func changeDialect() {
+    dialectChanges = detector.changeCount
+    guard let dialect = detector.identification.dialect, dialect != lastDialect
+    else { return }
+    if lastDialect != nil { forget() }
+    tell(.dialectChanged(from: lastDialect, to: dialect))
+    lastDialect = dialect
+    quietUntil = 0
+  }
+
+  /// Forgets what another dialect has told.
+  private mutating func forget() {
+    closeEpisodes(.dialectChange)
+    messages.removeAll()
+    limits = InlineArray<6, LimitWatch>(repeating: LimitWatch())
+    flows = FlowState()
+    requests = RequestState()
+    charge = ChargeState()
+  }
+
+  /// The dialect that is known, or was known last.
+  public var dialect: Dialect? { lastDialect }
+}

@@ -1,0 +1,76 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// Time as it passes on the link, whatever the clock of the recorder does.
+///
+/// Elapsed time never goes back. Where the recorder's time does, no time has
+/// passed; and none where its clock was set, from years before 2000, at which a
+/// computer without a battery-backed clock starts, to a time after it.
+struct LinkClock: Sendable {
+  /// The latest time, or `nil` as long as no frame had one.
+  private(set) var latest: Timestamp?
+  /// The first time.
+  private(set) var first: Timestamp?
+  /// The most digits of a second's fraction that a time had.
+  private(set) var digits: UInt8 = 0
+  /// Nanoseconds that have passed since the first time.
+  private(set) var elapsed: Int64 = 0
+
+  static var second: Int64 { 1_000_000_000 }
+  /// 2000-01-01 in nanoseconds since 1970.
+  private static var year2000: Int64 { 946_684_800 &* second }
+
+  /// Takes a time.
+  ///
+  /// - Returns: The time before it, if there was a jump to it. Frames that are in
+  ///   the wrong order by less than a second are none.
+  mutating func take(_ time: Timestamp) -> Timestamp? {
+    if time.fractionDigits > digits { digits = time.fractionDigits }
+    guard let latest else {
+      first = time
+      self.latest = time
+      return nil
+    }
+    let step = time.nanoseconds &- latest.nanoseconds
+    if step < 0 {
+      guard step <= 0 &- Self.second else { return nil }
+      self.latest = time
+      return latest
+    }
+    self.latest = time
+    if step >= Self.second, latest.nanoseconds < Self.year2000,
+      time.nanoseconds >= Self.year2000
+    {
+      return latest
+    }
+    let sum = elapsed.addingReportingOverflow(step)
+    elapsed = sum.overflow ? .max : sum.partialValue
+    return nil
+  }
+
+  /// The time that is so many nanoseconds after the first, as far as that lies
+  /// near the latest.
+  func time(at elapsed: Int64) -> Timestamp? {
+    guard let latest else { return nil }
+    let nanoseconds = latest.nanoseconds &- (self.elapsed &- elapsed)
+    return Timestamp(
+      nanoseconds: nanoseconds < 0 ? 0 : nanoseconds,
+      fractionDigits: digits, notation: latest.notation)
+  }
+
+  /// A number of nanoseconds with the digits that the times have, or `nil`
+  /// without time.
+  func seconds(_ nanoseconds: Int64) -> Seconds? {
+    guard latest != nil else { return nil }
+    let unit = DecimalNumber.powerOfTen(9 &- digits)
+    return Seconds(nanoseconds / unit, decimals: digits)
+  }
+
+  /// How long something has gone on that began at an elapsed time.
+  func seconds(since start: Int64) -> Seconds? {
+    seconds(elapsed &- start)
+  }
+}

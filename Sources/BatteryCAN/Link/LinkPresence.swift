@@ -1,0 +1,116 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// When battery and inverter were heard last.
+struct LinkPresence: Sendable {
+  /// The elapsed times of the last frames, or `nil` if there was none.
+  private(set) var battery: Int64?
+  private(set) var limits: Int64?
+  private(set) var inverter: Int64?
+  /// Whether they are silent.
+  private(set) var isBatterySilent = false
+  private(set) var areLimitsSilent = false
+  private(set) var isInverterSilent = false
+  /// When they were back from their last silence.
+  private(set) var batteryResumed: Int64 = 0
+  private(set) var inverterResumed: Int64 = 0
+
+  mutating func hearInverter(at now: Int64) {
+    if isInverterSilent {
+      inverterResumed = now
+      isInverterSilent = false
+    }
+    inverter = now
+  }
+
+  mutating func hearBattery(at now: Int64) {
+    if isBatterySilent {
+      batteryResumed = now
+      isBatterySilent = false
+      // What else has to come back gets its time for it.
+      if limits != nil { limits = now }
+    }
+    battery = now
+  }
+
+  mutating func hearLimits(at now: Int64) {
+    areLimitsSilent = false
+    limits = now
+  }
+
+  mutating func begin(_ part: LinkEvent.Part) {
+    switch part {
+    case .battery: isBatterySilent = true
+    case .limits: areLimitsSilent = true
+    case .inverter: isInverterSilent = true
+    }
+  }
+}
+
+extension BatteryLink {
+  /// Takes note of who has sent something.
+  mutating func hear(_ kind: MessageKind) {
+    if kind.isFromInverter {
+      if presence.inverter == nil { tell(.inverterAppeared) }
+      if presence.isInverterSilent { end(.inverter, presence.inverter) }
+      if presence.inverter == nil || presence.isInverterSilent {
+        shortenQuiet(leastSilence(.inverter))
+      }
+      presence.hearInverter(at: elapsed)
+      return
+    }
+    if presence.battery == nil { tell(.batteryAppeared(dialect)) }
+    if presence.isBatterySilent { end(.battery, presence.battery) }
+    if presence.battery == nil || presence.isBatterySilent {
+      shortenQuiet(leastSilence(.battery))
+    }
+    presence.hearBattery(at: elapsed)
+    if kind == .limits {
+      if presence.areLimitsSilent { end(.limits, presence.limits) }
+      presence.hearLimits(at: elapsed)
+    } else if let since = presence.limits, !presence.areLimitsSilent,
+      elapsed &- since >= leastSilence(.battery),
+      elapsed &- since >= silence(.limits)
+    {
+      begin(.limits, since, at: elapsed)
+    }
+  }
+
+  /// Ends a silence.
+  private mutating func end(_ part: LinkEvent.Part, _ since: Int64?) {
+    _ = episodes.end(.silent(part))
+    guard let since else { return }
+    tell(.back(part, after: clock.seconds(since: since)))
+  }
+
+  /// Begins a silence.
+  mutating func begin(_ part: LinkEvent.Part, _ since: Int64, at time: Int64) {
+    presence.begin(part)
+    _ = episodes.begin(
+      LinkEpisode(
+        kind: .silent(part), start: clock.time(at: since), begin: since))
+    tell(.silent(part, after: clock.seconds(time &- since)), at: time)
+  }
+
+  /// After how long without a frame a part counts as silent at the earliest: what
+  /// its dialect says.
+  func leastSilence(_ part: LinkEvent.Part) -> Int64 {
+    switch part {
+    case .battery, .limits: (dialect?.limitsTimeout ?? .limits).nanoseconds
+    case .inverter: (dialect?.inverterTimeout ?? .inverter).nanoseconds
+    }
+  }
+
+  /// After how long without a frame a part counts as silent: at least three times
+  /// its period.
+  func silence(_ part: LinkEvent.Part) -> Int64 {
+    let period: Int64?
+    switch part {
+    case .battery: period = messages.shortestPeriod(ofInverter: false)
+    case .limits: period = messages.period(of: .limits)
+    case .inverter: period = messages.shortestPeriod(ofInverter: true)
+    }
+    return max(leastSilence(part), 3 &* (period ?? 0))
+  }
+}

@@ -1,0 +1,105 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// What one identifier has told up to now.
+public struct MessageRecord: Sendable {
+  /// The last message.
+  public private(set) var message: BatteryMessage
+  /// Which message it is.
+  public private(set) var kind: MessageKind
+  /// How many frames there were.
+  public private(set) var count: UInt64 = 0
+  /// When the first one was seen.
+  public private(set) var firstTime: Timestamp?
+  /// When the last one was seen.
+  public private(set) var lastTime: Timestamp?
+  /// How many nanoseconds lay between two frames, all together, without silences.
+  public private(set) var totalInterval: Int64 = 0
+  /// How many such intervals there were.
+  public private(set) var intervalCount: UInt64 = 0
+  /// The longest time between two frames in nanoseconds, silences included.
+  public private(set) var longestInterval: Int64 = 0
+  /// The elapsed time of the last frame.
+  private(set) var seen: Int64
+
+  /// A record that nothing was taken by.
+  init() {
+    message = BatteryMessage(
+      ClassicPayload(word: 0, count: 0), id: StandardID(truncating: 0),
+      dialects: DialectSet())
+    kind = .keepAlive
+    firstTime = nil
+    seen = 0
+  }
+
+  init(_ message: BatteryMessage, at seen: Int64, _ time: Timestamp?) {
+    self.message = message
+    kind = message.kind
+    firstTime = time
+    self.seen = seen
+  }
+
+  /// The mean nanoseconds from one frame to the next, or `nil` if there was only
+  /// one or no time.
+  public var period: Int64? {
+    guard intervalCount > 0, totalInterval > 0 else { return nil }
+    return Int64(
+      bitPattern: totalInterval.magnitude / intervalCount)
+  }
+
+  /// Who sends it.
+  public var isFromInverter: Bool { kind.isFromInverter }
+
+  /// Takes a further frame.
+  ///
+  /// - Parameters:
+  ///   - message: Its message.
+  ///   - elapsed: The elapsed time.
+  ///   - time: Its time.
+  ///   - resumed: When its sender was back from its last silence. What lies
+  ///     across that is no interval.
+  /// - Returns: Whether it says something else than the last one.
+  mutating func take(
+    _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?,
+    resumed: Int64
+  ) -> Bool {
+    if count > 0 {
+      let interval = elapsed &- seen
+      if interval > longestInterval { longestInterval = interval }
+      if seen >= resumed {
+        totalInterval = totalInterval &+ interval
+        intervalCount &+= 1
+      }
+    }
+    count &+= 1
+    seen = elapsed
+    lastTime = time
+    if message == self.message { return count == 1 }
+    if message.dialects != self.message.dialects { kind = message.kind }
+    self.message = message
+    return true
+  }
+}
+
+extension MessageKind {
+  /// Whether it is the PCS that sends it.
+  public var isFromInverter: Bool {
+    switch self {
+    case .keepAlive, .poll, .rapidShutdown, .inverterStatus, .gateway,
+      .usbBoard:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it is about one module or some cells, and not the battery.
+  var isAboutAPart: Bool {
+    switch self {
+    case .moduleMeasurements, .moduleExtremes, .moduleEnergy, .cells: true
+    default: false
+    }
+  }
+}

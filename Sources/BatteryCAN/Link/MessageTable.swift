@@ -1,0 +1,98 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// The last message of each identifier.
+struct MessageTable: Sendable {
+  private var records = InlineArray<48, MessageRecord>(
+    repeating: MessageRecord())
+  private var ids = InlineArray<48, UInt16>(repeating: 0)
+  private(set) var count = 0
+  /// Where the next frame's identifier is expected: batteries send their frames
+  /// in the same order again and again.
+  private var expected = 0
+
+  /// How many identifiers are kept; more than any dialect has.
+  static var capacity: Int { 48 }
+
+  subscript(index: Int) -> MessageRecord? {
+    index < count ? records[index] : nil
+  }
+
+  func index(of id: StandardID) -> Int? {
+    var index = 0
+    while index < count {
+      if ids[index] == id.rawValue { return index }
+      index &+= 1
+    }
+    return nil
+  }
+
+  /// The place of a message's identifier, which is added if it is new; `nil` if
+  /// the table is full.
+  mutating func place(
+    _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?
+  ) -> Int? {
+    var index = expected
+    if index >= count || ids[index] != message.id.rawValue {
+      index = self.index(of: message.id) ?? count
+      guard index < Self.capacity else { return nil }
+      if index == count {
+        records[index] = MessageRecord(message, at: elapsed, time)
+        ids[index] = message.id.rawValue
+        count &+= 1
+      }
+    }
+    expected = index &+ 1 < count ? index &+ 1 : 0
+    return index
+  }
+
+  /// The kind of message at a place.
+  func kind(_ index: Int) -> MessageKind { records[index].kind }
+
+  /// The elapsed time of the last message at a place.
+  func seen(_ index: Int) -> Int64 { records[index].seen }
+
+  /// Takes a message.
+  ///
+  /// - Returns: Whether it says something new.
+  mutating func take(
+    _ message: BatteryMessage, place index: Int, at elapsed: Int64,
+    _ time: Timestamp?, resumed: Int64
+  ) -> Bool {
+    records[index].take(message, at: elapsed, time, resumed: resumed)
+  }
+
+  /// The shortest period of anything that battery or inverter sends.
+  func shortestPeriod(ofInverter isInverter: Bool) -> Int64? {
+    var shortest: Int64?
+    var index = 0
+    while index < count {
+      if records[index].kind.isFromInverter == isInverter,
+        let period = records[index].period
+      {
+        shortest = min(shortest ?? period, period)
+      }
+      index &+= 1
+    }
+    return shortest
+  }
+
+  /// The shortest period of a kind of message.
+  func period(of kind: MessageKind) -> Int64? {
+    var shortest: Int64?
+    var index = 0
+    while index < count {
+      if records[index].kind == kind, let period = records[index].period {
+        shortest = min(shortest ?? period, period)
+      }
+      index &+= 1
+    }
+    return shortest
+  }
+
+  /// Forgets all messages.
+  mutating func removeAll() { self = MessageTable() }
+}

@@ -1,0 +1,208 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import BatteryCAN
+internal import CANBus
+
+/// What is counted of one interface while its frames come.
+struct LinkTally {
+  /// The range of each field that is summed up, by its place in ``fields``.
+  private(set) var ranges = [ValueRange?](repeating: nil, count: fields.count)
+  /// What went on and off, in the order in which it was there first.
+  private(set) var episodes: [EpisodeTally] = []
+  /// How long each limit was in force.
+  private(set) var charge = LimitTimes()
+  private(set) var discharge = LimitTimes()
+  /// How many frames were messages.
+  private(set) var decodedCount: UInt64 = 0
+  /// How often the dialect has changed from one to another.
+  private(set) var dialectChanges = 0
+  private(set) var socJumps = 0
+  private(set) var timeJumps = 0
+
+  /// The new values of one frame.
+  private var news: [(place: Int, number: DecimalNumber)] = []
+
+  /// The fields whose range is of interest, in the order of the output.
+  static let fields: [Field] = [
+    .chargeVoltageLimit, .chargeCurrentLimit, .dischargeCurrentLimit,
+    .dischargeVoltageLimit, .onGridChargeCurrentLimit,
+    .onGridDischargeCurrentLimit, .soc, .soh, .voltage, .current, .temperature,
+    .temperatureMax, .temperatureMin, .cellVoltageMax, .cellVoltageMin,
+    .inverterVoltage, .inverterCurrent,
+  ]
+
+  /// The place of each field in ``fields``.
+  private static let places: [Int?] = Field.all.map {
+    fields.firstIndex(of: $0)
+  }
+
+  /// Takes a frame, and what it has brought about.
+  mutating func take(
+    _ frame: borrowing CANFrame, _ link: inout BatteryLink
+  ) -> BatteryMessage? {
+    news.removeAll(keepingCapacity: true)
+    let message = link.take(frame) { field, value in
+      guard case .number(let number) = value,
+        let place = Self.places[Int(field.rawValue)]
+      else { return }
+      news.append((place, number))
+    }
+    if message != nil { decodedCount += 1 }
+    for (place, number) in news { take(number, place, at: link.elapsed) }
+    while let event = link.nextEvent() { take(event) }
+    return message
+  }
+
+  /// Takes what was left at the end.
+  mutating func finish(_ link: inout BatteryLink) {
+    charge.take(nil, at: link.elapsed)
+    discharge.take(nil, at: link.elapsed)
+    while let event = link.nextEvent() { take(event) }
+  }
+
+  private mutating func take(
+    _ number: DecimalNumber, _ place: Int, at elapsed: Int64
+  ) {
+    if ranges[place]?.add(number) == nil { ranges[place] = ValueRange(number) }
+    switch Self.fields[place] {
+    case .chargeCurrentLimit: charge.take(number, at: elapsed)
+    case .dischargeCurrentLimit: discharge.take(number, at: elapsed)
+    default: break
+    }
+  }
+
+  private mutating func take(_ event: LinkEvent) {
+    switch event.kind {
+    case .forbidden(let flow, _): begin(.forbidden(flow), event)
+    case .allowed(let flow, let after): end(.forbidden(flow), event, after)
+    case .requestMade(let request): begin(.request(request), event)
+    case .requestEnded(let request, let after, let isGranted):
+      end(.request(request), event, after, isGranted)
+    case .faultRaised(let level, let entry, let carrier):
+      begin(.fault(level, entry, carrier: carrier), event)
+    case .faultCleared(let level, let entry, let carrier, let after):
+      end(.fault(level, entry, carrier: carrier), event, after)
+    case .silent(let part, _): begin(.silent(part), event)
+    case .back(let part, let after): end(.silent(part), event, after)
+    case .dialectChanged(let from, _): if from != nil { dialectChanges += 1 }
+    case .socJumped: socJumps += 1
+    case .timeJumped: timeJumps += 1
+    default: break
+    }
+  }
+
+  private mutating func begin(_ kind: LinkEpisode.Kind, _ event: LinkEvent) {
+    let index = episodes.firstIndex { $0.kind == kind } ?? episodes.count
+    if index == episodes.count {
+      episodes.append(EpisodeTally(kind: kind, first: event.time))
+    }
+    episodes[index].begin(event.time)
+  }
+
+  private mutating func end(
+    _ kind: LinkEpisode.Kind, _ event: LinkEvent, _ after: Seconds?,
+    _ isGranted: Bool? = nil
+  ) {
+    guard let index = episodes.firstIndex(where: { $0.kind == kind }) else {
+      return
+    }
+    episodes[index].end(event, after, isGranted)
+  }
+}
+
+/// The lowest, highest and last value of a field.
+struct ValueRange {
+  private(set) var lowest: DecimalNumber
+  private(set) var highest: DecimalNumber
+  private(set) var last: DecimalNumber
+
+  init(_ number: DecimalNumber) {
+    lowest = number
+    highest = number
+    last = number
+  }
+
+  mutating func add(_ number: DecimalNumber) {
+    if number < lowest { lowest = number }
+    if number > highest { highest = number }
+    last = number
+  }
+}
+
+/// How often and how long something went on.
+struct EpisodeTally {
+  let kind: LinkEpisode.Kind
+  /// When it began for the first time.
+  let first: Timestamp?
+  /// When it began for the last time.
+  private(set) var last: Timestamp?
+  private(set) var count = 0
+  /// How long it went on altogether, in nanoseconds.
+  private(set) var total: Int64 = 0
+  /// How many digits its times have; `nil` without time.
+  private(set) var digits: UInt8?
+  /// How often it was granted, if it is a request that can be.
+  private(set) var granted: Int?
+  /// Whether it still went on at the end.
+  private(set) var isOpen = false
+
+  init(kind: LinkEpisode.Kind, first: Timestamp?) {
+    self.kind = kind
+    self.first = first
+  }
+
+  mutating func begin(_ time: Timestamp?) {
+    count += 1
+    last = time
+  }
+
+  mutating func end(
+    _ event: LinkEvent, _ after: Seconds?, _ isGranted: Bool?
+  ) {
+    isOpen = event.cause == .endOfCapture
+    if let isGranted { granted = (granted ?? 0) + (isGranted ? 1 : 0) }
+    guard let after else { return }
+    let time = after.number.rescaled(to: 9)?.significand ?? 0
+    let sum = total.addingReportingOverflow(time)
+    total = sum.overflow ? .max : sum.partialValue
+    digits = max(digits ?? 0, after.number.decimals)
+  }
+
+  /// The total time, exactly.
+  var totalSeconds: DecimalNumber? {
+    digits.map { .seconds(total, digits: $0) }
+  }
+}
+
+extension DecimalNumber {
+  /// Nanoseconds as seconds with so many digits.
+  static func seconds(_ nanoseconds: Int64, digits: UInt8) -> DecimalNumber {
+    DecimalNumber(nanoseconds / powerOfTen(9 - digits), decimals: digits)
+  }
+}
+
+/// How long each value of a limit was in force.
+struct LimitTimes {
+  /// Nanoseconds by milliamperes; a limit has 65,536 values at most.
+  private var times: [Int64: Int64] = [:]
+  private var latest: (value: Int64, since: Int64)?
+
+  /// Takes a value that is in force from now on, or `nil` at the end.
+  mutating func take(_ value: DecimalNumber?, at elapsed: Int64) {
+    if let latest {
+      times[latest.value, default: 0] += elapsed - latest.since
+    }
+    let significand = value?.rescaled(to: 3)?.significand
+    latest = significand.map { ($0, elapsed) }
+  }
+
+  /// How many nanoseconds it was less than 95 % of the highest, and not 0.
+  var derated: Int64 {
+    let highest = times.keys.max() ?? 0
+    return times.reduce(0) { sum, entry in
+      entry.key > 0 && entry.key * 100 < highest * 95 ? sum + entry.value : sum
+    }
+  }
+}

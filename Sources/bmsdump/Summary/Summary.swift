@@ -1,0 +1,118 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import BatteryCAN
+internal import CANBus
+internal import CANCapture
+
+/// `bmsdump summary`: what is on a bus, on one screen.
+struct Summary: InputCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Sums captures up: dialect, ranges, requests, faults, gaps.",
+    discussion: """
+      For each interface: the dialect and why, who made the battery, the span of \
+      time, how often each identifier is sent, the range of each limit and \
+      measurement, for which share of the time charging or discharging was \
+      forbidden or derated, and how often and how long there were requests, \
+      faults and silence. Derated is less than 95 % of the highest limit of the \
+      capture; all shares are of the whole span.
+      """
+  )
+
+  /// The values of `--format`.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @OptionGroup var input: InputOptions
+
+  @Option(help: "Output: text, or json with an object a line.")
+  var format: Format = .text
+
+  @Option(
+    help: ArgumentHelp(
+      "The battery's dialect; \"auto\" finds it out.", valueName: "name"))
+  var dialect: DialectChoice = .auto
+
+  @Option(
+    help: """
+      Of all frames that are read, only those of this interface; may be repeated.
+      """)
+  var interface: [String] = []
+
+  func run() throws {
+    var job = SummaryJob(self)
+    let status = job.sumUp(input)
+    guard status == .success else { throw status }
+  }
+}
+
+/// Reads captures and sums them up.
+struct SummaryJob: CaptureJob, ~Copyable {
+  private let format: Summary.Format
+  private let dialect: DialectChoice
+  private let filter: FrameFilter
+  private var links: Links
+  private var tallies: [LinkTally] = []
+  private var name = ""
+  var output = OutputBuffer(ByteSink(descriptor: 1))
+  let reporting: InputReport.Settings
+
+  init(_ options: Summary) {
+    format = options.format
+    dialect = options.dialect
+    filter = FrameFilter(
+      identifiers: [], interfaces: options.interface.map { InterfaceName($0) })
+    links = Links(dialect)
+    reporting = InputReport.Settings(style: options.input.stats)
+  }
+
+  var writesOnlyAtTheEnd: Bool { true }
+
+  /// Standard output has it all.
+  var detectors: Detectors? { nil }
+
+  mutating func sumUp(_ options: InputOptions) -> ExitCode {
+    let status = run(options)
+    return finish(status)
+  }
+
+  mutating func begin(_ inputs: [CaptureInput]) {
+    links = Links(dialect, lookingAheadIn: inputs)
+    tallies = []
+    name = inputs.map(\.argument).joined(separator: ", ")
+  }
+
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
+    guard filter.passes(frame) else { return .notWanted }
+    let index = links.index(of: frame)
+    while tallies.count <= index { tallies.append(LinkTally()) }
+    let message = tallies[index].take(frame, &links[index])
+    return message == nil ? .wanted : .shown
+  }
+
+  mutating func end() {
+    for index in tallies.indices where links[index].frameCount > 0 {
+      links[index].finish()
+      tallies[index].finish(&links[index])
+      let summary = LinkSummary(
+        input: name, bus: links.buses[index], tally: tallies[index])
+      switch format {
+      case .text: output.append(Array(summary.text.utf8))
+      case .json: output.append(Array("\(summary.object)\n".utf8))
+      }
+    }
+    output.flush()
+  }
+}
+
+/// All that is known of one interface in the end.
+struct LinkSummary {
+  let input: String
+  let bus: Links.Bus
+  let tally: LinkTally
+
+  var link: BatteryLink { bus.link }
+}
