@@ -80,7 +80,7 @@ let package = Package(
     ),
     .testTarget(
       name: "BatteryCANTests",
-      dependencies: ["CANBus", "BatteryCAN", "TestSupport"]
+      dependencies: ["CANBus", "BatteryCAN", "Simulation", "TestSupport"]
     ),
     .testTarget(
       name: "CANCaptureTests",

@@ -17,8 +17,7 @@ struct Bus {
   private var dialect: Dialect
   private var schedule: Schedule
   private var writers: [MessageWriter] = []
-  /// What was said last, or `nil` if all is to be said anew.
-  private var said: Report?
+  private var answerers: [MessageWriter] = []
   private var jitter: SeededGenerator
 
   init(_ story: Story) {
@@ -41,7 +40,9 @@ struct Bus {
     if let kinds = story.kinds {
       writers.removeAll { !kinds.contains($0.layout.kind) }
     }
-    said = nil
+    answerers = schedule.inverter.compactMap {
+      MessageWriter(StandardID(truncating: UInt32($0)), dialect)
+    }
   }
 
   /// Goes over to another dialect.
@@ -73,12 +74,12 @@ extension Bus {
     tape.time = milliseconds * 1000 + Int64(jitter.next() % (most + 1))
     let answers = inverterSends && burst % answersEach == 0
     if schedule.needsPoll {
-      if answers { answer(&tape) }
+      if answers { answer(report, &tape) }
       if batterySends && answers { speak(report, edits, &tape) }
     } else {
       if batterySends { speak(report, edits, &tape) }
       tape.time += 3000
-      if answers { answer(&tape) }
+      if answers { answer(report, &tape) }
     }
   }
 
@@ -86,20 +87,14 @@ extension Bus {
     _ report: Report, _ edits: Edits, _ tape: inout Tape
   ) {
     let start = tape.time
-    say(
-      report, said.map { report.parts(differingFrom: $0) } ?? .all, edits,
-      &tape)
-    said = report
+    say(report, edits, &tape)
     guard let second = edits.secondReport(report) else { return }
     tape.time = max(tape.time, start + story.period * 500)
-    // The same writers write it, and all of it anew.
-    say(second, .all, edits, &tape)
-    said = nil
+    say(second, edits, &tape)
   }
 
   private mutating func say(
-    _ report: Report, _ changed: Report.Parts, _ edits: Edits,
-    _ tape: inout Tape
+    _ report: Report, _ edits: Edits, _ tape: inout Tape
   ) {
     for index in writers.indices {
       let areLimits = writers[index].layout.kind == .limits
@@ -112,20 +107,19 @@ extension Bus {
         tape.emit(id, payload)
         continue
       }
-      if writers[index].isAbout(changed) {
-        writers[index].write(report)
+      if writers[index].write(report) {
         tape.truth.note(writers[index], report)
       }
       tape.emit(id, writers[index].payload)
     }
   }
 
-  private mutating func answer(_ tape: inout Tape) {
-    for id in schedule.inverter {
-      let id = StandardID(truncating: UInt32(id))
+  /// The inverter sends, and measures what the battery does.
+  private mutating func answer(_ report: Report, _ tape: inout Tape) {
+    for index in answerers.indices {
       tape.begin(.inverter, period: story.period * Int64(answersEach))
-      let message = try? MessageBuilder(dialect, id)?.message()
-      tape.emit(id, message?.payload ?? ClassicPayload())
+      _ = answerers[index].write(report)
+      tape.emit(answerers[index].id, answerers[index].payload)
     }
   }
 

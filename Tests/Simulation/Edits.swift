@@ -16,7 +16,7 @@ struct Edits {
     case .frozenMeasurements: frozen = report
     case .payload(let id, let word, let count):
       payloads[id] = ClassicPayload(word: word, count: count)
-    case .secondMaster(let chargeCurrent): secondMaster = chargeCurrent
+    case .secondMaster(let soc): secondMaster = soc
     default: edits.append(edit)
     }
   }
@@ -40,7 +40,7 @@ struct Edits {
   func secondReport(_ report: Report) -> Report? {
     guard let secondMaster else { return nil }
     var report = report
-    report.limits.chargeCurrent = secondMaster
+    report.charge.soc = secondMaster
     return report
   }
 

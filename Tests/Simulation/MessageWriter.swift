@@ -50,7 +50,7 @@ struct MessageWriter {
   let layout: MessageLayout
   private let dialect: Dialect
   private let parts: Report.Parts
-  private var hasWritten = false
+  private var said: Report?
   /// The data that was written last.
   private(set) var payload = ClassicPayload()
 
@@ -66,15 +66,15 @@ struct MessageWriter {
     self.parts = parts
   }
 
-  /// Whether it is to be written anew when parts of the report are others.
-  func isAbout(_ changed: Report.Parts) -> Bool {
-    !hasWritten || !parts.isDisjoint(with: changed)
-  }
-
   /// Writes what a report says.
-  mutating func write(_ report: Report) {
-    hasWritten = true
-    guard var builder = MessageBuilder(dialect, id) else { return }
+  ///
+  /// - Returns: Whether that may be something else than the last time.
+  mutating func write(_ report: Report) -> Bool {
+    if let said, parts.isDisjoint(with: report.parts(differingFrom: said)) {
+      return false
+    }
+    said = report
+    guard var builder = MessageBuilder(dialect, id) else { return false }
     for index in 0..<layout.count {
       let slot = layout[index]
       guard slot.isInPayload,
@@ -87,6 +87,7 @@ struct MessageWriter {
     } catch {
       preconditionFailure("\(dialect) \(id): \(error)")
     }
+    return true
   }
 }
 
@@ -101,10 +102,11 @@ extension Field {
     switch self {
     case .chargeVoltageLimit, .chargeCurrentLimit, .dischargeCurrentLimit,
       .dischargeVoltageLimit, .onGridChargeCurrentLimit,
-      .onGridDischargeCurrentLimit:
+      .onGridDischargeCurrentLimit, .chargeVoltageSetPoint:
       .limits
-    case .soc, .socHighResolution, .remainingCapacity: .charge
+    case .soc, .inverterSOC, .socHighResolution, .remainingCapacity: .charge
     case .voltage, .current, .temperature, .temperatureMax, .temperatureMin,
+      .inverterVoltage, .inverterCurrent, .inverterTemperature,
       .cellVoltageMax, .cellVoltageMin, .cellVoltageDifference, .state:
       .measurements
     case .protections, .alarms, .warnings: .troubles

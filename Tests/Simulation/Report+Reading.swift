@@ -37,12 +37,15 @@ extension Report {
     case .dischargeCurrentLimit, .onGridDischargeCurrentLimit:
       return decimal(limits.dischargeCurrent, 1)
     case .dischargeVoltageLimit: return decimal(limits.dischargeVoltage, 1)
-    case .soc: return decimal(charge.soc, 0)
-    case .soh: return decimal(99, 0)
+    case .soc, .inverterSOC: return decimal(charge.soc, 0)
+    case .chargeVoltageSetPoint: return decimal(limits.chargeVoltage, 1)
+    case .soh, .inverterSOH: return decimal(99, 0)
     case .remainingCapacity: return decimal(charge.remaining, 1)
+    case .inverterVoltage: return decimal(measurements.voltage / 10, 1)
     case .voltage: return decimal(measurements.voltage, 2)
-    case .current: return decimal(measurements.current, 1)
-    case .temperature: return decimal(measurements.temperature, 1)
+    case .current, .inverterCurrent: return decimal(measurements.current, 1)
+    case .temperature, .inverterTemperature:
+      return decimal(measurements.temperature, 1)
     case .temperatureMax, .temperatureMin:
       // In whole degrees for those that send no tenths.
       return decimal(measurements.temperature / 10, 0)

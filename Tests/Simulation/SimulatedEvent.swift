@@ -23,6 +23,8 @@ public struct SimulatedEvent: Equatable, Sendable {
     case inverterAppeared
     /// A limit is another one.
     case limitSet(Field, from: DecimalNumber?, to: DecimalNumber)
+    /// Another state of charge is reported, in percent.
+    case socSet(Int64)
     /// Charging or discharging is forbidden by a limit of 0 or a permission.
     case forbidden(Flow, byLimit: Bool, byPermission: Bool)
     /// Neither forbids it any more.

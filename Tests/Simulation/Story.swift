@@ -7,9 +7,9 @@ public import BatteryCAN
 /// What happens to a battery, its inverter and the link between them.
 public struct Story: Sendable {
   /// The name, as on the command line.
-  public let name: String
+  public internal(set) var name: String
   /// What it is about, in one line.
-  public let about: String
+  public internal(set) var about: String
   /// How many seconds it lasts.
   public var duration: Int64
   /// How many milliseconds lie between two reports of the battery.
@@ -143,8 +143,8 @@ extension Story {
     case frozenMeasurements
     /// Bytes of a message that no encoder writes, by its identifier.
     case payload(UInt16, word: UInt64, count: Int)
-    /// A second battery says the same, half a period later, but for its charge
-    /// current limit in tenths of an ampere.
-    case secondMaster(chargeCurrent: Int64)
+    /// A second battery says the same, half a period later, but for its state of
+    /// charge in percent.
+    case secondMaster(soc: Int64)
   }
 }

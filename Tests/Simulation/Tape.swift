@@ -49,12 +49,15 @@ struct Tape {
     truth.move(to: count, at: time * 1000)
     if sender == .inverter {
       if inverter.last == nil { truth.add(.inverterAppeared) }
-      inverter.hear(.inverter, period, self.count, time, &truth)
+      _ = inverter.hear(.inverter, period, self.count, time, &truth)
       return
     }
     if battery.last == nil { truth.add(.batteryAppeared) }
-    battery.hear(.battery, period, count, time, &truth)
-    if areLimits { limits.hear(.limits, period, count, time, &truth) }
+    if battery.hear(.battery, period, count, time, &truth) {
+      // All of the battery was silent, its limits with it.
+      limits.last = nil
+    }
+    if areLimits { _ = limits.hear(.limits, period, count, time, &truth) }
   }
 
   mutating func emit(_ id: StandardID, _ payload: ClassicPayload) {
@@ -71,7 +74,9 @@ struct Tape {
   /// Tells who is silent at the end.
   mutating func finish(period: Int64) {
     battery.finish(.battery, period, time, &truth)
-    limits.finish(.limits, period, time, &truth)
+    if battery.last?.time ?? 0 >= time - period * 1500 {
+      limits.finish(.limits, period, time, &truth)
+    }
     inverter.finish(.inverter, period, time, &truth)
   }
 }
@@ -80,15 +85,16 @@ struct Tape {
 private struct Presence {
   var last: (frame: Int, time: Int64)?
 
+  /// - Returns: Whether it was silent.
   mutating func hear(
     _ sender: SimulatedEvent.Sender, _ period: Int64, _ frame: Int,
     _ time: Int64, _ truth: inout Truth
-  ) {
-    if let last, isSilence(time - last.time, period) {
-      truth.add(.silenced(sender), at: last.frame, last.time * 1000)
-      truth.add(.back(sender))
-    }
-    last = (frame, time)
+  ) -> Bool {
+    defer { last = (frame, time) }
+    guard let last, isSilence(time - last.time, period) else { return false }
+    truth.add(.silenced(sender), at: last.frame, last.time * 1000)
+    truth.add(.back(sender))
+    return true
   }
 
   func finish(

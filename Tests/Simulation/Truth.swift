@@ -77,6 +77,7 @@ struct Truth {
     case .chargeEnabled: forbidsByPermission[0] = !requests.chargeEnabled
     case .dischargeEnabled: forbidsByPermission[1] = !requests.dischargeEnabled
     case .soc:
+      if soc != report.charge.soc { add(.socSet(report.charge.soc)) }
       soc = report.charge.soc
       tellFull()
     case .current:

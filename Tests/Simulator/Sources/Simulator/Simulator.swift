@@ -13,7 +13,10 @@ import Simulation
     commandName: "Simulator",
     abstract: "Write what a simulated battery and its inverter send.",
     discussion: "Stories:\n"
-      + Story.all.map { "  \($0.name): \($0.about)" }.joined(separator: "\n"))
+      + stories.map { "  \($0.name): \($0.about)" }.joined(separator: "\n"))
+
+  private static let stories =
+    Story.all + RuleStory.all.flatMap { [$0.broken, $0.nearly] }
 
   @Argument(help: "The name of a story.")
   var story: String
@@ -54,7 +57,7 @@ import Simulation
   }
 
   private func changedStory() throws -> Story {
-    guard var story = Story.all.first(where: { $0.name == self.story }) else {
+    guard var story = Self.stories.first(where: { $0.name == self.story }) else {
       throw ValidationError("There is no story '\(self.story)'.")
     }
     if let dialect {
