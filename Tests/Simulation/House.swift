@@ -6,13 +6,11 @@ internal import TestSupport
 
 /// What a house with solar panels does at a time.
 struct House {
-  let seed: UInt64
-  /// At noon, without clouds, in W.
-  var solarPeak: Int64
-  /// Of the usual load, in percent.
-  var load: Int64
+  private let story: Story
   /// What the inverter does with the battery instead, in W, if that is given.
   var power: Int64?
+
+  init(_ story: Story) { self.story = story }
 
   /// What is left for the battery, or is needed from it, in mW.
   ///
@@ -23,9 +21,11 @@ struct House {
     // Clouds and switches change every ten seconds, the weather every day.
     let day = second / 86_400
     let weather = 40 + random(UInt64(day) << 32, 61)
-    let solar = solarPower(at: second % 86_400) * weather / 100
+    let season = story.hasSeasons ? Self.season(of: second / 86_400) : 100
+    let solar =
+      solarPower(at: second % 86_400) * weather / 100 * season / 100
     let slot = UInt64(second / 10)
-    let usual = Self.hours[Int(second % 86_400 / 3600)] * load / 100
+    let usual = Self.hours[Int(second % 86_400 / 3600)] * story.load / 100
     return solar * (950 + random(slot << 1, 101))
       - usual * (900 + random(slot << 1 | 1, 201))
   }
@@ -34,7 +34,14 @@ struct House {
   private func solarPower(at second: Int64) -> Int64 {
     let (time, half) = (second - 6 * 3600, Int64(6 * 3600))
     guard time > 0, time < 2 * half else { return 0 }
-    return solarPeak * time / half * (2 * half - time) / half
+    return story.solarPeak * time / half * (2 * half - time) / half
+  }
+
+  /// What panels give on a day of the year, in percent: 100 in June, and 20 at
+  /// its ends.
+  private static func season(of day: Int64) -> Int64 {
+    let distance = abs(day % 365 - 172)
+    return 100 - 80 * distance / 193
   }
 
   /// The usual load of each hour in W.
@@ -44,7 +51,8 @@ struct House {
   ]
 
   private func random(_ place: UInt64, _ bound: UInt64) -> Int64 {
-    var generator = SeededGenerator(seed: seed ^ place &* 0xD134_2543_DE82_EF95)
+    var generator = SeededGenerator(
+      seed: story.seed ^ place &* 0xD134_2543_DE82_EF95)
     return Int64(generator.next() % bound)
   }
 }

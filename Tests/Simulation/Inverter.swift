@@ -17,8 +17,13 @@ struct Inverter {
   private var heard: Report?
   private var heardAt: Int64 = 0
 
-  /// - Parameter period: How many milliseconds lie between reports.
-  init(period: Int64) { patience = max(10_000, 2 * period) }
+  /// The state of charge at which it stops discharging, in percent.
+  private let reserve: Int64
+
+  init(_ story: Story) {
+    patience = max(10_000, 2 * story.period)
+    reserve = story.reserve
+  }
 
   mutating func hear(_ report: Report, at time: Int64) {
     heard = report
@@ -29,6 +34,7 @@ struct Inverter {
   func current(surplus: Int64, _ pack: Pack, at time: Int64) -> Int64 {
     guard let heard, time - heardAt <= patience else { return 0 }
     var current = surplus * 1000 / max(pack.voltage, 1)
+    if heard.charge.soc <= reserve { current = max(0, current) }
     if heard.requests.forceCharge && grantsForceCharge
       || heard.requests.fullCharge && grantsFullCharge
     {

@@ -55,7 +55,10 @@ extension Story {
   /// Days with little sun.
   static let winter = Story("", "", duration: 36 * 86_400).with {
     $0.period = 600_000
-    $0.solarPeak = 1500
+    $0.soc = 60
+    $0.solarPeak = 800
+    $0.load = 40
+    $0.reserve = 20
   }
 
   func named(_ name: String, _ about: String) -> Story {

@@ -44,9 +44,8 @@ public struct Simulation {
       count: story.packs, socPercent: story.soc, temperature: ambient)
     manager = BatteryManager(
       modules: story.packs, lastFull: -story.sinceFull)
-    inverter = Inverter(period: story.period)
-    house = House(
-      seed: story.seed, solarPeak: story.solarPeak, load: story.load)
+    inverter = Inverter(story)
+    house = House(story)
     bus = Bus(story)
   }
 

@@ -20,6 +20,7 @@ extension Story {
   ).with {
     $0.packs = 2
     $0.soc = 40
+    $0.reserve = 15
   }
 
   /// An evening until the battery asks to be charged, and is.
@@ -49,7 +50,9 @@ extension Story {
   ).with {
     $0.period = 60_000
     $0.soc = 60
-    $0.solarPeak = 2600
+    $0.solarPeak = 800
+    $0.load = 40
+    $0.reserve = 20
   }
 
   /// The same, but the inverter does nothing.
@@ -59,7 +62,9 @@ extension Story {
   ).with {
     $0.period = 60_000
     $0.soc = 60
-    $0.solarPeak = 2600
+    $0.solarPeak = 800
+    $0.load = 40
+    $0.reserve = 20
   }.at(0, .grantsFullCharge(false))
 
   /// The cable of the battery falls out twice.
@@ -136,6 +141,8 @@ extension Story {
   ).with {
     $0.packs = 2
     $0.soc = 40
+    $0.reserve = 10
+    $0.hasSeasons = true
     $0.kinds = [.limits, .stateOfCharge, .measurements]
   }
 }

@@ -28,8 +28,12 @@ public struct Story: Sendable {
   public var sinceFull: Int64 = 0
   /// What the panels give at noon without clouds, in W.
   public var solarPeak: Int64 = 5500
+  /// Whether they give as much only in summer.
+  public var hasSeasons = false
   /// What the house needs, in percent of the usual.
   public var load: Int64 = 100
+  /// The state of charge at which the inverter stops discharging, in percent.
+  public var reserve: Int64 = 0
   /// Which messages are sent, or `nil` for all of the dialect.
   public var kinds: [MessageKind]?
   /// Seed of weather and switches.

@@ -16,10 +16,14 @@ import Simulation
       + stories.map { "  \($0.name): \($0.about)" }.joined(separator: "\n"))
 
   private static let stories =
-    Story.all + RuleStory.all.flatMap { [$0.broken, $0.nearly] }
+    Story.all + Story.fixtures
+    + RuleStory.all.flatMap { [$0.broken, $0.nearly] }
 
   @Argument(help: "The name of a story.")
-  var story: String
+  var story: String?
+
+  @Option(help: "A folder for all captures of Fixtures, instead of a story.")
+  var fixtures: String?
 
   @Option(help: "The dialect of the battery.")
   var dialect: String?
@@ -46,6 +50,14 @@ import Simulation
   var truth: String?
 
   func run() throws {
+    if let fixtures {
+      for story in Story.fixtures {
+        var simulation = Simulation(story)
+        let file = try Self.create(fixtures + "/\(story.name).log")
+        try simulation.writeLog { try file.write(contentsOf: $0) }
+      }
+      return
+    }
     var simulation = Simulation(try changedStory())
     let file = try output.map(Self.create) ?? .standardOutput
     try simulation.writeLog { try file.write(contentsOf: $0) }
@@ -57,8 +69,11 @@ import Simulation
   }
 
   private func changedStory() throws -> Story {
-    guard var story = Self.stories.first(where: { $0.name == self.story }) else {
-      throw ValidationError("There is no story '\(self.story)'.")
+    guard let name = self.story else {
+      throw ValidationError("A story is missing; see --help.")
+    }
+    guard var story = Self.stories.first(where: { $0.name == name }) else {
+      throw ValidationError("There is no story '\(name)'.")
     }
     if let dialect {
       let all = (0..<UInt8(Dialect.count)).compactMap(Dialect.init(rawValue:))
