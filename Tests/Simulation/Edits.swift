@@ -55,7 +55,7 @@ struct Edits {
     case .fullCharge(let asks): report.requests.fullCharge = asks
     case .chargeEnabled(let isSo): report.requests.chargeEnabled = isSo
     case .dischargeEnabled(let isSo): report.requests.dischargeEnabled = isSo
-    case .highTemperature(let isSo): report.troubles[.highTemperature] = isSo
+    case .overTemperature(let isSo): report.troubles[.overTemperature] = isSo
     case .soc(let percent): report.charge.soc = percent
     case .frozenMeasurements, .payload, .secondMaster: break
     }

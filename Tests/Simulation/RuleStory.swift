@@ -76,6 +76,14 @@ extension Story {
   }
 }
 
+extension Story {
+  /// The story with a full charge that is asked for on a day, until it is done.
+  fileprivate func askingFull(on day: Int64) -> Story {
+    at(day * 86_400, .says(.fullCharge(true)))
+      .at(day * 86_400 + 18_000, .saysTruth)
+  }
+}
+
 // MARK: - The manual: limits
 
 extension RuleStory {
@@ -113,8 +121,8 @@ extension RuleStory {
     let base = Story.afternoon.at(0, .power(0))
     return RuleStory(
       rule, variant, base,
-      broken: { $0.at(0, .temperature(broken)).saying(edits) },
-      nearly: { $0.at(0, .temperature(nearly)).saying(edits) })
+      broken: { $0.at(100, .temperature(broken)).saying(edits) },
+      nearly: { $0.at(100, .temperature(nearly)).saying(edits) })
   }
 }
 
@@ -137,8 +145,7 @@ extension RuleStory {
       broken: { $0.saying([.fullCharge(false)]) }, nearly: { $0 }),
     RuleStory(
       "full_charge_early", "", .winter.with { $0.soc = 98 },
-      broken: { $0.at(27 * 86_400, .says(.fullCharge(true))) },
-      nearly: { $0.at(29 * 86_400, .says(.fullCharge(true))) }),
+      broken: { $0.askingFull(on: 27) }, nearly: { $0.askingFull(on: 29) }),
     RuleStory(
       "full_charge_latched", "",
       .afternoon.with {
@@ -201,15 +208,15 @@ extension RuleStory {
       "small_limit", broken: [.chargeCurrent(1)], nearly: [.chargeCurrent(2)]),
     RuleStory(
       "fault_without_limits",
-      broken: { $0.saying([.highTemperature(true)]) },
+      broken: { $0.saying([.overTemperature(true)]) },
       nearly: {
-        $0.saying([.highTemperature(true)])
+        $0.saying([.overTemperature(true)])
           .at(120, .says(.chargeCurrent(250)))
       }),
     RuleStory(
       "frozen_values", "", .afternoon.at(0, .power(1600)),
       broken: { $0.saying([.frozenMeasurements]) },
-      nearly: { $0.saying([.frozenMeasurements]).at(690, .saysTruth) }),
+      nearly: { $0.saying([.frozenMeasurements]).at(600, .saysTruth) }),
   ]
 
   /// 30 A where 20 A are allowed, or for no longer than an inverter may take.
@@ -250,7 +257,7 @@ extension RuleStory {
       broken: { $0.at(0, .inverter(sends: false)) },
       nearly: { $0.at(0, .answers(each: 50)) }),
     RuleStory(
-      "two_masters", broken: [.secondMaster(soc: 70)],
-      nearly: [.secondMaster(soc: 51)]),
+      "two_masters", "", .afternoon.at(0, .power(0)),
+      broken: [.secondMaster(soc: 70)], nearly: [.secondMaster(soc: 51)]),
   ]
 }

@@ -138,8 +138,8 @@ extension Story {
     case chargeEnabled(Bool)
     /// Whether it permits discharging.
     case dischargeEnabled(Bool)
-    /// Whether the temperature is reported as high.
-    case highTemperature(Bool)
+    /// Whether the temperature is reported to be beyond its limit.
+    case overTemperature(Bool)
     /// A state of charge in percent.
     case soc(Int64)
     /// Measurements as they were when this began: voltage, current, temperature

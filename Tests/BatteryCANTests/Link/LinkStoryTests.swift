@@ -32,10 +32,8 @@ import Testing
 
     static let all: [Case] =
       dialects.map { Case(.deepDischarge, $0) { $0.duration = 1800 } }
-      + dialects.map { dialect in
-        Case(.normalDay, dialect) {
-          $0.period = dialect == .victron ? 2000 : 9000
-        }
+      + [.pylontech, .sofar, .sma, .growatt].map { dialect in
+        Case(.normalDay, dialect) { $0.period = 9000 }
       }
       + [
         Case(.deepDischargeIgnored, .sofar), Case(.deepDischargeIgnored, .deye),
@@ -77,6 +75,69 @@ import Testing
     #expect(detector.identification.dialect == dialect)
     var link = BatteryLink(detector)
     try compare(story, &link)
+  }
+
+  /// Without looking ahead, the dialect is found out with the first frames, and
+  /// all that happens behind them is told.
+  @Test(arguments: [Dialect.pylontech, .sofar, .victron, .deye, .growatt])
+  func foundOut(_ dialect: Dialect) {
+    let story = Case(.deepDischarge, dialect).story
+    var (link, given) = (BatteryLink(), BatteryLink(dialect))
+    let (told, expected) = (events(story, &link), events(story, &given))
+    let changes = told.filter { $0.text.hasPrefix("dialect") }
+    #expect(changes.map(\.text) == ["dialect - to \(dialect.name)"])
+    #expect(changes.allSatisfy { $0.frame < 20 })
+    #expect(told.filter { $0.frame > 20 } == expected.filter { $0.frame > 20 })
+    #expect(expected.count { $0.frame > 20 } > 3)
+  }
+
+  /// Another dialect takes over: what was told is told again.
+  @Test func dialectSwitched() throws {
+    let story = Story.dialectSwitched
+    var simulation = Simulation(story)
+    while simulation.next() != nil {}
+    let change = try #require(
+      simulation.events.first {
+        $0.kind == .dialectSwitched(from: .pylontech, to: .victron)
+      })
+    var (link, given) = (BatteryLink(), BatteryLink(.pylontech))
+    let told = events(story, &link)
+    let before = told.filter { $0.frame < change.frame && $0.frame > 20 }
+    #expect(
+      before
+        == events(story, &given).filter {
+          $0.frame < change.frame && $0.frame > 20
+        })
+    let changes = told.filter { $0.text.hasPrefix("dialect") }
+    #expect(
+      changes.map(\.text)
+        == ["dialect - to pylontech", "dialect pylontech to victron"])
+    let switched = try #require(changes.last)
+    #expect(switched.frame >= change.frame)
+    // Victron's frames are nearly those of SMA and others: it takes a while until
+    // they are believed.
+    #expect(switched.frame < change.frame + 300)
+    let again = told.filter {
+      $0.frame >= switched.frame && $0.text.hasPrefix("charge")
+        && $0.text.contains(" - to ")
+    }
+    #expect(again.count == 2)
+    #expect(!told.contains { $0.text.contains("silent") })
+  }
+
+  private func events(_ story: Story, _ link: inout BatteryLink) -> [ToldEvent]
+  {
+    var simulation = Simulation(story)
+    var told: [ToldEvent] = []
+    var index = 0
+    while let frame = simulation.next() {
+      _ = link.take(frame)
+      while let event = link.nextEvent() {
+        told.append(ToldEvent(event, frame: index))
+      }
+      index += 1
+    }
+    return told
   }
 
   private func compare(_ story: Story, _ link: inout BatteryLink) throws {
