@@ -18,6 +18,12 @@ protocol CaptureJob: ~Copyable {
   mutating func begin(_ inputs: [CaptureInput])
   /// Takes a frame.
   mutating func take(_ frame: borrowing CANFrame) -> FrameFate
+  /// Takes a frame that is in the line or packet of a number.
+  mutating func take(
+    _ frame: borrowing CANFrame, number: UInt64
+  ) -> FrameFate
+  /// Whether these numbers are of use.
+  static var usesNumbers: Bool { get }
   /// Whether nothing is written before the end.
   var writesOnlyAtTheEnd: Bool { get }
   /// Whether ``idle(_:)`` is of use.
@@ -29,6 +35,13 @@ protocol CaptureJob: ~Copyable {
 }
 
 extension CaptureJob where Self: ~Copyable {
+  static var usesNumbers: Bool { false }
+  mutating func take(
+    _ frame: borrowing CANFrame, number: UInt64
+  ) -> FrameFate {
+    take(frame)
+  }
+
   var writesOnlyAtTheEnd: Bool { false }
   var noticesSilence: Bool { false }
   mutating func idle(_ nanoseconds: Int64) {}
@@ -173,7 +186,8 @@ extension CaptureJob where Self: ~Copyable {
       }
       if progress.isDue { progress.show(source.byteCount) }
       guard let input = try source.next(into: &frame) else { return }
-      let fate = take(frame)
+      let number = Self.usesNumbers ? source.recordNumber : 0
+      let fate = take(frame, number: number)
       reports[input].frames.add(fate, frame.timestamp)
     }
   }
@@ -217,6 +231,8 @@ protocol FrameSource: ~Copyable {
   var hasBufferedInput: Bool { get }
   /// The place of the capture that was read last.
   var latest: Int { get }
+  /// The number of the line or packet of the last frame, in its capture.
+  var recordNumber: UInt64 { get }
   /// How many bytes have been read.
   var byteCount: UInt64 { get }
   /// Waits for a frame of an interface.
@@ -233,6 +249,7 @@ protocol FrameSource: ~Copyable {
 
 extension CaptureReader: FrameSource {
   var latest: Int { 0 }
+  var recordNumber: UInt64 { recordCount }
   var endsWithFailure: Bool { true }
 
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
@@ -241,6 +258,7 @@ extension CaptureReader: FrameSource {
 }
 
 extension MergedCapture: FrameSource {
+  var recordNumber: UInt64 { withCapture(latest) { $0.recordCount } }
   var endsWithFailure: Bool { false }
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }
 
