@@ -9,7 +9,7 @@ internal import CANBus
 /// silence.
 struct Band {
   let kind: LinkEpisode.Kind
-  /// When it was there first and last.
+  /// When it began for the first and for the last time.
   let firstTime: Timestamp?
   private(set) var lastTime: Timestamp?
   private(set) var spans: SpanList
@@ -29,9 +29,8 @@ struct Band {
     if start == nil { start = position }
   }
 
-  mutating func end(at position: Int64, _ time: Timestamp?, isOpen: Bool) {
+  mutating func end(at position: Int64, isOpen: Bool) {
     guard let start else { return }
-    lastTime = time
     spans.add(start, max(start, position))
     self.start = nil
     lastsToTheEnd = isOpen

@@ -61,7 +61,7 @@ struct BusHistory {
     tally.endLimits(link)
     while let event = link.nextEvent() { take(event) }
     for index in bands.indices {
-      bands[index].end(at: end, link.now, isOpen: true)
+      bands[index].end(at: end, isOpen: true)
     }
     if isTimed { endSilentTraces(link) }
     for index in traces.indices { traces[index].finish(at: end) }
@@ -92,9 +92,11 @@ struct BusHistory {
   private mutating func skip(
     _ index: Int, of id: StandardID, _ link: borrowing BatteryLink
   ) {
-    guard let record = link.message(id),
-      end - traces[index].seen >= link.staleAfter(record)
-    else { return }
+    guard let record = link.message(id) else { return }
+    // Some captures have but a part of the frames.
+    let mean = end / Int64(clamping: max(1, record.count))
+    let patience = max(link.staleAfter(record), 4 * mean)
+    guard end - traces[index].seen >= patience else { return }
     traces[index].skip(to: end)
   }
 
@@ -195,7 +197,7 @@ extension BusHistory {
     guard let index = bands.firstIndex(where: { $0.kind == kind }) else {
       return
     }
-    bands[index].end(at: end, event.time, isOpen: isOpen)
+    bands[index].end(at: end, isOpen: isOpen)
   }
 
   private mutating func index(

@@ -24,7 +24,12 @@ struct PageSection {
     self.report = report
     self.number = number
     add("<section aria-labelledby=\"bus-\(number)\">")
-    add("<h2 id=\"bus-\(number)\">\(report.title.escapedForMarkup)</h2>")
+    let inputs = report.inputs.joined(separator: ", ").escapedForMarkup
+    add(
+      """
+      <h2 id="bus-\(number)">\(report.title.escapedForMarkup) \
+      <small>\(inputs)</small></h2>
+      """)
     addFacts()
     if report.isBattery {
       addFindings()
@@ -55,7 +60,6 @@ struct PageSection {
       addFact("Charging", share(.charge, history.tally.charge))
       addFact("Discharging", share(.discharge, history.tally.discharge))
     }
-    addFact("Capture", report.inputs.joined(separator: ", "), isWide: true)
     add("</dl>")
   }
 
@@ -94,7 +98,7 @@ struct PageSection {
   private func percent(_ time: Int64) -> String {
     guard history.end > 0 else { return "" }
     let share = 100 * Double(time) / Double(history.end)
-    return share > 0 && share < 0.1 ? "less than 0.1 %" : "\(share.tenths) %"
+    return share > 0 && share < 0.1 ? "less than 0.1\u{A0}%" : "\(share.tenths)\u{A0}%"
   }
 
   // MARK: Findings
@@ -301,7 +305,7 @@ extension PageSection {
         percent(band.spans.total),
         place(band.firstTime, first),
         place(band.lastTime, last)
-          + (band.lastsToTheEnd ? " (lasts to the end)" : ""),
+          + (band.lastsToTheEnd ? " (to the end)" : ""),
       ]
     }
     addTable(

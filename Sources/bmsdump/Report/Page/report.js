@@ -41,7 +41,7 @@
       found.low[i] = (last - flat[4 * i + 2]) / scale;
       found.high[i] = (last + flat[4 * i + 3]) / scale;
     }
-    return Object.assign(found, trace);
+    return { ...trace, ...found };
   }
 
   /** Reads spans: room before each, and its length. */
@@ -339,7 +339,7 @@
       this.axis = new Axis(data);
       this.traces = data.traces.map(decode);
       this.bands = data.bands.map((band) =>
-        Object.assign({}, band, { spans: spans(band.spans) }));
+        ({ ...band, spans: spans(band.spans) }));
       this.silence = this.bands.find((band) => band.isBattery);
       this.plot = figure.querySelector(".plot");
       this.output = figure.querySelector("output");
@@ -351,6 +351,7 @@
       this.cursor = null;
       this.isFitted = false;
       this.width = 0;
+      this.scale = 1;
       this.listen();
       new ResizeObserver(() => this.resize()).observe(this.plot);
       this.resize();
@@ -380,7 +381,7 @@
       const isNarrow = this.width < 700;
       this.isNarrow = isNarrow;
       this.left = isNarrow ? 46 : 236;
-      this.right = this.width - 10;
+      this.right = this.width - (isNarrow ? 8 : 40);
       const svg = document.createElementNS(SVG, "svg");
       svg.setAttribute("aria-hidden", "true");
       this.svg = svg;
@@ -431,7 +432,7 @@
 
     drawPanel(panel, index, traces, top) {
       const { svg, left, right, isNarrow } = this;
-      const height = HEIGHTS[index];
+      const height = HEIGHTS[index] * this.scale;
       const entries = traces.filter((trace) => trace.at.length > 0);
       const head = isNarrow ? 8 + 16 * (entries.length + 1) : 0;
       const y0 = top + head + 6;
@@ -453,9 +454,9 @@
         make(svg, "path", {
           class: "reference", d: `M${left},${y(value)}H${right}`,
         });
-        make(svg, "text", {
-          class: "note", x: right - 4, y: y(value) - 4, "text-anchor": "end",
-        }, title);
+        make(svg, "text", isNarrow
+          ? { class: "note", x: right - 4, y: y(value) - 4, "text-anchor": "end" }
+          : { class: "note", x: right + 6, y: y(value) + 4 }, title);
       }
       make(svg, "text", { class: "head", x: 0, y: (isNarrow ? top : y0) + 12 },
         `${panel.title}, ${panel.unit}`);
@@ -896,10 +897,15 @@
   addEventListener("beforeprint", () => {
     for (const chart of charts) {
       chart.cursor = null;
+      // It has to fit on a page, together with what is said of the bus.
+      chart.scale = 0.7;
       chart.resize(760);
     }
   });
   addEventListener("afterprint", () => {
-    for (const chart of charts) chart.resize();
+    for (const chart of charts) {
+      chart.scale = 1;
+      chart.resize();
+    }
   });
 })();

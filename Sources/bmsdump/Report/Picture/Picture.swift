@@ -19,7 +19,7 @@ struct Picture {
 
   static let width = 1000.0
   private static let left = 236.0
-  private static let right = 990.0
+  private static let right = 960.0
 
   /// Draws a bus.
   ///
@@ -108,7 +108,7 @@ extension Picture {
     for reference in panel.references where range.contains(reference.value) {
       let at = y(reference.value)
       line("reference", "M\(Self.left.tenths),\(at.tenths)H", Self.right)
-      text(Self.right - 4, at - 4, reference.title, "note", anchor: "end")
+      text(Self.right + 6, at + 4, reference.title, "note")
     }
     text(0, top + 12, "\(panel.title), \(panel.unit)", "head")
     // What is measured lies above its limits.
