@@ -52,7 +52,7 @@ extension BusReport {
     guard let first = history.times.parts.first?.time else {
       return counted(link.frameCount) + ", without times"
     }
-    let length = Duration(nanoseconds: history.end)
+    let length = LengthOfTime(nanoseconds: history.end)
     return "\(length), from \(first.text(history.times.kind))"
   }
 }

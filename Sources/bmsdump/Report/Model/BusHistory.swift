@@ -14,8 +14,11 @@ struct BusHistory {
   private(set) var marks: [Mark] = []
   private(set) var markCount = 0
   private(set) var times = AxisTimes()
-  /// What is summed up.
-  private(set) var tally = LinkTally()
+  /// How many frames were messages.
+  private(set) var decodedCount: UInt64 = 0
+  /// How long each current limit was in force.
+  private(set) var charge = LimitTimes()
+  private(set) var discharge = LimitTimes()
   /// The length of the axis.
   private(set) var end: Int64 = 0
   private let capacity: Int
@@ -47,63 +50,75 @@ struct BusHistory {
     _ message: BatteryMessage?, _ link: inout BatteryLink
   ) {
     frameCount += 1
-    move(link)
-    tally.takeMessage(message, link)
+    // Passing the link on would copy all of its state.
+    if frameCount == 1, let now = link.now { times.add(now, at: 0) }
+    end = isTimed ? link.elapsed : frameCount
     while let event = link.nextEvent() { take(event) }
     guard let message else { return }
-    hear(message.id, link)
+    decodedCount += 1
+    if hear(message.id) {
+      skipOrHear(message.id, patience: link.patience(message.id))
+    }
     if link.hasNews { read(message, link.now) }
   }
 
   /// Ends the capture.
   mutating func finish(_ link: inout BatteryLink) {
     link.finish()
-    tally.endLimits(link)
     while let event = link.nextEvent() { take(event) }
-    for index in bands.indices {
-      bands[index].end(at: end, isOpen: true)
+    for index in bands.indices { bands[index].end(at: end, isOpen: true) }
+    charge.take(nil, at: end)
+    discharge.take(nil, at: end)
+    if isTimed {
+      for entry in messages.entries {
+        let patience = link.patience(entry.id)
+        for index in entry.traces.indices where isLate(index, patience) {
+          traces[index].skip(to: end)
+        }
+      }
     }
-    if isTimed { endSilentTraces(link) }
     for index in traces.indices { traces[index].finish(at: end) }
   }
 
-  private mutating func move(_ link: borrowing BatteryLink) {
-    if times.parts.isEmpty, let now = link.now, frameCount == 1 {
-      times.add(now, at: 0)
-    }
-    end = isTimed ? link.elapsed : frameCount
-  }
-
-  /// Takes note of which traces were heard of, and which were not for a while.
-  private mutating func hear(
-    _ id: StandardID, _ link: borrowing BatteryLink
-  ) {
-    var rest = messages.traces(of: id).rawValue
+  /// Takes note of which traces were heard of.
+  ///
+  /// - Returns: Whether that was so long ago that it has to be looked at first.
+  private mutating func hear(_ id: StandardID) -> Bool {
+    let found = messages.traces(of: id).rawValue
+    var rest = found
     while rest != 0 {
       let index = rest.trailingZeroBitCount
       rest &= rest - 1
-      if isTimed, end - traces[index].seen >= Self.leastGap {
-        skip(index, of: id, link)
-      }
+      if isTimed, end - traces[index].seen >= Self.leastGap { return true }
+    }
+    rest = found
+    while rest != 0 {
+      let index = rest.trailingZeroBitCount
+      rest &= rest - 1
+      traces[index].seen = end
+    }
+    return false
+  }
+
+  private mutating func skipOrHear(_ id: StandardID, patience: Int64) {
+    for index in messages.traces(of: id).indices {
+      if isLate(index, patience) { traces[index].skip(to: end) }
       traces[index].seen = end
     }
   }
 
-  private mutating func skip(
-    _ index: Int, of id: StandardID, _ link: borrowing BatteryLink
-  ) {
-    guard let record = link.message(id) else { return }
-    // Some captures have but a part of the frames.
-    let mean = end / Int64(clamping: max(1, record.count))
-    let patience = max(link.staleAfter(record), 4 * mean)
-    guard end - traces[index].seen >= patience else { return }
-    traces[index].skip(to: end)
+  private func isLate(_ index: Int, _ patience: Int64) -> Bool {
+    end - traces[index].seen >= patience
   }
+}
 
-  private mutating func endSilentTraces(_ link: borrowing BatteryLink) {
-    for entry in messages.entries {
-      for index in entry.traces.indices { skip(index, of: entry.id, link) }
-    }
+extension BatteryLink {
+  /// After how long without a message its values are not drawn any more.
+  fileprivate func patience(_ id: StandardID) -> Int64 {
+    guard let record = message(id) else { return .max }
+    // Some captures have but a part of the frames.
+    let mean = elapsed / Int64(clamping: max(1, record.count))
+    return max(staleAfter(record), mean.addingClamped(mean).addingClamped(mean))
   }
 }
 
@@ -120,9 +135,23 @@ extension BusHistory {
         found.insert(TraceSet(trace))
         traces[Int(trace.rawValue)].add(
           element.reading, isNegated: trace.isNegated, at: end, time)
+        takeLimit(trace, element.reading)
       }
     }
     if !found.isEmpty { messages.set(found, of: message.id) }
+  }
+}
+
+extension BusHistory {
+  private mutating func takeLimit(
+    _ trace: Trace, _ reading: Reading<FieldValue>
+  ) {
+    guard case .value(.number(let number)) = reading else { return }
+    switch trace {
+    case .chargeCurrentLimit: charge.take(number, at: end)
+    case .dischargeCurrentLimit: discharge.take(number, at: end)
+    default: break
+    }
   }
 }
 
@@ -156,7 +185,6 @@ extension MessageKind {
 
 extension BusHistory {
   private mutating func take(_ event: LinkEvent) {
-    tally.take(event)
     let isOpen = event.cause == .endOfCapture
     switch event.kind {
     case .forbidden(let flow, _): begin(.forbidden(flow), event)

@@ -57,8 +57,8 @@ struct PageSection {
     addFact("Span", report.span)
     addFact("Frames", frames)
     if link.elapsed > 0, report.isBattery {
-      addFact("Charging", share(.charge, history.tally.charge))
-      addFact("Discharging", share(.discharge, history.tally.discharge))
+      addFact("Charging", share(.charge, history.charge))
+      addFact("Discharging", share(.discharge, history.discharge))
     }
     add("</dl>")
   }
@@ -79,7 +79,7 @@ struct PageSection {
   }
 
   private var frames: String {
-    let count = history.tally.decodedCount
+    let count = history.decodedCount
     var text = "\(link.frameCount), \(count) of them decoded"
     if link.elapsed > 0 {
       let tenths = Double(link.frameCount) * 1e9 / Double(link.elapsed)
@@ -300,7 +300,7 @@ extension PageSection {
         """,
         "\(band.spans.count)",
         history.isTimed
-          ? "\(Duration(nanoseconds: band.spans.total))" : counted(
+          ? "\(LengthOfTime(nanoseconds: band.spans.total))" : counted(
             band.spans.total.magnitude),
         percent(band.spans.total),
         place(band.firstTime, first),
@@ -346,9 +346,9 @@ extension PageSection {
           record.message.id.hex,
           "\(record.kind.name)".replacing("_", with: " "),
           "\(record.count)",
-          record.period.map { "\(Duration(nanoseconds: $0))" } ?? "",
+          record.period.map { "\(LengthOfTime(nanoseconds: $0))" } ?? "",
           record.longestInterval > 0
-            ? "\(Duration(nanoseconds: record.longestInterval))" : "",
+            ? "\(LengthOfTime(nanoseconds: record.longestInterval))" : "",
         ]
       })
     add("</details>")
