@@ -37,12 +37,12 @@ struct SpanList {
   mutating func add(_ start: Int64, _ end: Int64) {
     count += 1
     total = total.addingClamped(end - start)
+    if spans.count == capacity { join() }
     if let last = spans.last, start - last.end < distance {
       spans[spans.count - 1].end = max(last.end, end)
-      return
+    } else {
+      spans.append(Span(start: start, end: end))
     }
-    if spans.count == capacity { join() }
-    spans.append(Span(start: start, end: end))
   }
 
   /// The same with at most so many spans.
