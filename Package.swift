@@ -58,6 +58,11 @@ let package = Package(
       dependencies: [
         "CANBus", "CANFormats", "BatteryCAN", "CANCapture",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      // In the executable itself, which stays one file.
+      resources: [
+        .embedInCode("Report/Page/report.css"),
+        .embedInCode("Report/Page/report.js"),
       ]
     ),
 
