@@ -67,6 +67,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CANBus"], path: "Tests/TestSupport"
     ),
+    // A battery, its BMS and an inverter, for tests only.
+    .target(
+      name: "Simulation",
+      dependencies: ["CANBus", "CANFormats", "BatteryCAN", "TestSupport"],
+      path: "Tests/Simulation"
+    ),
     .testTarget(name: "CANBusTests", dependencies: ["CANBus", "TestSupport"]),
     .testTarget(
       name: "CANFormatsTests",
@@ -74,7 +80,7 @@ let package = Package(
     ),
     .testTarget(
       name: "BatteryCANTests",
-      dependencies: ["CANBus", "BatteryCAN", "TestSupport"]
+      dependencies: ["CANBus", "BatteryCAN", "Simulation", "TestSupport"]
     ),
     .testTarget(
       name: "CANCaptureTests",

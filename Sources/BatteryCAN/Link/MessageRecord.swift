@@ -60,7 +60,8 @@ public struct MessageRecord: Sendable {
   ///   - elapsed: The elapsed time.
   ///   - time: Its time.
   ///   - resumed: When its sender was back from its last silence. What lies
-  ///     across that is no interval.
+  ///     across that is no interval, unless it is all that is known: some
+  ///     captures have a frame in a minute.
   /// - Returns: Whether it says something else than the last one.
   mutating func take(
     _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?,
@@ -69,7 +70,11 @@ public struct MessageRecord: Sendable {
     if count > 0 {
       let interval = elapsed &- seen
       if interval > longestInterval { longestInterval = interval }
-      if seen >= resumed {
+      if let period, interval < period / 3 {
+        // What was taken for the period was a silence.
+        totalInterval = interval
+        intervalCount = 1
+      } else if seen >= resumed || intervalCount == 0 {
         totalInterval = totalInterval &+ interval
         intervalCount &+= 1
       }
