@@ -6,7 +6,9 @@ internal import BatteryCAN
 
 /// A story that breaks a rule of `bmsdump check`, and one that nearly does.
 ///
-/// The battery is a ZSX5000S; every threshold is the default.
+/// The battery is a ZSX5000S; every threshold is the default. Stories of a month
+/// have a report each 10 minutes: as long as that is not known, they break
+/// `silence` and `inverter_silent` as well.
 public struct RuleStory: Sendable {
   /// The name of the rule.
   public let rule: String

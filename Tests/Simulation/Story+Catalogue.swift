@@ -11,6 +11,7 @@ extension Story {
     .normalDay, .deepDischarge, .deepDischargeIgnored, .fullChargeGranted,
     .fullChargeRefused, .linkLost, .inverterGone, .dialectSwitched, .cold,
     .hot, .overDischargedAndRecharged, .overDischargedAndLeft, .limitsLost,
+    .socCorrected,
     .year,
   ]
 
@@ -133,6 +134,13 @@ extension Story {
     $0.soc = 9
     $0.period = 5000
   }.at(0, .power(0)).at(14 * 3600, .power(1000))
+
+  /// A battery that rests, and finds out that it is fuller than it thought.
+  public static let socCorrected = Story(
+    "soc-corrected", "rests for 2 h, then reports 30 % more, and 4 % less",
+    duration: 9000
+  ).with { $0.period = 4000 }
+    .at(0, .power(0)).at(7200, .soc(80)).at(8000, .soc(76))
 
   /// A year of days.
   public static let year = Story(

@@ -78,7 +78,12 @@ extension ExpectedEvents {
     case .inverterAppeared: text = "inverter appeared"
     case .limitSet(let field, let from, let to):
       text = "\(field) \(ToldEvent.text(from)) to \(to) over 0.000000 s"
-    case .socSet: return
+    case .socSet(let percent):
+      let before = soc(before: event.frame) ?? percent
+      let most = max(5, 5 * (story.period / 60_000))
+      guard abs(percent - before) >= most else { return }
+      text = "SOC jumped from \(before) % to \(percent) %"
+      return add(text, at: event.frame, event.time, percent)
     case .forbidden(let flow, let byLimit, let byPermission):
       begin("\(flow)", "allowed", event)
       let by =

@@ -48,6 +48,7 @@ import Testing
         Case(.limitsLost, .victron),
         Case(.inverterGone, .pylontech), Case(.inverterGone, .victron),
         Case(.inverterGone, .growatt),
+        Case(.socCorrected, .sofar), Case(.socCorrected, .growatt),
         Case(.overDischargedAndRecharged, .sofar),
         Case(.overDischargedAndLeft, .pylontech),
         Case(.fullChargeGranted, .pylontech) { $0.period = 600_000 },
@@ -75,6 +76,60 @@ import Testing
     #expect(detector.identification.dialect == dialect)
     var link = BatteryLink(detector)
     try compare(story, &link)
+  }
+
+  /// A story and the events that it is about.
+  struct Point: CustomTestStringConvertible {
+    let story: Story
+    let texts: [String]
+    var testDescription: String { story.name }
+
+    static let all: [Point] = [
+      Point(
+        story: .deepDischarge,
+        texts: [
+          "forceCharge 860 0.4 made", "force charge fulfilled after 1.",
+          "forceCharge 860 0.4 ended",
+        ]),
+      Point(
+        story: .deepDischargeIgnored,
+        texts: [
+          "force charge ignored after 300.000000 s", "not granted (end_of",
+        ]),
+      Point(
+        story: .fullChargeGranted.slow,
+        texts: ["fullCharge 860 0.3 made", "full charge reached after", ", gr"]),
+      Point(
+        story: .fullChargeRefused.slow,
+        texts: ["fullCharge 860 0.3 made", "not granted (end_of_capture)"]),
+      Point(story: .linkLost, texts: ["battery silent", "battery back"]),
+      Point(story: .limitsLost, texts: ["limits silent", "limits back"]),
+      Point(
+        story: .inverterGone,
+        texts: ["inverter silent after 5.000000 s", "inverter back after 6"]),
+      Point(
+        story: .cold.slow,
+        texts: [
+          "charge forbidden by limit", "lowTemperature by 857 raised",
+          "underTemperature by 857 raised", "charge allowed",
+        ]),
+      Point(
+        story: .hot.slow,
+        texts: [
+          "charge forbidden by limit", "highTemperature by 857 raised",
+          "overTemperature by 857 raised", "charge allowed",
+        ]),
+      Point(story: .socCorrected, texts: ["SOC jumped from 50 % to 80 %"]),
+    ]
+  }
+
+  /// The stories tell what they are named for.
+  @Test(arguments: Point.all) func point(_ point: Point) {
+    var link = BatteryLink(.pylontech)
+    let told = events(point.story, &link)
+    for text in point.texts {
+      #expect(told.contains { $0.text.contains(text) }, "\(text)")
+    }
   }
 
   /// Without looking ahead, the dialect is found out with the first frames, and
@@ -137,6 +192,10 @@ import Testing
       }
       index += 1
     }
+    link.finish()
+    while let event = link.nextEvent() {
+      told.append(ToldEvent(event, frame: index))
+    }
     return told
   }
 
@@ -170,5 +229,12 @@ import Testing
     #expect(missing == [])
     #expect(excess == [])
     #expect(told.count == expected.count)
+  }
+}
+
+extension Story {
+  /// The story with few frames.
+  fileprivate var slow: Story {
+    with { $0.period = duration > 86_400 ? 600_000 : 9000 }
   }
 }

@@ -62,8 +62,11 @@ import Simulation
     let file = try output.map(Self.create) ?? .standardOutput
     try simulation.writeLog { try file.write(contentsOf: $0) }
     guard let truth else { return }
-    let lines = simulation.events.map {
-      "\($0.frame) \($0.time) \($0.kind)\n"
+    let lines = simulation.events.map { event in
+      let kind = "\(event.kind)"
+        .replacing("Simulation.SimulatedEvent.", with: "")
+        .replacing("BatteryCAN.", with: "")
+      return "\(event.frame) \(event.time) \(kind)\n"
     }
     try Self.create(truth).write(contentsOf: Data(lines.joined().utf8))
   }
