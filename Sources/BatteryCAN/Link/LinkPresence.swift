@@ -94,17 +94,19 @@ extension BatteryLink {
   }
 
   /// After how long without a frame a part counts as silent at the earliest: what
-  /// its dialect says.
+  /// its dialect says, or the thresholds.
   func leastSilence(_ part: LinkEvent.Part) -> Int64 {
     switch part {
-    case .battery, .limits: (dialect?.limitsTimeout ?? .limits).nanoseconds
+    case .battery, .limits:
+      thresholds.silence ?? (dialect?.limitsTimeout ?? .limits).nanoseconds
     case .inverter: (dialect?.inverterTimeout ?? .inverter).nanoseconds
     }
   }
 
   /// After how long without a frame a part counts as silent: at least three times
-  /// its period.
+  /// its period, unless the thresholds say it.
   func silence(_ part: LinkEvent.Part) -> Int64 {
+    if part != .inverter, let given = thresholds.silence { return given }
     let period: Int64?
     switch part {
     case .battery: period = messages.shortestPeriod(ofInverter: false)
