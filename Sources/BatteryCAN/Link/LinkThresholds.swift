@@ -24,8 +24,6 @@ public struct LinkThresholds: Sendable {
   /// After how many nanoseconds without limits the battery counts as silent, or
   /// `nil` for what its dialect says.
   public var silence: Int64?
-  /// The same of the inverter.
-  public var inverterSilence: Int64?
   /// How many nanoseconds a limit must rest before a small change of it is told.
   public var limitRest: Int64 = 60 * 1_000_000_000
 

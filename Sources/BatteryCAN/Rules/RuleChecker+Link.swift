@@ -20,41 +20,68 @@ extension RuleChecker {
       index &+= 1
       switch event.kind {
       case .silent(.battery, let after):
-        beginSilence(.silence, nil, after, link)
+        beginSilence(nil, event, after, link)
       case .silent(.limits, let after):
-        beginSilence(.silence, .chargeVoltageLimit, after, link)
+        beginSilence(.chargeVoltageLimit, event, after, link)
       case .silent(.inverter, let after):
-        guard link.dialect?.expectsInverter == true else { continue }
-        beginSilence(.inverterSilent, nil, after, link)
+        beginInverterSilence(event, after, link)
       case .back(.battery, let after): endSilence(.silence, nil, after, link)
       case .back(.limits, let after):
         endSilence(.silence, .chargeVoltageLimit, after, link)
       case .back(.inverter, let after):
         endSilence(.inverterSilent, nil, after, link)
-      case .inverterAppeared:
-        keep(.inverterSilent, nil, link)
+      case .inverterAppeared: keep(.inverterSilent, nil, link)
       default: break
       }
     }
   }
 
   private mutating func beginSilence(
-    _ rule: Rule, _ field: Field?, _ after: Seconds?,
+    _ field: Field?, _ event: LinkEvent, _ after: Seconds?,
     _ link: borrowing BatteryLink
   ) {
-    let timeout =
-      rule == .silence ? link.silenceTimeout : link.inverterSilenceTimeout
     judge(
-      rule, field, true, after?.number,
-      DecimalNumber(timeout / 1_000_000, decimals: 3).short, since: previous,
-      link)
+      .silence, field, true, after?.number.short,
+      DecimalNumber(link.silence(.battery) / 1_000_000, decimals: 3).short,
+      since: start(of: event, after, link), link)
   }
 
-  private mutating func endSilence(
-    _ rule: Rule, _ field: Field?, _ after: Seconds?,
-    _ link: borrowing BatteryLink
+  private mutating func beginInverterSilence(
+    _ event: LinkEvent, _ after: Seconds?, _ link: borrowing BatteryLink
   ) {
-    endSilence(rule, field, lasting: after?.number, link)
+    guard link.dialect?.expectsInverter == true else { return }
+    let timeout = inverterTimeout(link)
+    judge(
+      .inverterSilent, nil, true, after?.number.short,
+      DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
+      since: start(of: event, after, link), link)
+  }
+
+  /// Where something was heard last that is silent.
+  private func start(
+    of event: LinkEvent, _ after: Seconds?, _ link: borrowing BatteryLink
+  ) -> RuleFinding.Place {
+    guard let now = place.time, let noticed = event.time,
+      let waited = after?.number.rescaled(to: 9)?.significand
+    else { return previous }
+    let elapsed =
+      place.elapsed &- (now.nanoseconds &- noticed.nanoseconds) &- waited
+    return RuleFinding.Place(
+      time: link.clock.time(at: elapsed), number: previous.number,
+      elapsed: elapsed)
+  }
+
+  /// After how many nanoseconds without a sign of life the inverter is silent.
+  ///
+  /// Some send one seldom, so that it takes more than decoders in the field
+  /// have, where no document says it.
+  private func inverterTimeout(_ link: borrowing BatteryLink) -> Int64 {
+    if let given = settings.nanoseconds(.inverterSilentTimeout) { return given }
+    switch link.dialect {
+    case .lgRESU, .victron, .mg, .pytes:
+      return link.dialect?.inverterTimeout.nanoseconds ?? 0
+    default: return 60 &* LinkClock.second
+    }
   }
 
   /// What the message itself shows about the link.
@@ -71,10 +98,13 @@ extension RuleChecker {
     }
     if view.kind == .manufacturer { judgeName(message, link) }
     guard link.dialect?.expectsInverter == true else { return }
+    mark(.inverterSilent)
+    guard !link.hasInverter else { return }
+    let timeout = inverterTimeout(link)
     judge(
-      .inverterSilent, nil, !link.hasInverter, nil,
-      settings[.inverterSilentAbsence],
-      delay: link.hasInverter ? 1 : delay(.inverterSilentAbsence), link)
+      .inverterSilent, nil, true, nil,
+      DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
+      link)
   }
 
   private mutating func judgeName(
@@ -110,10 +140,8 @@ extension RuleChecker {
     case .forceChargeAtZero: delay(.forceChargeAtZeroReaction)
     case .smallLimit: delay(.smallLimitReaction)
     case .faultWithoutLimits: delay(.faultWithoutLimitsReaction)
-    case .silence: link.silenceTimeout
-    case .inverterSilent:
-      link.hasInverter
-        ? link.inverterSilenceTimeout : delay(.inverterSilentAbsence)
+    case .silence: link.silence(.battery)
+    case .inverterSilent: inverterTimeout(link)
     case .frozenValues: delay(.frozenValuesHold)
     default: 0
     }

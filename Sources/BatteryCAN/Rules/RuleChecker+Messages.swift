@@ -211,16 +211,3 @@ extension RuleChecker {
     settings.nanoseconds(parameter) ?? .max
   }
 }
-
-extension DecimalNumber {
-  /// The number with as few decimals as it needs.
-  var short: DecimalNumber {
-    var number = self
-    while number.decimals > 0,
-      let shorter = number.rescaled(to: number.decimals &- 1)
-    {
-      number = shorter
-    }
-    return number
-  }
-}

@@ -27,8 +27,9 @@ internal import CANBus
 public struct RuleChecker: Sendable {
   /// What is checked, with what has been found out about the battery.
   public private(set) var settings: RuleSettings
-  /// The profile that was taken because its cells can be counted, if any.
-  public private(set) var cellCount: Int64?
+  /// The profile that was taken because the cells can be counted, if one was.
+  public private(set) var adoptedProfile: BatteryProfile?
+  private(set) var cellCount: Int64?
   var known = RuleKnowledge()
   private var episodes = RuleEpisodes()
   private var findings = RuleFindingQueue()
@@ -115,6 +116,7 @@ public struct RuleChecker: Sendable {
           ? .needsEarlierCapture : .needsSignal)
     }
     let needed = delay(of: rule, link)
+    if needed > 0, !hasTime { return .notChecked(.needsTime) }
     if needed > link.elapsed {
       return .notChecked(.needsLongerCapture(needed: needed, has: link.elapsed))
     }
@@ -125,8 +127,9 @@ public struct RuleChecker: Sendable {
   mutating func adopt(cells: Int64) {
     guard cellCount == nil else { return }
     cellCount = cells
-    if cells == 15 { settings.fill(from: .genericLFP15s) }
-    if cells == 16 { settings.fill(from: .genericLFP16s) }
+    if cells == 15 { adoptedProfile = .genericLFP15s }
+    if cells == 16 { adoptedProfile = .genericLFP16s }
+    if let adoptedProfile { settings.fill(from: adoptedProfile) }
   }
 }
 
@@ -150,15 +153,16 @@ extension RuleChecker {
 
   /// Ends a finding about silence, which lasts until now.
   mutating func endSilence(
-    _ rule: Rule, _ field: Field?, lasting: DecimalNumber?,
+    _ rule: Rule, _ field: Field?, _ after: Seconds?,
     _ link: borrowing BatteryLink
   ) {
     guard let index = episodes.index(of: rule, field),
       var episode = episodes[index]
     else { return }
-    episode.finding.value = lasting
-    episode.finding.worst = lasting
     episodes.remove(at: index)
+    guard episode.isBroken else { return }
+    episode.finding.value = after?.number.short
+    episode.finding.worst = episode.finding.value
     close(episode, link, at: place, isOpen: false)
   }
 
@@ -316,7 +320,7 @@ extension RuleChecker {
   /// Lets what is waited for begin anew, if too much of the time was not seen.
   private mutating func waitAnew(_ link: borrowing BatteryLink) {
     let gap = place.elapsed &- previous.elapsed
-    guard gap > link.silenceTimeout else { return }
+    guard gap > link.silence(.battery) else { return }
     if gap > delay(.fullChargeMissingDays) / 10 {
       known.firstSOC = place
       known.lastFull = nil

@@ -304,7 +304,7 @@ extension Rule {
           """,
         source: """
           Pylontech CAN V1.2, Sol-Ark V1.3, Luxpower V04.2 and others: 305 each \
-          second; the timeout of the dialect, else 5 s as decoders have it
+          second; LG: each 20 s; Victron: each 10 min; else 60 s
           """,
         needs: "a dialect whose inverters answer")
     case .twoMasters:

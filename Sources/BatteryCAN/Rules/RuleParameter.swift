@@ -52,14 +52,13 @@ public enum RuleParameter: UInt8, Sendable {
   case faultWithoutLimitsReaction
   case silenceTimeout
   case inverterSilentTimeout
-  case inverterSilentAbsence
   case twoMastersSOC
   case twoMastersCount
   case frozenValuesCurrent
   case frozenValuesHold
 
   /// How many parameters there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 50 }
+  public static var count: Int { 49 }
 
   /// The rule that it belongs to.
   public var rule: Rule { definition.rule }
@@ -151,7 +150,6 @@ extension RuleParameter {
       Row(.faultWithoutLimits, "reaction_s", 30)
     case .silenceTimeout: Row(.silence, "timeout_s")
     case .inverterSilentTimeout: Row(.inverterSilent, "timeout_s")
-    case .inverterSilentAbsence: Row(.inverterSilent, "absence_s", 60)
     case .twoMastersSOC: Row(.twoMasters, "soc_percent", 3)
     case .twoMastersCount: Row(.twoMasters, "count", 5)
     case .frozenValuesCurrent: Row(.frozenValues, "current_a", 2)

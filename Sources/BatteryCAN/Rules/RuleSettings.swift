@@ -16,9 +16,9 @@ public struct RuleSettings: Sendable {
   /// Whether the numbers of a generic profile are taken once the cells can be
   /// counted: when no battery is given.
   public var followsCellCount = true
-  private var values = InlineArray<50, DecimalNumber?>(repeating: nil)
+  private var values = InlineArray<49, DecimalNumber?>(repeating: nil)
   /// The same in thousandths, for comparing; `Int64.min` for nothing.
-  private var thousandths = InlineArray<50, Int64>(repeating: .min)
+  private var thousandths = InlineArray<49, Int64>(repeating: .min)
   /// The rules that are not wanted, and those that lack a number.
   private var off: UInt64 = 0
   private var missing: UInt64 = 0
@@ -111,8 +111,11 @@ public struct RuleSettings: Sendable {
     thousandths[Int(parameter.rawValue)]
   }
 
-  /// A time in nanoseconds, or `nil` if it is not set.
-  func nanoseconds(_ parameter: RuleParameter) -> Int64? {
+  /// A time in nanoseconds.
+  ///
+  /// - Parameter parameter: A parameter that is a time.
+  /// - Returns: The time, or `nil` if it is not set.
+  public func nanoseconds(_ parameter: RuleParameter) -> Int64? {
     let milli = milli(parameter)
     guard milli != .min else { return nil }
     let product = milli.multipliedReportingOverflow(
