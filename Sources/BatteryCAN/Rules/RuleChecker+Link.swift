@@ -7,30 +7,30 @@ internal import CANBus
 // What the link itself shows.
 extension RuleChecker {
   /// Notices that another dialect has taken over.
-  mutating func noticeDialect(_ link: borrowing BatteryLink) {
+  mutating func noticeDialect(_ link: inout BatteryLink) {
     guard link.dialect != dialect else { return }
-    if dialect != nil { forget(link) }
+    if dialect != nil { forget(&link) }
     dialect = link.dialect
   }
 
   /// Takes the silences that a frame has ended, or its lack has begun.
-  mutating func takeEvents(_ link: borrowing BatteryLink) {
+  mutating func takeEvents(_ link: inout BatteryLink) {
     var index = 0
     while let event = link.events[index] {
       index &+= 1
       switch event.kind {
       case .silent(.battery, let after):
-        beginSilence(nil, event, after, link)
+        beginSilence(nil, event, after, &link)
       case .silent(.limits, let after):
-        beginSilence(.chargeVoltageLimit, event, after, link)
+        beginSilence(.chargeVoltageLimit, event, after, &link)
       case .silent(.inverter, let after):
-        beginInverterSilence(event, after, link)
-      case .back(.battery, let after): endSilence(.silence, nil, after, link)
+        beginInverterSilence(event, after, &link)
+      case .back(.battery, let after): endSilence(.silence, nil, after, &link)
       case .back(.limits, let after):
-        endSilence(.silence, .chargeVoltageLimit, after, link)
+        endSilence(.silence, .chargeVoltageLimit, after, &link)
       case .back(.inverter, let after):
-        endSilence(.inverterSilent, nil, after, link)
-      case .inverterAppeared: keep(.inverterSilent, nil, link)
+        endSilence(.inverterSilent, nil, after, &link)
+      case .inverterAppeared: keep(.inverterSilent, nil, &link)
       default: break
       }
     }
@@ -38,28 +38,28 @@ extension RuleChecker {
 
   private mutating func beginSilence(
     _ field: Field?, _ event: LinkEvent, _ after: Seconds?,
-    _ link: borrowing BatteryLink
+    _ link: inout BatteryLink
   ) {
     judge(
       .silence, field, true, after?.number.short,
       DecimalNumber(link.silence(.battery) / 1_000_000, decimals: 3).short,
-      since: start(of: event, after, link), link)
+      since: start(of: event, after, &link), &link)
   }
 
   private mutating func beginInverterSilence(
-    _ event: LinkEvent, _ after: Seconds?, _ link: borrowing BatteryLink
+    _ event: LinkEvent, _ after: Seconds?, _ link: inout BatteryLink
   ) {
     guard link.dialect?.expectsInverter == true else { return }
-    let timeout = inverterTimeout(link)
+    let timeout = inverterTimeout(link.dialect)
     judge(
       .inverterSilent, nil, true, after?.number.short,
       DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
-      since: start(of: event, after, link), link)
+      since: start(of: event, after, &link), &link)
   }
 
   /// Where something was heard last that is silent.
   private func start(
-    of event: LinkEvent, _ after: Seconds?, _ link: borrowing BatteryLink
+    of event: LinkEvent, _ after: Seconds?, _ link: inout BatteryLink
   ) -> RuleFinding.Place {
     guard let now = place.time, let noticed = event.time,
       let waited = after?.number.rescaled(to: 9)?.significand
@@ -75,11 +75,11 @@ extension RuleChecker {
   ///
   /// Some send one seldom, so that it takes more than decoders in the field
   /// have, where no document says it.
-  private func inverterTimeout(_ link: borrowing BatteryLink) -> Int64 {
+  private func inverterTimeout(_ dialect: Dialect?) -> Int64 {
     if let given = settings.nanoseconds(.inverterSilentTimeout) { return given }
-    switch link.dialect {
+    switch dialect {
     case .lgRESU, .victron, .mg, .pytes:
-      return link.dialect?.inverterTimeout.nanoseconds ?? 0
+      return dialect?.inverterTimeout.nanoseconds ?? 0
     default: return 60 &* LinkClock.second
     }
   }
@@ -87,28 +87,28 @@ extension RuleChecker {
   /// What the message itself shows about the link.
   mutating func judgeLink(
     _ message: BatteryMessage, _ view: MessageView,
-    _ link: borrowing BatteryLink
+    _ link: inout BatteryLink
   ) {
     mark(.silence)
     if message.id.rawValue == 0x360 {
       judge(
         .chargeRequestLatched, nil,
         message.streamNotes.contains(.neverCleared), id: message.id,
-        delay: delay(.chargeRequestLatchedHours), link)
+        delay: delay(.chargeRequestLatchedHours), &link)
     }
-    if view.kind == .manufacturer { judgeName(message, link) }
+    if view.kind == .manufacturer { judgeName(message, &link) }
     guard link.dialect?.expectsInverter == true else { return }
     mark(.inverterSilent)
     guard !link.hasInverter else { return }
-    let timeout = inverterTimeout(link)
+    let timeout = inverterTimeout(link.dialect)
     judge(
       .inverterSilent, nil, true, nil,
       DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
-      link)
+      &link)
   }
 
   private mutating func judgeName(
-    _ message: BatteryMessage, _ link: borrowing BatteryLink
+    _ message: BatteryMessage, _ link: inout BatteryLink
   ) {
     guard settings.canCheck(.twoMasters) else { return }
     known.alternatingName.take(
@@ -116,7 +116,7 @@ extension RuleChecker {
     judge(
       .twoMasters, .manufacturer,
       known.alternatingName.count &* 1000 >= settings.milli(.twoMastersCount),
-      id: message.id, link)
+      id: message.id, &link)
   }
 
   /// After how many nanoseconds a rule can be broken at all.
@@ -141,7 +141,7 @@ extension RuleChecker {
     case .smallLimit: delay(.smallLimitReaction)
     case .faultWithoutLimits: delay(.faultWithoutLimitsReaction)
     case .silence: link.silence(.battery)
-    case .inverterSilent: inverterTimeout(link)
+    case .inverterSilent: inverterTimeout(link.dialect)
     case .frozenValues: delay(.frozenValuesHold)
     default: 0
     }

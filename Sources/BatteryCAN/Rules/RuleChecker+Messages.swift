@@ -7,11 +7,11 @@ internal import CANBus
 extension RuleChecker {
   /// Takes a message that says something new.
   mutating func take(
-    _ message: BatteryMessage, _ link: borrowing BatteryLink
+    _ message: BatteryMessage, _ link: inout BatteryLink
   ) {
     let view = message.view
     guard !view.kind.isAboutAPart, !view.kind.isFromInverter else { return }
-    noticeDialect(link)
+    noticeDialect(&link)
     known.current = message.id
     var topics = RuleTopics()
     var index = 0
@@ -21,46 +21,46 @@ extension RuleChecker {
       if case .value(let value) = element.reading {
         known.take(value, element.field, message.id, &topics)
       }
-      judgeAvailability(element, message, link)
+      judgeAvailability(element, message, &link)
     }
-    judgeLink(message, view, link)
-    if topics.hasLimits { judgeLimits(view, link) }
-    if topics.hasCellVoltages || topics.hasVoltage { countCells(link) }
-    if topics.hasModules { judgePacks(link) }
-    if topics.hasRequests { known.findRequests(link) }
-    if topics.hasFaults { known.findFaults(link) }
-    judge(topics, link)
+    judgeLink(message, view, &link)
+    if topics.hasLimits { judgeLimits(view, &link) }
+    if topics.hasCellVoltages || topics.hasVoltage { countCells(&link) }
+    if topics.hasModules { judgePacks(&link) }
+    if topics.hasRequests { known.findRequests(&link) }
+    if topics.hasFaults { known.findFaults(&link) }
+    judge(topics, &link)
     known.current = nil
   }
 
   /// Judges what depends on several messages.
   private mutating func judge(
-    _ topics: RuleTopics, _ link: borrowing BatteryLink
+    _ topics: RuleTopics, _ link: inout BatteryLink
   ) {
-    if topics.hasCurrent || topics.hasLimits { judgeCurrents(link) }
-    if topics.hasCurrent, topics.hasVoltage { judgeFrozen(link) }
+    if topics.hasCurrent || topics.hasLimits { judgeCurrents(&link) }
+    if topics.hasCurrent, topics.hasVoltage { judgeFrozen(&link) }
     if topics.hasTemperature || topics.hasLimits || topics.hasPermissions {
-      judgeTemperatures(link)
+      judgeTemperatures(&link)
     }
     if topics.hasLimits || topics.hasPermissions || topics.hasRequests {
-      judgeContradictions(link)
+      judgeContradictions(&link)
     }
-    if topics.hasSOC || topics.hasRequests { judgeRequests(link) }
-    if topics.hasCurrent || topics.hasRequests { judgeForceCharge(link) }
+    if topics.hasSOC || topics.hasRequests { judgeRequests(&link) }
+    if topics.hasCurrent || topics.hasRequests { judgeForceCharge(&link) }
     if topics.hasFaults || topics.hasLimits || topics.hasPermissions {
-      judgeFaults(link)
+      judgeFaults(&link)
     }
-    if topics.hasSOC { judgeSOC(link) }
+    if topics.hasSOC { judgeSOC(&link) }
   }
 
-  private mutating func countCells(_ link: borrowing BatteryLink) {
+  private mutating func countCells(_ link: inout BatteryLink) {
     guard settings.followsCellCount, cellCount == nil,
       let cells = known.cellsInSeries
     else { return }
     adopt(cells: cells)
-    if let limit = known.chargeVoltageLimit { judgeVoltage(limit, link) }
-    judgeCutOff(link)
-    judgeTemperatures(link)
+    if let limit = known.chargeVoltageLimit { judgeVoltage(limit, &link) }
+    judgeCutOff(&link)
+    judgeTemperatures(&link)
   }
 }
 
@@ -69,7 +69,7 @@ extension RuleChecker {
 extension RuleChecker {
   private mutating func judgeAvailability(
     _ element: BatteryMessage.Fields.Element, _ message: BatteryMessage,
-    _ link: borrowing BatteryLink
+    _ link: inout BatteryLink
   ) {
     switch element.field {
     case .chargeVoltageLimit, .chargeCurrentLimit, .dischargeCurrentLimit,
@@ -87,28 +87,28 @@ extension RuleChecker {
     {
       isMissing = false
     }
-    judge(.notAvailable, element.field, isMissing, id: message.id, link)
+    judge(.notAvailable, element.field, isMissing, id: message.id, &link)
   }
 
   private mutating func judgeLimits(
-    _ view: MessageView, _ link: borrowing BatteryLink
+    _ view: MessageView, _ link: inout BatteryLink
   ) {
-    if let limit = known.chargeVoltageLimit { judgeVoltage(limit, link) }
+    if let limit = known.chargeVoltageLimit { judgeVoltage(limit, &link) }
     judgeCurrentLimit(
       .chargeCurrentLimit, .chargeCurrentLimitPack, known.chargeCurrentLimit,
-      link)
+      &link)
     judgeCurrentLimit(
       .dischargeCurrentLimit, .dischargeCurrentLimitPack,
-      known.dischargeCurrentLimit, link)
-    judgeCutOff(link)
-    judgeNegative(.chargeCurrentLimit, view, link)
-    judgeNegative(.dischargeCurrentLimit, view, link)
-    judgeSmall(.chargeCurrentLimit, known.chargeCurrentLimit, link)
-    judgeSmall(.dischargeCurrentLimit, known.dischargeCurrentLimit, link)
+      known.dischargeCurrentLimit, &link)
+    judgeCutOff(&link)
+    judgeNegative(.chargeCurrentLimit, view, &link)
+    judgeNegative(.dischargeCurrentLimit, view, &link)
+    judgeSmall(.chargeCurrentLimit, known.chargeCurrentLimit, &link)
+    judgeSmall(.dischargeCurrentLimit, known.dischargeCurrentLimit, &link)
   }
 
   private mutating func judgeVoltage(
-    _ limit: RuleKnowledge.Known, _ link: borrowing BatteryLink
+    _ limit: RuleKnowledge.Known, _ link: inout BatteryLink
   ) {
     let isLow = limit.milli < settings.milli(.chargeVoltageLimitMin)
     let isHigh = limit.milli > settings.milli(.chargeVoltageLimitMax)
@@ -116,12 +116,12 @@ extension RuleChecker {
       isLow ? .chargeVoltageLimitMin : .chargeVoltageLimitMax
     judge(
       .chargeVoltageLimit, .chargeVoltageLimit, isLow || isHigh, limit.number,
-      settings[bound], id: limit.id, link)
+      settings[bound], id: limit.id, &link)
   }
 
   private mutating func judgeCurrentLimit(
     _ rule: Rule, _ parameter: RuleParameter, _ limit: RuleKnowledge.Known?,
-    _ link: borrowing BatteryLink
+    _ link: inout BatteryLink
   ) {
     guard settings.canCheck(rule), let limit, let packs else { return }
     let most = settings.milli(parameter).multipliedReportingOverflow(by: packs)
@@ -130,7 +130,7 @@ extension RuleChecker {
       rule == .chargeCurrentLimit ? .chargeCurrentLimit : .dischargeCurrentLimit
     judge(
       rule, field, limit.milli > most.partialValue, limit.number,
-      DecimalNumber(most.partialValue, decimals: 3).short, id: limit.id, link)
+      DecimalNumber(most.partialValue, decimals: 3).short, id: limit.id, &link)
   }
 
   /// How many packs share the current.
@@ -145,21 +145,21 @@ extension RuleChecker {
     return most == .min ? nil : most / 1000
   }
 
-  private mutating func judgeCutOff(_ link: borrowing BatteryLink) {
+  private mutating func judgeCutOff(_ link: inout BatteryLink) {
     guard let cutOff = known.dischargeVoltageLimit else { return }
     judge(
       .cutOffVoltage, .dischargeVoltageLimit,
       cutOff.milli < settings.milli(.cutOffVoltageMin), cutOff.number,
-      settings[.cutOffVoltageMin], id: cutOff.id, link)
+      settings[.cutOffVoltageMin], id: cutOff.id, &link)
     guard let limit = known.chargeVoltageLimit else { return }
     judge(
       .cutOffAboveChargeVoltage, .dischargeVoltageLimit,
       cutOff.milli >= limit.milli, cutOff.number, limit.number, id: cutOff.id,
-      link)
+      &link)
   }
 
   private mutating func judgeNegative(
-    _ field: Field, _ view: MessageView, _ link: borrowing BatteryLink
+    _ field: Field, _ view: MessageView, _ link: inout BatteryLink
   ) {
     guard let slot = view.layout.slot(of: field),
       case .value(.number(let limit)) = view.read(slot)
@@ -169,22 +169,22 @@ extension RuleChecker {
     judge(
       .negativeLimit, field, isNegative,
       DecimalNumber(0 &- limit.significand, decimals: limit.decimals),
-      DecimalNumber(0), id: known.current, link)
+      DecimalNumber(0), id: known.current, &link)
   }
 
   private mutating func judgeSmall(
     _ field: Field, _ limit: RuleKnowledge.Known?,
-    _ link: borrowing BatteryLink
+    _ link: inout BatteryLink
   ) {
     guard let limit, limit.id == known.current else { return }
     judge(
       .smallLimit, field,
       limit.milli > 0 && limit.milli <= settings.milli(.smallLimitMax),
       limit.number, settings[.smallLimitMax], id: limit.id,
-      delay: delay(.smallLimitReaction), link)
+      delay: delay(.smallLimitReaction), &link)
   }
 
-  private mutating func judgePacks(_ link: borrowing BatteryLink) {
+  private mutating func judgePacks(_ link: inout BatteryLink) {
     guard let count = known.moduleCount else { return }
     let isFew = count.milli < settings.milli(.packCountMin)
     let isMany = count.milli > settings.milli(.packCountMax)
@@ -196,14 +196,14 @@ extension RuleChecker {
     }
     judge(
       .packCount, .moduleCount, isWrong, count.number, bound, id: count.id,
-      delay: delay(.packCountReaction), link)
+      delay: delay(.packCountReaction), &link)
     // The limits are those of so many packs.
     judgeCurrentLimit(
       .chargeCurrentLimit, .chargeCurrentLimitPack, known.chargeCurrentLimit,
-      link)
+      &link)
     judgeCurrentLimit(
       .dischargeCurrentLimit, .dischargeCurrentLimitPack,
-      known.dischargeCurrentLimit, link)
+      known.dischargeCurrentLimit, &link)
   }
 
   /// A time in nanoseconds; without one the rule is not judged.

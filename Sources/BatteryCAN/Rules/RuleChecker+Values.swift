@@ -7,7 +7,7 @@ internal import CANBus
 // What several messages show together.
 extension RuleChecker {
   /// Current beyond the limits.
-  mutating func judgeCurrents(_ link: borrowing BatteryLink) {
+  mutating func judgeCurrents(_ link: inout BatteryLink) {
     guard let current = known.batteryCurrent else { return }
     let charge = Self.higher(
       known.chargeCurrentLimit, known.onGridChargeCurrentLimit)
@@ -15,7 +15,7 @@ extension RuleChecker {
       judgeCurrent(
         .chargeCurrent, current.number, current.milli, charge, current.id,
         tolerance: .chargeCurrentTolerance,
-        percent: .chargeCurrentTolerancePercent, .chargeCurrentReaction, link)
+        percent: .chargeCurrentTolerancePercent, .chargeCurrentReaction, &link)
     }
     let discharge = Self.higher(
       known.dischargeCurrentLimit, known.onGridDischargeCurrentLimit)
@@ -26,7 +26,7 @@ extension RuleChecker {
         .dischargeCurrent, number, 0 &- current.milli, discharge, current.id,
         tolerance: .dischargeCurrentTolerance,
         percent: .dischargeCurrentTolerancePercent, .dischargeCurrentReaction,
-        link)
+        &link)
     }
   }
 
@@ -34,7 +34,7 @@ extension RuleChecker {
     _ rule: Rule, _ current: DecimalNumber, _ milli: Int64,
     _ limit: RuleKnowledge.Known, _ id: StandardID,
     tolerance: RuleParameter, percent: RuleParameter,
-    _ reaction: RuleParameter, _ link: borrowing BatteryLink
+    _ reaction: RuleParameter, _ link: inout BatteryLink
   ) {
     guard settings.canCheck(rule) else { return }
     let share = limit.milli &* (settings.milli(percent) / 10) / 10_000
@@ -44,7 +44,7 @@ extension RuleChecker {
     if isBroken, link.isSilent(.limits) { isBroken = false }
     judge(
       rule, .current, isBroken, current, limit.number, id: id,
-      delay: delay(reaction), link)
+      delay: delay(reaction), &link)
   }
 
   private static func higher(
@@ -55,34 +55,34 @@ extension RuleChecker {
   }
 
   /// Measurements that do not move.
-  mutating func judgeFrozen(_ link: borrowing BatteryLink) {
+  mutating func judgeFrozen(_ link: inout BatteryLink) {
     guard let current = known.batteryCurrent else { return }
     // Whatever was held until now has moved.
-    keep(.frozenValues, .current, link)
+    keep(.frozenValues, .current, &link)
     let isUsed =
       current.milli.magnitude
       >= settings.milli(.frozenValuesCurrent).magnitude
     judge(
       .frozenValues, .current, isUsed, current.number, id: current.id,
-      delay: delay(.frozenValuesHold), link)
+      delay: delay(.frozenValuesHold), &link)
   }
 
   /// Limits that are too high for the temperature.
-  mutating func judgeTemperatures(_ link: borrowing BatteryLink) {
+  mutating func judgeTemperatures(_ link: inout BatteryLink) {
     judgeTemperature(
       .chargeTemperature, known.chargeCurrentLimit, known.chargeEnabled,
       .chargeTemperatureMin, .chargeTemperatureMax, .chargeTemperatureReaction,
-      link)
+      &link)
     judgeTemperature(
       .dischargeTemperature, known.dischargeCurrentLimit,
       known.dischargeEnabled, .dischargeTemperatureMin,
-      .dischargeTemperatureMax, .dischargeTemperatureReaction, link)
+      .dischargeTemperatureMax, .dischargeTemperatureReaction, &link)
   }
 
   private mutating func judgeTemperature(
     _ rule: Rule, _ limit: RuleKnowledge.Known?, _ isEnabled: Bool?,
     _ least: RuleParameter, _ most: RuleParameter, _ reaction: RuleParameter,
-    _ link: borrowing BatteryLink
+    _ link: inout BatteryLink
   ) {
     guard let limit, settings.canCheck(rule) else { return }
     var lowest = known.temperature
@@ -102,7 +102,7 @@ extension RuleChecker {
       (isCold || isHot) && limit.milli > 0 && isEnabled != false,
       isCold ? lowest.number : highest.number,
       settings[isCold ? least : most], id: limit.id, delay: delay(reaction),
-      link)
+      &link)
   }
 
   private var lowest: RuleKnowledge.Known? {
@@ -110,19 +110,19 @@ extension RuleChecker {
   }
 
   /// Bits that say something else than the limits.
-  mutating func judgeContradictions(_ link: borrowing BatteryLink) {
+  mutating func judgeContradictions(_ link: inout BatteryLink) {
     if let limit = known.chargeCurrentLimit {
       if let isEnabled = known.chargeEnabled {
         judge(
           .chargeEnabledAtZero, .chargeCurrentLimit,
           isEnabled && limit.milli == 0, limit.number, id: known.permissions,
-          delay: delay(.chargeEnabledAtZeroReaction), link)
+          delay: delay(.chargeEnabledAtZeroReaction), &link)
       }
       if known.hasForceChargeBit {
         judge(
           .forceChargeAtZero, .chargeCurrentLimit,
           known.isForceChargeAsked && limit.milli == 0, limit.number,
-          id: limit.id, delay: delay(.forceChargeAtZeroReaction), link)
+          id: limit.id, delay: delay(.forceChargeAtZeroReaction), &link)
       }
     }
     if let limit = known.dischargeCurrentLimit,
@@ -131,12 +131,12 @@ extension RuleChecker {
       judge(
         .dischargeEnabledAtZero, .dischargeCurrentLimit,
         isEnabled && limit.milli == 0, limit.number, id: known.permissions,
-        delay: delay(.dischargeEnabledAtZeroReaction), link)
+        delay: delay(.dischargeEnabledAtZeroReaction), &link)
     }
   }
 
   /// A fault that has left the limits as high as they ever were.
-  mutating func judgeFaults(_ link: borrowing BatteryLink) {
+  mutating func judgeFaults(_ link: inout BatteryLink) {
     guard let charge = known.chargeCurrentLimit,
       let discharge = known.dischargeCurrentLimit
     else { return }
@@ -155,17 +155,17 @@ extension RuleChecker {
     judge(
       .faultWithoutLimits, nil,
       known.fault != nil && isUnchanged && !isForbidden, id: carrier,
-      delay: delay(.faultWithoutLimitsReaction), fault: known.fault, link)
+      delay: delay(.faultWithoutLimitsReaction), fault: known.fault, &link)
   }
 
   /// Two batteries that contradict each other.
-  mutating func judgeSOC(_ link: borrowing BatteryLink) {
+  mutating func judgeSOC(_ link: inout BatteryLink) {
     guard let soc = known.soc, settings.canCheck(.twoMasters) else { return }
     known.alternatingSOC.take(
       soc.milli, least: settings.milli(.twoMastersSOC), most: 1000)
     judge(
       .twoMasters, .soc,
       known.alternatingSOC.count &* 1000 >= settings.milli(.twoMastersCount),
-      soc.number, id: soc.id, link)
+      soc.number, id: soc.id, &link)
   }
 }

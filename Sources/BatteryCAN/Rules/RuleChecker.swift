@@ -13,7 +13,7 @@ internal import CANBus
 ///     var checker = RuleChecker(RuleSettings(.zsx5000s))
 ///     while try capture.read(into: &frame) {
 ///       let message = link.take(frame)
-///       checker.check(message, link, number: capture.recordCount)
+///       checker.check(message, &link, number: capture.recordCount)
 ///       while let finding = checker.nextFinding() { ... }
 ///     }
 ///
@@ -32,6 +32,8 @@ public struct RuleChecker: Sendable {
   private(set) var cellCount: Int64?
   var known = RuleKnowledge()
   private var episodes = RuleEpisodes()
+  /// The rules that have an episode.
+  private var active: UInt64 = 0
   private var findings = RuleFindingQueue()
   /// The rules that have been judged, and those that would have been with time.
   private var judged: UInt64 = 0
@@ -57,11 +59,12 @@ public struct RuleChecker: Sendable {
   /// - Parameters:
   ///   - message: What ``BatteryLink/take(_:)`` has returned, or `nil` after
   ///     ``BatteryLink/advance(to:)``.
-  ///   - link: The link, as that has left it.
+  ///   - link: The link, as that has left it. It is not changed, but used where
+  ///     it is, since it is large.
   ///   - number: What the frame is to be called by in findings, such as its
   ///     line.
   public mutating func check(
-    _ message: BatteryMessage?, _ link: borrowing BatteryLink, number: UInt64
+    _ message: BatteryMessage?, _ link: inout BatteryLink, number: UInt64
   ) {
     if findings.count > 0 { findings.removeAll() }
     previous = place
@@ -69,11 +72,11 @@ public struct RuleChecker: Sendable {
     let elapsed = link.elapsed
     place = RuleFinding.Place(time: time, number: number, elapsed: elapsed)
     if time != nil { hasTime = true }
-    if elapsed &- previous.elapsed > Self.shortestGap { waitAnew(link) }
-    if elapsed > deadline { expire(link) }
-    if link.events.hasAny { takeEvents(link) }
+    if elapsed &- previous.elapsed > Self.shortestGap { waitAnew(&link) }
+    if elapsed > deadline { expire(&link) }
+    if link.events.hasAny { takeEvents(&link) }
     guard let message else { return }
-    if link.hasNews { take(message, link) }
+    if link.hasNews { take(message, &link) }
   }
 
   /// The next finding of the last call.
@@ -84,14 +87,11 @@ public struct RuleChecker: Sendable {
   /// Ends the capture: what is broken is given, and stays open.
   ///
   /// - Parameter link: The link, before it is finished itself.
-  public mutating func finish(_ link: borrowing BatteryLink) {
+  public mutating func finish(_ link: inout BatteryLink) {
     findings.removeAll()
     previous = place
-    expire(link)
-    while let episode = episodes[0] {
-      episodes.remove(at: 0)
-      if episode.isBroken { close(episode, link, isOpen: true) }
-    }
+    expire(&link)
+    closeAll(&link, areOpen: true)
   }
 
   /// What came of a rule up to now.
@@ -141,9 +141,9 @@ extension RuleChecker {
 
   /// Takes note that a rule is kept, and ends what has broken it.
   mutating func keep(
-    _ rule: Rule, _ field: Field?, _ link: borrowing BatteryLink
+    _ rule: Rule, _ field: Field?, _ link: inout BatteryLink
   ) {
-    judge(rule, field, false, id: nil, link)
+    judge(rule, field, false, id: nil, &link)
   }
 
   /// Takes note that a rule is kept for now, if there is time to tell.
@@ -154,16 +154,17 @@ extension RuleChecker {
   /// Ends a finding about silence, which lasts until now.
   mutating func endSilence(
     _ rule: Rule, _ field: Field?, _ after: Seconds?,
-    _ link: borrowing BatteryLink
+    _ link: inout BatteryLink
   ) {
     guard let index = episodes.index(of: rule, field),
-      var episode = episodes[index]
+      var episode = episodes.episode(at: index)
     else { return }
     episodes.remove(at: index)
+    active = episodes.rules
     guard episode.isBroken else { return }
     episode.finding.value = after?.number.short
     episode.finding.worst = episode.finding.value
-    close(episode, link, at: place, isOpen: false)
+    close(episode, &link, at: place, isOpen: false)
   }
 
   /// Judges a rule by what is known now.
@@ -184,7 +185,7 @@ extension RuleChecker {
     _ value: DecimalNumber? = nil, _ bound: DecimalNumber? = nil,
     id: StandardID? = nil, delay: Int64 = 0,
     since: RuleFinding.Place? = nil, fault: FaultSet.Entry? = nil,
-    _ link: borrowing BatteryLink
+    _ link: inout BatteryLink
   ) {
     guard settings.canCheck(rule) else { return }
     if delay > 0, !hasTime {
@@ -192,10 +193,11 @@ extension RuleChecker {
       return
     }
     judged |= rule.bit
-    if !isBroken, episodes.rules & rule.bit == 0 { return }
+    if !isBroken, active & rule.bit == 0 { return }
+    defer { active = episodes.rules }
     let index = episodes.index(of: rule, field)
     guard isBroken else {
-      if let index { end(index, link) }
+      if let index { end(index, &link) }
       return
     }
     if let index {
@@ -203,14 +205,14 @@ extension RuleChecker {
       return
     }
     begin(
-      rule, field, value, bound, id, delay, since ?? place, fault, link)
+      rule, field, value, bound, id, delay, since ?? place, fault, &link)
   }
 
   private mutating func begin(
     _ rule: Rule, _ field: Field?, _ value: DecimalNumber?,
     _ bound: DecimalNumber?, _ id: StandardID?, _ delay: Int64,
     _ since: RuleFinding.Place,
-    _ fault: FaultSet.Entry?, _ link: borrowing BatteryLink
+    _ fault: FaultSet.Entry?, _ link: inout BatteryLink
   ) {
     let sum = since.elapsed.addingReportingOverflow(delay)
     let end = sum.overflow ? .max : sum.partialValue
@@ -219,30 +221,30 @@ extension RuleChecker {
       ordinal: counts[Int(rule.rawValue)] &+ 1, first: since, last: place,
       id: id, value: value, bound: bound)
     finding.worst = value
-    let count = frames(of: id, link)
+    let count = frames(of: id, &link)
     episodes.append(
       RuleEpisode(finding: finding, end: end, delay: delay, startCount: count))
     if delay == 0 {
-      setBroken(episodes.count &- 1, link)
+      setBroken(episodes.count &- 1, &link)
     } else {
       deadline = min(deadline, end)
     }
   }
 
-  private mutating func setBroken(_ index: Int, _ link: borrowing BatteryLink) {
-    guard var episode = episodes[index] else { return }
+  private mutating func setBroken(_ index: Int, _ link: inout BatteryLink) {
+    guard var episode = episodes.episode(at: index) else { return }
     let rule = Int(episode.finding.rule.rawValue)
     counts[rule] &+= 1
     episode.isBroken = true
     let ordinal = counts[rule]
     episode.finding = episode.finding.numbered(ordinal)
-    episodes[index] = episode
+    episodes.set(episode, at: index)
     findings.append(
-      sum(episode, at: place, frames(of: episode.finding.id, link)))
+      sum(episode, at: place, frames(of: episode.finding.id, &link)))
   }
 
   private mutating func worsen(_ index: Int, _ value: DecimalNumber?) {
-    guard var episode = episodes[index], let value,
+    guard var episode = episodes.episode(at: index), let value,
       let bound = episode.finding.bound?.rescaled(to: 3)?.significand,
       let now = value.rescaled(to: 3)?.significand
     else { return }
@@ -252,21 +254,21 @@ extension RuleChecker {
       return
     }
     episode.finding.worst = value
-    episodes[index] = episode
+    episodes.set(episode, at: index)
   }
 
-  private mutating func end(_ index: Int, _ link: borrowing BatteryLink) {
-    guard let episode = episodes[index] else { return }
+  private mutating func end(_ index: Int, _ link: inout BatteryLink) {
+    guard let episode = episodes.episode(at: index) else { return }
     episodes.remove(at: index)
-    if episode.isBroken { close(episode, link, isOpen: false) }
+    if episode.isBroken { close(episode, &link, isOpen: false) }
   }
 
   private mutating func close(
-    _ episode: RuleEpisode, _ link: borrowing BatteryLink,
+    _ episode: RuleEpisode, _ link: inout BatteryLink,
     at last: RuleFinding.Place? = nil, isOpen: Bool
   ) {
     let id = episode.finding.id
-    var count = frames(of: id, link)
+    var count = frames(of: id, &link)
     // The frame that ends it does not break it.
     if !isOpen, let id, known.current == id { count &-= 1 }
     var finding = sum(episode, at: last ?? previous, count)
@@ -275,7 +277,7 @@ extension RuleChecker {
   }
 
   private func frames(
-    of id: StandardID?, _ link: borrowing BatteryLink
+    of id: StandardID?, _ link: inout BatteryLink
   ) -> UInt64 {
     guard let id, let record = link.message(id) else { return 0 }
     return record.count
@@ -294,14 +296,14 @@ extension RuleChecker {
   }
 
   /// Finds what has lasted too long.
-  private mutating func expire(_ link: borrowing BatteryLink) {
+  private mutating func expire(_ link: inout BatteryLink) {
     deadline = .max
     var index = 0
-    while let episode = episodes[index] {
+    while let episode = episodes.episode(at: index) {
       defer { index &+= 1 }
       guard !episode.isBroken else { continue }
-      if place.elapsed > episode.end, isConfirmed(episode, link) {
-        setBroken(index, link)
+      if place.elapsed > episode.end, isConfirmed(episode, &link) {
+        setBroken(index, &link)
       } else {
         deadline = min(deadline, episode.end)
       }
@@ -310,7 +312,7 @@ extension RuleChecker {
 
   /// Whether a frame after the deadline still shows it.
   private func isConfirmed(
-    _ episode: RuleEpisode, _ link: borrowing BatteryLink
+    _ episode: RuleEpisode, _ link: inout BatteryLink
   ) -> Bool {
     guard let id = episode.finding.id else { return true }
     guard let record = link.message(id) else { return false }
@@ -318,34 +320,41 @@ extension RuleChecker {
   }
 
   /// Lets what is waited for begin anew, if too much of the time was not seen.
-  private mutating func waitAnew(_ link: borrowing BatteryLink) {
+  private mutating func waitAnew(_ link: inout BatteryLink) {
     let gap = place.elapsed &- previous.elapsed
-    guard gap > link.silence(.battery) else { return }
+    guard gap > link.leastSilence(.battery), gap > link.silence(.battery) else {
+      return
+    }
     if gap > delay(.fullChargeMissingDays) / 10 {
       known.firstSOC = place
       known.lastFull = nil
       known.lastFullBeforeEarly = nil
     }
     var index = 0
-    while var episode = episodes[index] {
+    while var episode = episodes.episode(at: index) {
       if !episode.isBroken, gap > episode.delay / 10 {
         let sum = place.elapsed.addingReportingOverflow(episode.delay)
         episode.end = sum.overflow ? .max : sum.partialValue
         episode.finding = episode.finding.beginning(at: place)
-        episode.startCount = frames(of: episode.finding.id, link)
-        episodes[index] = episode
+        episode.startCount = frames(of: episode.finding.id, &link)
+        episodes.set(episode, at: index)
       }
       index &+= 1
     }
   }
 
   /// Forgets what another dialect has told.
-  mutating func forget(_ link: borrowing BatteryLink) {
-    while let episode = episodes[0] {
-      episodes.remove(at: 0)
-      if episode.isBroken { close(episode, link, isOpen: false) }
-    }
+  mutating func forget(_ link: inout BatteryLink) {
+    closeAll(&link, areOpen: false)
     known = RuleKnowledge()
+  }
+
+  private mutating func closeAll(_ link: inout BatteryLink, areOpen: Bool) {
+    while let episode = episodes.episode(at: 0) {
+      episodes.remove(at: 0)
+      if episode.isBroken { close(episode, &link, isOpen: areOpen) }
+    }
+    active = 0
   }
 }
 

@@ -30,12 +30,19 @@ struct RuleEpisodes: Sendable {
   /// More than all rules and fields together.
   static var capacity: Int { 48 }
 
-  subscript(index: Int) -> RuleEpisode? {
-    get { index < count ? episodes[index] : nil }
-    set { if index < count { episodes[index] = newValue } }
+  // What only reads is `mutating` as well, so that the array is used where it
+  // is: it is large, and would be copied with each look at it.
+
+  /// An episode, or `nil` beyond the last one.
+  mutating func episode(at index: Int) -> RuleEpisode? {
+    index < count ? episodes[index] : nil
   }
 
-  func index(of rule: Rule, _ field: Field?) -> Int? {
+  mutating func set(_ episode: RuleEpisode, at index: Int) {
+    if index < count { episodes[index] = episode }
+  }
+
+  mutating func index(of rule: Rule, _ field: Field?) -> Int? {
     guard rules & rule.bit != 0 else { return nil }
     var index = 0
     while index < count {

@@ -196,7 +196,7 @@ extension RuleKnowledge {
   }
 
   /// Finds out what is asked for.
-  mutating func findRequests(_ link: borrowing BatteryLink) {
+  mutating func findRequests(_ link: inout BatteryLink) {
     isForceChargeAsked = false
     isFullChargeAsked = false
     var index = 0
@@ -209,7 +209,7 @@ extension RuleKnowledge {
   }
 
   /// Finds a fault that is severe: a protection, or of who has none, an alarm.
-  mutating func findFaults(_ link: borrowing BatteryLink) {
+  mutating func findFaults(_ link: inout BatteryLink) {
     fault = nil
     var index = 0
     while let episode = link.episode(at: index) {

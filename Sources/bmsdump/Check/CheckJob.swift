@@ -89,7 +89,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
     let index = links.index(of: frame)
     while checks.count <= index { addCheck() }
     let message = links[index].take(frame)
-    checks[index].checker.check(message, links[index], number: number)
+    checks[index].checker.check(message, &links[index], number: number)
     takeFindings(index)
     return message == nil ? .wanted : .shown
   }
@@ -104,7 +104,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
     guard let time = latest?.adding(nanoseconds) else { return }
     for index in checks.indices {
       links[index].advance(to: time)
-      checks[index].checker.check(nil, links[index], number: latestNumber)
+      checks[index].checker.check(nil, &links[index], number: latestNumber)
       takeFindings(index)
     }
   }
@@ -123,10 +123,10 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
       // What is silent at the end is so until the end of the capture.
       if let latest {
         links[index].advance(to: latest)
-        checks[index].checker.check(nil, links[index], number: latestNumber)
+        checks[index].checker.check(nil, &links[index], number: latestNumber)
         takeFindings(index)
       }
-      checks[index].checker.finish(links[index])
+      checks[index].checker.finish(&links[index])
       takeFindings(index)
       guard links[index].hasBattery else {
         links.explainAbsence(index, reporting)
