@@ -6,6 +6,7 @@ internal import CANBus
 
 extension ClassicPayload {
   /// What the payload says about a signal.
+  @inline(__always)  // Otherwise the layout is copied for it.
   func read(_ slot: Slot, _ layout: MessageLayout) -> Reading<FieldValue> {
     switch slot.coding {
     case .constant:
@@ -56,6 +57,7 @@ extension ClassicPayload {
   }
 
   /// The bits of a signal, the lowest one first.
+  @inline(__always)
   func bits(_ slot: Slot, _ byteOrder: MessageLayout.ByteOrder) -> UInt32 {
     let shift: UInt32
     let word: UInt64
@@ -72,6 +74,7 @@ extension ClassicPayload {
 
   /// Whether the voltage is nothing but ones: what a sender has that does not know
   /// its measurements yet.
+  @inline(__always)
   private func hasVoltageOfOnes(_ layout: MessageLayout) -> Bool {
     guard let slot = layout.slot(of: .voltage), slot.hasVoltageRule,
       count >= slot.end
@@ -103,9 +106,7 @@ extension ClassicPayload {
     case .usualVoltageScale:
       if slot.hasOtherVoltageScale(number) {
         decimals = 1
-      } else if !Field.voltage.isUsual(
-        DecimalNumber(number, decimals: decimals))
-      {
+      } else if !Slot.isUsualVoltage(number, decimals) {
         return .notAvailable
       }
     case .eitherVoltageScale:
@@ -215,6 +216,7 @@ extension Slot {
   ///
   /// A limit of -0.1 A or a voltage of -0.01 V is none: its sender fills
   /// everything with ones.
+  @inline(__always)
   func isSentinel(_ bits: UInt32) -> Bool {
     let hasNoMinusOne = rule == .magnitude || hasVoltageRule
     return bits == sentinel || (hasNoMinusOne && width >= 16 && bits == mask)
@@ -226,6 +228,7 @@ extension Slot {
   }
 
   /// The number that bits form, before rules and offset.
+  @inline(__always)
   func number(_ bits: UInt32) -> Int64 {
     guard coding == .signed else {
       return Int64(bitPattern: UInt64(widening: bits))
@@ -238,10 +241,14 @@ extension Slot {
 
   /// Whether a voltage is one of a 48 V battery only in the other scale.
   func hasOtherVoltageScale(_ number: Int64) -> Bool {
-    func isUsual(_ decimals: UInt8) -> Bool {
-      Field.voltage.isUsual(DecimalNumber(number, decimals: decimals))
-    }
-    return !isUsual(decimals) && isUsual(decimals == 2 ? 1 : 2)
+    !Self.isUsualVoltage(number, decimals)
+      && Self.isUsualVoltage(number, decimals == 2 ? 1 : 2)
+  }
+
+  /// ``Field/isUsual(_:)`` of a voltage, without a ``DecimalNumber``.
+  static func isUsualVoltage(_ number: Int64, _ decimals: UInt8) -> Bool {
+    let one = DecimalNumber.powerOfTen(decimals)
+    return number >= 20 &* one && number <= 70 &* one
   }
 
   /// The time in six bytes.

@@ -55,10 +55,8 @@ struct CSVWriter: RecordWriter, ~Copyable {
     if !rows.append(key, to: &output) {
       row.removeAll()
       writeRow(message, in: frame)
-      rows.keep(row, of: key)
-      output.append(row)
+      rows.append(row, of: key, to: &output)
     }
-    output.endLine()
   }
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {
@@ -69,8 +67,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
     row.append(text.unknown)
     column = 0
     endRow(NoteSet())
-    output.append(row)
-    output.endLine()
+    output.appendLine(row)
   }
 
   mutating func forgetRows() { rows.removeAll() }

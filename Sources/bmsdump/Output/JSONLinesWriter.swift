@@ -23,7 +23,7 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
 
   /// The constant parts of a line.
   private struct Text {
-    let time = Phrase("{\"time\":")
+    let noTime = Phrase("{\"time\":null")
     let interface = Phrase(",\"interface\":")
     let id = Phrase(",\"id\":\"")
     let data = Phrase("\",\"data\":\"")
@@ -40,6 +40,7 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   init(_ output: consuming OutputBuffer, time: TimePrinter) {
     self.output = output
     self.time = time
+    self.time.prefix = Phrase("{\"time\":" + (time.printsDates ? "\"" : ""))
   }
 
   mutating func writeHeader() {}
@@ -54,10 +55,8 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     if !rows.append(key, to: &output) {
       row.removeAll()
       writeRow(message, in: frame)
-      rows.keep(row, of: key)
-      output.append(row)
+      rows.append(row, of: key, to: &output)
     }
-    output.endLine()
   }
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {
@@ -66,18 +65,18 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     row.removeAll()
     writeFrame(frame)
     row.append(text.unknown)
-    output.append(row)
-    output.endLine()
+    output.appendLine(row)
   }
 
   mutating func forgetRows() { rows.removeAll() }
 
   private mutating func writeTime(_ timestamp: Timestamp?) {
-    output.append(text.time)
-    guard let timestamp else { return output.append(text.null) }
-    if time.printsDates { output.append(UInt8(ascii: "\"")) }
-    time.append(timestamp, to: &output)
-    if time.printsDates { output.append(UInt8(ascii: "\"")) }
+    if let timestamp {
+      time.append(timestamp, to: &output)
+      if time.printsDates { output.append(UInt8(ascii: "\"")) }
+    } else {
+      output.append(text.noTime)
+    }
   }
 
   /// Writes the line of a message but for its time.
