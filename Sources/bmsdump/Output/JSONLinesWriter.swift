@@ -10,9 +10,7 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { "\"" + $0.escapedForJSON + "\"" }
-  /// `,"soc_percent":` for a field, `"message":"limits"` for a message.
-  private let names = Vocabulary(
-    field: { ",\"\($0.key)\":" }, message: { "\"message\":\"\($0.name)\"" })
+  private let names = Self.vocabulary
   /// `","dialect":"pylontech",` by raw value.
   private let dialects = Dialect.all.map {
     Phrase("\",\"dialect\":\"\($0.name)\",")
@@ -20,6 +18,11 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   private let text = Text()
   private var row = Row()
   private var rows = RecentRows()
+
+  /// `,"soc_percent":` for a field, `"message":"limits"` for a message.
+  private static let vocabulary = Vocabulary(
+    field: { Phrase(",\"\($0.key)\":") },
+    message: { Phrase("\"message\":\"\($0.name)\"") })
 
   /// The constant parts of a line.
   private struct Text {

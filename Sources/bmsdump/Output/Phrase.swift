@@ -16,6 +16,13 @@ struct Phrase {
     for byte in text.utf8 { append(byte) }
   }
 
+  /// A name as people write it, with blanks for its underscores.
+  init(spoken name: StaticString) {
+    for byte in name.description.utf8 {
+      append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte)
+    }
+  }
+
   var isEmpty: Bool { count == 0 }
 
   mutating func append(_ byte: UInt8) {

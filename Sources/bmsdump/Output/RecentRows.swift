@@ -64,7 +64,8 @@ struct RecentRows: ~Copyable {
       first = key.place * Self.piecesPerRow
       entries[key.place] = Entry(key: key, count: row.count)
     }
-    for index in 0..<row.pieceCount { pieces[first + index] = row.piece(index) }
+    var span = pieces.mutableSpan
+    for index in 0..<row.pieceCount { span[first + index] = row.piece(index) }
     append(at: first, row.count, to: &output)
   }
 

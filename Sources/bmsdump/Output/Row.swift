@@ -41,6 +41,14 @@ struct Row: ByteTarget, ~Copyable {
     count &+= phrase.count
   }
 
+  /// Appends a phrase again and again, and in the end its beginning, up to a
+  /// number of bytes.
+  mutating func append(_ phrase: Phrase, repeatedUpTo count: Int) {
+    let end = self.count + count
+    while self.count < end { append(phrase) }
+    self.count = end
+  }
+
   @inline(__always)
   mutating func append(_ byte: UInt8) {
     bytes[count] = byte

@@ -10,10 +10,7 @@ struct TextWriter: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { $0.printable }
-  private let names = Vocabulary(
-    field: { $0.label.description },
-    message: { $0.name.description.replacing("_", with: " ") },
-    word: { $0.description.replacing("_", with: " ") })
+  private let names = Self.vocabulary
   private let units = Field.all.map { Phrase($0.unit.description) }
   private let text = Text()
   private var row = Row()
@@ -29,6 +26,10 @@ struct TextWriter: RecordWriter, ~Copyable {
   private var isForceChargeOpen = false
   /// What a current limit of 0 in this line forbids.
   private var forbidden = (charge: false, discharge: false)
+
+  private static let vocabulary = Vocabulary(
+    field: { Phrase($0.label.description) },
+    message: { Phrase(spoken: $0.name) }, word: { Phrase(spoken: $0) })
 
   /// The constant parts of a line.
   private struct Text {
