@@ -133,14 +133,14 @@ import Testing
       events: [
         "1.0 request_made force_charge I 35c 0.5",
         "3.25 force_charge_fulfilled 2.25",
-        "5.0 request_ended force_charge I 35c 0.5 4.0 true",
+        "5.0 request_ended force_charge I 35c 0.5 4.00 true",
       ]),
     Story(
       name: "0.4 A is no charging current",
       frames: "1.0 35C E000\n3.25 356 88130400C800\n5.0 35C C000",
       events: [
         "1.0 request_made force_charge I 35c 0.5",
-        "5.0 request_ended force_charge I 35c 0.5 4.0 false",
+        "5.0 request_ended force_charge I 35c 0.5 4.00 false",
       ]),
     Story(
       name: "charged already",
