@@ -98,7 +98,8 @@ struct PageSection {
   private func percent(_ time: Int64) -> String {
     guard history.end > 0 else { return "" }
     let share = 100 * Double(time) / Double(history.end)
-    return share > 0 && share < 0.1 ? "less than 0.1\u{A0}%" : "\(share.tenths)\u{A0}%"
+    return share > 0 && share < 0.1
+      ? "less than 0.1\u{A0}%" : "\(share.tenths)\u{A0}%"
   }
 
   // MARK: Findings
@@ -292,7 +293,9 @@ extension PageSection {
     let rows = bands.map { band in
       let first = band.spans.spans.first?.start ?? 0
       let last = band.spans.spans.last?.start ?? 0
-      let carrier = band.carrier.map { " <span class=\"muted\">(\($0.hex))</span>" }
+      let carrier = band.carrier.map {
+        " <span class=\"muted\">(\($0.hex))</span>"
+      }
       return [
         """
         <span class="key \(band.style.rawValue)" title="\(band.style.title)">\
@@ -300,7 +303,8 @@ extension PageSection {
         """,
         "\(band.spans.count)",
         history.isTimed
-          ? "\(LengthOfTime(nanoseconds: band.spans.total))" : counted(
+          ? "\(LengthOfTime(nanoseconds: band.spans.total))"
+          : counted(
             band.spans.total.magnitude),
         percent(band.spans.total),
         place(band.firstTime, first),

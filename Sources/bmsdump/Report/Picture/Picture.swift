@@ -73,7 +73,8 @@ struct Picture {
   private mutating func drawTitle(_ report: BusReport) {
     height += 16
     let inputs = report.inputs.joined(separator: ", ")
-    text(0, height, Self.cut("\(report.title) \u{00B7} \(inputs)", 110), "title")
+    text(
+      0, height, Self.cut("\(report.title) \u{00B7} \(inputs)", 110), "title")
     height += 19
     text(0, height, Self.cut("\(report.dialect). \(report.span)", 150), "note")
     height += 14
