@@ -22,6 +22,8 @@ public struct MessageRecord: Sendable {
   public private(set) var intervalCount: UInt64 = 0
   /// The longest time between two frames in nanoseconds, silences included.
   public private(set) var longestInterval: Int64 = 0
+  /// Whether all of them lie across silences, so that they may be none.
+  private var isGuess = false
   /// The elapsed time of the last frame.
   private(set) var seen: Int64
 
@@ -70,13 +72,10 @@ public struct MessageRecord: Sendable {
     if count > 0 {
       let interval = elapsed &- seen
       if interval > longestInterval { longestInterval = interval }
-      if let period, interval < period / 3 {
-        // What was taken for the period was a silence.
-        totalInterval = interval
-        intervalCount = 1
-      } else if seen >= resumed || intervalCount == 0 {
-        totalInterval = totalInterval &+ interval
-        intervalCount &+= 1
+      if seen < resumed {
+        if intervalCount == 0 || isGuess { add(interval, asGuess: true) }
+      } else {
+        add(interval, asGuess: false)
       }
     }
     count &+= 1
@@ -86,6 +85,19 @@ public struct MessageRecord: Sendable {
     if message.dialects != self.message.dialects { kind = message.kind }
     self.message = message
     return true
+  }
+}
+
+extension MessageRecord {
+  /// Adds an interval; one that is known for sure takes the place of guesses.
+  private mutating func add(_ interval: Int64, asGuess: Bool) {
+    if isGuess, !asGuess {
+      totalInterval = 0
+      intervalCount = 0
+    }
+    isGuess = asGuess
+    totalInterval = totalInterval &+ interval
+    intervalCount &+= 1
   }
 }
 
