@@ -124,7 +124,7 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
     self.inputs = inputs.map(\.name)
   }
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
     guard filter.passes(frame) else { return .notWanted }
     let index = links.index(of: frame)
     while histories.count <= index {
