@@ -224,9 +224,18 @@ public struct CaptureReader: ~Copyable {
   /// Whether the capture consists of lines.
   private var isText: Bool { pcap == nil && pcapng == nil }
 
-  /// How many lines or packets have been read.
-  private var recordCount: UInt64 {
-    isText ? lineCount : frameCount + malformed.total
+  /// How many lines or packets have been read: the number of the one that the
+  /// last frame was in.
+  ///
+  /// Packets that carry no CAN are not counted.
+  public var recordCount: UInt64 {
+    #if Libpcap
+    switch listener {
+    case .some: return frameCount
+    case nil: break
+    }
+    #endif
+    return isText ? lineCount : frameCount + malformed.total
   }
 
   /// Whether the input is a capture of CAN frames without a single packet,

@@ -26,8 +26,8 @@ struct BMSDump: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Decode.self, Summary.self, Events.self, Report.self, Identify.self,
-      Convert.self,
+      Decode.self, Summary.self, Check.self, Events.self, Report.self,
+      Identify.self, Convert.self,
     ],
     defaultSubcommand: Decode.self
   )

@@ -18,6 +18,10 @@ protocol CaptureJob: ~Copyable {
   mutating func begin(_ inputs: [CaptureInput])
   /// Takes a frame, and does not change it: one that is borrowed is copied.
   mutating func take(_ frame: inout CANFrame) -> FrameFate
+  /// Takes a frame that is in the line or packet of a number.
+  mutating func take(_ frame: inout CANFrame, number: UInt64) -> FrameFate
+  /// Whether these numbers are of use.
+  static var usesNumbers: Bool { get }
   /// Takes frames by several threads, as long as that pays.
   mutating func takeInParallel(
     _ capture: inout CaptureReader, _ report: inout InputReport,
@@ -34,6 +38,11 @@ protocol CaptureJob: ~Copyable {
 }
 
 extension CaptureJob where Self: ~Copyable {
+  static var usesNumbers: Bool { false }
+  mutating func take(_ frame: inout CANFrame, number: UInt64) -> FrameFate {
+    take(&frame)
+  }
+
   var writesOnlyAtTheEnd: Bool { false }
   var noticesSilence: Bool { false }
   mutating func idle(_ nanoseconds: Int64) {}
@@ -187,7 +196,8 @@ extension CaptureJob where Self: ~Copyable {
       }
       if progress.isDue { progress.show(source.byteCount) }
       guard let input = try source.next(into: &frame) else { return }
-      let fate = take(&frame)
+      let number = Self.usesNumbers ? source.recordNumber : 0
+      let fate = take(&frame, number: number)
       reports[input].frames.add(fate, frame.timestamp)
     }
   }
@@ -212,7 +222,8 @@ extension CaptureJob where Self: ~Copyable {
     _ progress: inout Progress
   ) {
     while source.nextBuffered(into: &frame) {
-      let fate = take(&frame)
+      let number = Self.usesNumbers ? source.recordNumber : 0
+      let fate = take(&frame, number: number)
       counts.add(fate, frame.timestamp)
       if progress.isDue { progress.show(source.byteCount) }
       if output.failure != nil { return }
@@ -246,6 +257,8 @@ protocol FrameSource: ~Copyable {
   var hasBufferedInput: Bool { get }
   /// The place of the capture that was read last.
   var latest: Int { get }
+  /// The number of the line or packet of the last frame, in its capture.
+  var recordNumber: UInt64 { get }
   /// How many bytes have been read.
   var byteCount: UInt64 { get }
   /// Waits for a frame of an interface.
@@ -265,6 +278,7 @@ protocol FrameSource: ~Copyable {
 
 extension CaptureReader: FrameSource {
   var latest: Int { 0 }
+  var recordNumber: UInt64 { recordCount }
   var endsWithFailure: Bool { true }
 
   mutating func nextBuffered(into frame: inout CANFrame) -> Bool {
@@ -277,6 +291,7 @@ extension CaptureReader: FrameSource {
 }
 
 extension MergedCapture: FrameSource {
+  var recordNumber: UInt64 { withCapture(latest) { $0.recordCount } }
   var endsWithFailure: Bool { false }
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }
 

@@ -8,6 +8,8 @@ internal import CANCapture
 /// The exit codes beside 0 and the 64 of a wrong command line, as in
 /// `<sysexits.h>`.
 enum ExitStatus {
+  /// `bmsdump check`: a rule is broken.
+  static let ruleBroken = ExitCode(1)
   /// The input is not a capture, or `--strict` met a bad line.
   static let badData = ExitCode(65)
   /// A file or interface cannot be opened.

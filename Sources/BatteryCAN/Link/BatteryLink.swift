@@ -93,7 +93,7 @@ public struct BatteryLink: Sendable {
   public mutating func take(
     _ frame: borrowing CANFrame, news body: (Field, FieldValue) -> Void
   ) -> BatteryMessage? {
-    if !events.isEmpty { events.removeAll() }
+    if events.hasAny { events.removeAll() }
     frameCount &+= 1
     hasNews = false
     if let time = frame.timestamp { move(to: time) }

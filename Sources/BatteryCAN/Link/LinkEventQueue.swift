@@ -12,6 +12,12 @@ struct LinkEventQueue: Sendable {
 
   var isEmpty: Bool { first == count }
 
+  /// Whether there were any, fetched or not.
+  var hasAny: Bool { count > 0 }
+
+  /// An event, fetched or not.
+  subscript(index: Int) -> LinkEvent? { index < count ? events[index] : nil }
+
   mutating func append(_ event: LinkEvent) {
     guard count < 48 else {
       lostCount &+= 1

@@ -94,18 +94,20 @@ extension BatteryLink {
   }
 
   /// After how long without a frame a part counts as silent at the earliest: what
-  /// its dialect says.
+  /// its dialect says, or the thresholds.
   func leastSilence(_ part: LinkEvent.Part) -> Int64 {
     switch part {
-    case .battery, .limits: (dialect?.limitsTimeout ?? .limits).nanoseconds
+    case .battery, .limits:
+      thresholds.silence ?? (dialect?.limitsTimeout ?? .limits).nanoseconds
     case .inverter: (dialect?.inverterTimeout ?? .inverter).nanoseconds
     }
   }
 
   /// After how long without a frame a part counts as silent: what its dialect
   /// says, or three times its period if that is longer, and not just because a
-  /// clock is not exact.
+  /// clock is not exact; unless the thresholds say it.
   func silence(_ part: LinkEvent.Part) -> Int64 {
+    if part != .inverter, let given = thresholds.silence { return given }
     let period: Int64?
     switch part {
     case .battery: period = messages.shortestPeriod(ofInverter: false)

@@ -21,6 +21,9 @@ public struct LinkThresholds: Sendable {
   public var jumpPercent: Int64 = 5
   /// How many percent a minute a battery can gain or lose; 5 is charging with 3 C.
   public var percentPerMinute: Int64 = 5
+  /// After how many nanoseconds without limits the battery counts as silent, or
+  /// `nil` for what its dialect says.
+  public var silence: Int64?
   /// How many nanoseconds a limit must rest before a small change of it is told.
   public var limitRest: Int64 = 60 * 1_000_000_000
 

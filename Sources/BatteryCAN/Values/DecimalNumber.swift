@@ -43,6 +43,17 @@ public struct DecimalNumber: Sendable {
     return DecimalNumber(significand / factor, decimals: decimals)
   }
 
+  /// The number without zeros at the end of its decimals.
+  package var short: DecimalNumber {
+    var short = self
+    while short.decimals > 0,
+      let shorter = short.rescaled(to: short.decimals &- 1)
+    {
+      short = shorter
+    }
+    return short
+  }
+
   /// Ten to a power of 0 to 9.
   @inlinable
   package static func powerOfTen(_ exponent: UInt8) -> Int64 {

@@ -192,7 +192,7 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
 
 extension Timestamp {
   /// The time so many nanoseconds later, with the digits that it has.
-  fileprivate func adding(_ nanoseconds: Int64) -> Timestamp? {
+  func adding(_ nanoseconds: Int64) -> Timestamp? {
     var unit: Int64 = 1
     for _ in fractionDigits..<9 { unit *= 10 }
     let sum = self.nanoseconds.addingReportingOverflow(

@@ -15,19 +15,6 @@ extension StandardID {
   }
 }
 
-extension DecimalNumber {
-  /// The number without zeros at its end.
-  var short: DecimalNumber {
-    var short = self
-    while short.decimals > 0,
-      let shorter = short.rescaled(to: short.decimals - 1)
-    {
-      short = shorter
-    }
-    return short
-  }
-}
-
 extension Field {
   /// The letters for a limit.
   var limitLabel: String {

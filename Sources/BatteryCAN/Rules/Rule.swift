@@ -1,0 +1,89 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Something that a battery and its inverter have to keep to.
+///
+/// A rule comes from the manual of a battery, from a document of a dialect, or
+/// from what has gone wrong in the field; ``source`` says which. What it allows
+/// is set by its ``RuleParameter``s. <doc:Rules> lists them all.
+@nonexhaustive
+public enum Rule: UInt8, Sendable {
+  /// The charge voltage limit is one that the cells can take.
+  case chargeVoltageLimit
+  /// The charge current limit is one that the packs can take.
+  case chargeCurrentLimit
+  /// The discharge current limit is one that the packs can give.
+  case dischargeCurrentLimit
+  /// The discharge cut-off voltage is one that the cells can take.
+  case cutOffVoltage
+  /// The battery has as many packs as it can and should have.
+  case packCount
+  /// A battery that is nearly empty asks to be charged.
+  case forceChargeMissing
+  /// The force charge is no longer asked for when it was given.
+  case forceChargeLatched
+  /// A battery that was not full for a month asks for a full charge.
+  case fullChargeMissing
+  /// A full charge is not asked for before that.
+  case fullChargeEarly
+  /// The full charge is no longer asked for when it was given.
+  case fullChargeLatched
+  /// Charging is forbidden where it is too cold or too hot for it.
+  case chargeTemperature
+  /// Discharging is forbidden where it is too cold or too hot for it.
+  case dischargeTemperature
+  /// An over-discharged battery is recharged in time.
+  case overDischarged
+  /// The inverter charges with no more current than allowed.
+  case chargeCurrent
+  /// The inverter discharges with no more current than allowed.
+  case dischargeCurrent
+  /// The discharge cut-off voltage is below the charge voltage limit.
+  case cutOffAboveChargeVoltage
+  /// A force charge that is asked for is given.
+  case forceChargeIgnored
+  /// A full charge that is asked for is given.
+  case fullChargeIgnored
+  /// 0x360 does not ask for a charge all of the time.
+  case chargeRequestLatched
+  /// Charging is not permitted and forbidden at the same time.
+  case chargeEnabledAtZero
+  /// Discharging is not permitted and forbidden at the same time.
+  case dischargeEnabledAtZero
+  /// A force charge is not asked for and forbidden at the same time.
+  case forceChargeAtZero
+  /// A current that is forbidden is sent as 0.
+  case smallLimit
+  /// Current limits are not negative.
+  case negativeLimit
+  /// What the inverter steers by is available.
+  case notAvailable
+  /// A battery that has a fault lowers its limits.
+  case faultWithoutLimits
+  /// The battery is not silent for longer than its dialect allows.
+  case silence
+  /// The inverter answers.
+  case inverterSilent
+  /// One battery speaks, and not two.
+  case twoMasters
+  /// Measurements move while the battery is in use.
+  case frozenValues
+
+  /// How many rules there are; their raw values are 0 to `count` - 1.
+  public static var count: Int { 30 }
+
+  /// The name in options, JSON, CSV and text.
+  public var name: StaticString { definition.name }
+  /// What has to hold, in one line.
+  public var title: StaticString { definition.title }
+  /// Why it matters.
+  public var why: StaticString { definition.why }
+  /// Who says so.
+  public var source: StaticString { definition.source }
+  /// What has to be on the bus for the rule to be checked.
+  public var needs: StaticString { definition.needs }
+
+  /// The rule's place in a set of bits.
+  var bit: UInt64 { 1 << UInt64(rawValue) }
+}

@@ -1,0 +1,162 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+// What the link itself shows.
+extension RuleChecker {
+  /// Notices that another dialect has taken over.
+  mutating func noticeDialect(_ link: inout BatteryLink) {
+    guard link.dialect != dialect else { return }
+    if dialect != nil { forget(&link) }
+    dialect = link.dialect
+  }
+
+  /// Takes the silences that a frame has ended, or its lack has begun.
+  mutating func takeEvents(_ link: inout BatteryLink) {
+    var index = 0
+    while let event = link.events[index] {
+      index &+= 1
+      switch event.kind {
+      case .silent(.battery, let after):
+        beginSilence(nil, event, after, &link)
+      case .silent(.limits, let after):
+        beginSilence(.chargeVoltageLimit, event, after, &link)
+      case .silent(.inverter, let after):
+        beginInverterSilence(event, after, &link)
+      case .back(.battery, let after): endSilence(.silence, nil, after, &link)
+      case .back(.limits, let after):
+        endSilence(.silence, .chargeVoltageLimit, after, &link)
+      case .back(.inverter, let after):
+        endSilence(.inverterSilent, nil, after, &link)
+      case .inverterAppeared: keep(.inverterSilent, nil, &link)
+      default: break
+      }
+    }
+  }
+
+  private mutating func beginSilence(
+    _ field: Field?, _ event: LinkEvent, _ after: Seconds?,
+    _ link: inout BatteryLink
+  ) {
+    judge(
+      .silence, field, true, after?.number.short,
+      DecimalNumber(link.silence(.battery) / 1_000_000, decimals: 3).short,
+      since: start(of: event, after, &link), &link)
+  }
+
+  private mutating func beginInverterSilence(
+    _ event: LinkEvent, _ after: Seconds?, _ link: inout BatteryLink
+  ) {
+    guard link.dialect?.expectsInverter == true else { return }
+    let timeout = inverterTimeout(link.dialect)
+    judge(
+      .inverterSilent, nil, true, after?.number.short,
+      DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
+      since: start(of: event, after, &link), &link)
+  }
+
+  /// Where something was heard last that is silent.
+  private func start(
+    of event: LinkEvent, _ after: Seconds?, _ link: inout BatteryLink
+  ) -> RuleFinding.Place {
+    guard let now = place.time, let noticed = event.time,
+      let waited = after?.number.rescaled(to: 9)?.significand
+    else { return previous }
+    let elapsed =
+      place.elapsed &- (now.nanoseconds &- noticed.nanoseconds) &- waited
+    return RuleFinding.Place(
+      time: link.clock.time(at: elapsed), number: previous.number,
+      elapsed: elapsed)
+  }
+
+  /// After how many nanoseconds without a sign of life the inverter is silent.
+  ///
+  /// Some send one seldom, so that it takes more than decoders in the field
+  /// have, where no document says it.
+  private func inverterTimeout(_ dialect: Dialect?) -> Int64 {
+    if let given = settings.nanoseconds(.inverterSilentTimeout) { return given }
+    switch dialect {
+    case .lgRESU, .victron, .mg, .pytes:
+      return dialect?.inverterTimeout.nanoseconds ?? 0
+    default: return 60 &* LinkClock.second
+    }
+  }
+
+  /// What the message itself shows about the link.
+  mutating func judgeLink(
+    _ message: BatteryMessage, _ view: MessageView,
+    _ link: inout BatteryLink
+  ) {
+    mark(.silence)
+    if message.id.rawValue == 0x360 {
+      judge(
+        .chargeRequestLatched, nil,
+        message.streamNotes.contains(.neverCleared), id: message.id,
+        delay: delay(.chargeRequestLatchedHours), &link)
+    }
+    if view.kind == .manufacturer { judgeName(message, &link) }
+    guard link.dialect?.expectsInverter == true else { return }
+    mark(.inverterSilent)
+    guard !link.hasInverter else { return }
+    let timeout = inverterTimeout(link.dialect)
+    judge(
+      .inverterSilent, nil, true, nil,
+      DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
+      &link)
+  }
+
+  private mutating func judgeName(
+    _ message: BatteryMessage, _ link: inout BatteryLink
+  ) {
+    guard settings.canCheck(.twoMasters) else { return }
+    known.alternatingName.take(
+      Int64(bitPattern: message.payload.word), least: 1, most: 0)
+    judge(
+      .twoMasters, .manufacturer,
+      known.alternatingName.count &* 1000 >= settings.milli(.twoMastersCount),
+      id: message.id, &link)
+  }
+
+  /// After how many nanoseconds a rule can be broken at all.
+  func delay(of rule: Rule, _ link: borrowing BatteryLink) -> Int64 {
+    switch rule {
+    case .packCount: delay(.packCountReaction)
+    case .forceChargeMissing: delay(.forceChargeMissingReaction)
+    case .forceChargeLatched: delay(.forceChargeLatchedReaction)
+    case .fullChargeMissing: delay(.fullChargeMissingDays)
+    case .fullChargeLatched: delay(.fullChargeLatchedReaction)
+    case .chargeTemperature: delay(.chargeTemperatureReaction)
+    case .dischargeTemperature: delay(.dischargeTemperatureReaction)
+    case .overDischarged: delay(.overDischargedHours)
+    case .chargeCurrent: delay(.chargeCurrentReaction)
+    case .dischargeCurrent: delay(.dischargeCurrentReaction)
+    case .forceChargeIgnored: delay(.forceChargeIgnoredPatience)
+    case .fullChargeIgnored: delay(.fullChargeIgnoredPatience)
+    case .chargeRequestLatched: delay(.chargeRequestLatchedHours)
+    case .chargeEnabledAtZero: delay(.chargeEnabledAtZeroReaction)
+    case .dischargeEnabledAtZero: delay(.dischargeEnabledAtZeroReaction)
+    case .forceChargeAtZero: delay(.forceChargeAtZeroReaction)
+    case .smallLimit: delay(.smallLimitReaction)
+    case .faultWithoutLimits: delay(.faultWithoutLimitsReaction)
+    case .silence: link.silence(.battery)
+    case .inverterSilent: inverterTimeout(link.dialect)
+    case .frozenValues: delay(.frozenValuesHold)
+    default: 0
+    }
+  }
+}
+
+extension Dialect {
+  /// Whether its documents have the inverter answer.
+  ///
+  /// Of Sofar, Discover and Samsung it is not known, and Pytes with its own
+  /// identifiers has no such frame.
+  var expectsInverter: Bool {
+    switch self {
+    case .sofar, .discover, .samsung, .pytes: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,213 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+extension RuleChecker {
+  /// Takes a message that says something new.
+  mutating func take(
+    _ message: BatteryMessage, _ link: inout BatteryLink
+  ) {
+    let view = message.view
+    guard !view.kind.isAboutAPart, !view.kind.isFromInverter else { return }
+    noticeDialect(&link)
+    known.current = message.id
+    var topics = RuleTopics()
+    var index = 0
+    while index < view.count {
+      let element = view[index]
+      index &+= 1
+      if case .value(let value) = element.reading {
+        known.take(value, element.field, message.id, &topics)
+      }
+      judgeAvailability(element, message, &link)
+    }
+    judgeLink(message, view, &link)
+    if topics.hasLimits { judgeLimits(view, &link) }
+    if topics.hasCellVoltages || topics.hasVoltage { countCells(&link) }
+    if topics.hasModules { judgePacks(&link) }
+    if topics.hasRequests { known.findRequests(&link) }
+    if topics.hasFaults { known.findFaults(&link) }
+    judge(topics, &link)
+    known.current = nil
+  }
+
+  /// Judges what depends on several messages.
+  private mutating func judge(
+    _ topics: RuleTopics, _ link: inout BatteryLink
+  ) {
+    if topics.hasCurrent || topics.hasLimits { judgeCurrents(&link) }
+    if topics.hasCurrent, topics.hasVoltage { judgeFrozen(&link) }
+    if topics.hasTemperature || topics.hasLimits || topics.hasPermissions {
+      judgeTemperatures(&link)
+    }
+    if topics.hasLimits || topics.hasPermissions || topics.hasRequests {
+      judgeContradictions(&link)
+    }
+    if topics.hasSOC || topics.hasRequests { judgeRequests(&link) }
+    if topics.hasCurrent || topics.hasRequests { judgeForceCharge(&link) }
+    if topics.hasFaults || topics.hasLimits || topics.hasPermissions {
+      judgeFaults(&link)
+    }
+    if topics.hasSOC { judgeSOC(&link) }
+  }
+
+  private mutating func countCells(_ link: inout BatteryLink) {
+    guard settings.followsCellCount, cellCount == nil,
+      let cells = known.cellsInSeries
+    else { return }
+    adopt(cells: cells)
+    if let limit = known.chargeVoltageLimit { judgeVoltage(limit, &link) }
+    judgeCutOff(&link)
+    judgeTemperatures(&link)
+  }
+}
+
+// MARK: - What one message shows
+
+extension RuleChecker {
+  private mutating func judgeAvailability(
+    _ element: BatteryMessage.Fields.Element, _ message: BatteryMessage,
+    _ link: inout BatteryLink
+  ) {
+    switch element.field {
+    case .chargeVoltageLimit, .chargeCurrentLimit, .dischargeCurrentLimit,
+      .dischargeVoltageLimit, .soc, .voltage, .current, .temperature:
+      break
+    default: return
+    }
+    guard element.reading != .absent, message.dialects.only != nil else {
+      return
+    }
+    var isMissing = element.reading == .notAvailable
+    // Zero is how a cut-off voltage is left out.
+    if element.field == .dischargeVoltageLimit, message.payload.count > 7,
+      message.payload[6] == 0, message.payload[7] == 0
+    {
+      isMissing = false
+    }
+    judge(.notAvailable, element.field, isMissing, id: message.id, &link)
+  }
+
+  private mutating func judgeLimits(
+    _ view: MessageView, _ link: inout BatteryLink
+  ) {
+    if let limit = known.chargeVoltageLimit { judgeVoltage(limit, &link) }
+    judgeCurrentLimit(
+      .chargeCurrentLimit, .chargeCurrentLimitPack, known.chargeCurrentLimit,
+      &link)
+    judgeCurrentLimit(
+      .dischargeCurrentLimit, .dischargeCurrentLimitPack,
+      known.dischargeCurrentLimit, &link)
+    judgeCutOff(&link)
+    judgeNegative(.chargeCurrentLimit, view, &link)
+    judgeNegative(.dischargeCurrentLimit, view, &link)
+    judgeSmall(.chargeCurrentLimit, known.chargeCurrentLimit, &link)
+    judgeSmall(.dischargeCurrentLimit, known.dischargeCurrentLimit, &link)
+  }
+
+  private mutating func judgeVoltage(
+    _ limit: RuleKnowledge.Known, _ link: inout BatteryLink
+  ) {
+    let isLow = limit.milli < settings.milli(.chargeVoltageLimitMin)
+    let isHigh = limit.milli > settings.milli(.chargeVoltageLimitMax)
+    let bound: RuleParameter =
+      isLow ? .chargeVoltageLimitMin : .chargeVoltageLimitMax
+    judge(
+      .chargeVoltageLimit, .chargeVoltageLimit, isLow || isHigh, limit.number,
+      settings[bound], id: limit.id, &link)
+  }
+
+  private mutating func judgeCurrentLimit(
+    _ rule: Rule, _ parameter: RuleParameter, _ limit: RuleKnowledge.Known?,
+    _ link: inout BatteryLink
+  ) {
+    guard settings.canCheck(rule), let limit, let packs else { return }
+    let most = settings.milli(parameter).multipliedReportingOverflow(by: packs)
+    guard !most.overflow else { return }
+    let field: Field =
+      rule == .chargeCurrentLimit ? .chargeCurrentLimit : .dischargeCurrentLimit
+    judge(
+      rule, field, limit.milli > most.partialValue, limit.number,
+      DecimalNumber(most.partialValue, decimals: 3).short, id: limit.id, &link)
+  }
+
+  /// How many packs share the current.
+  private var packs: Int64? {
+    if let packs = settings.packs { return packs }
+    let most = settings.milli(.packCountMax)
+    if let count = known.moduleCount, count.milli >= 1000,
+      most == .min || count.milli <= most
+    {
+      return count.milli / 1000
+    }
+    return most == .min ? nil : most / 1000
+  }
+
+  private mutating func judgeCutOff(_ link: inout BatteryLink) {
+    guard let cutOff = known.dischargeVoltageLimit else { return }
+    judge(
+      .cutOffVoltage, .dischargeVoltageLimit,
+      cutOff.milli < settings.milli(.cutOffVoltageMin), cutOff.number,
+      settings[.cutOffVoltageMin], id: cutOff.id, &link)
+    guard let limit = known.chargeVoltageLimit else { return }
+    judge(
+      .cutOffAboveChargeVoltage, .dischargeVoltageLimit,
+      cutOff.milli >= limit.milli, cutOff.number, limit.number, id: cutOff.id,
+      &link)
+  }
+
+  private mutating func judgeNegative(
+    _ field: Field, _ view: MessageView, _ link: inout BatteryLink
+  ) {
+    guard let slot = view.layout.slot(of: field),
+      case .value(.number(let limit)) = view.read(slot)
+    else { return }
+    let isNegative =
+      view.payload.note(slot, view.layout) == .negativeLimit
+    judge(
+      .negativeLimit, field, isNegative,
+      DecimalNumber(0 &- limit.significand, decimals: limit.decimals),
+      DecimalNumber(0), id: known.current, &link)
+  }
+
+  private mutating func judgeSmall(
+    _ field: Field, _ limit: RuleKnowledge.Known?,
+    _ link: inout BatteryLink
+  ) {
+    guard let limit, limit.id == known.current else { return }
+    judge(
+      .smallLimit, field,
+      limit.milli > 0 && limit.milli <= settings.milli(.smallLimitMax),
+      limit.number, settings[.smallLimitMax], id: limit.id,
+      delay: delay(.smallLimitReaction), &link)
+  }
+
+  private mutating func judgePacks(_ link: inout BatteryLink) {
+    guard let count = known.moduleCount else { return }
+    let isFew = count.milli < settings.milli(.packCountMin)
+    let isMany = count.milli > settings.milli(.packCountMax)
+    var bound = settings[isFew ? .packCountMin : .packCountMax]
+    var isWrong = isFew || isMany
+    if let packs = settings.packs {
+      bound = DecimalNumber(packs)
+      isWrong = isWrong || count.milli != packs &* 1000
+    }
+    judge(
+      .packCount, .moduleCount, isWrong, count.number, bound, id: count.id,
+      delay: delay(.packCountReaction), &link)
+    // The limits are those of so many packs.
+    judgeCurrentLimit(
+      .chargeCurrentLimit, .chargeCurrentLimitPack, known.chargeCurrentLimit,
+      &link)
+    judgeCurrentLimit(
+      .dischargeCurrentLimit, .dischargeCurrentLimitPack,
+      known.dischargeCurrentLimit, &link)
+  }
+
+  /// A time in nanoseconds; without one the rule is not judged.
+  func delay(_ parameter: RuleParameter) -> Int64 {
+    settings.nanoseconds(parameter) ?? .max
+  }
+}

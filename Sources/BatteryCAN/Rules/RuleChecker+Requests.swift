@@ -1,0 +1,95 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+// What the battery asks for, and what it gets.
+extension RuleChecker {
+  mutating func judgeRequests(_ link: inout BatteryLink) {
+    guard let soc = known.soc else { return }
+    judge(
+      .overDischarged, .soc, soc.milli < settings.milli(.overDischargedSOC),
+      soc.number, settings[.overDischargedSOC], id: soc.id,
+      delay: delay(.overDischargedHours), &link)
+    if known.hasForceChargeBit { judgeForceChargeAsked(soc, &link) }
+    if known.hasFullChargeBit { judgeFullCharge(soc, &link) }
+  }
+
+  private mutating func judgeForceChargeAsked(
+    _ soc: RuleKnowledge.Known, _ link: inout BatteryLink
+  ) {
+    let isAsked = known.isForceChargeAsked
+    judge(
+      .forceChargeMissing, .soc,
+      !isAsked && soc.milli < settings.milli(.forceChargeMissingSOC),
+      soc.number, settings[.forceChargeMissingSOC], id: soc.id,
+      delay: delay(.forceChargeMissingReaction), &link)
+    judge(
+      .forceChargeLatched, .soc,
+      isAsked && soc.milli >= settings.milli(.forceChargeLatchedSOC),
+      soc.number, settings[.forceChargeLatchedSOC], id: soc.id,
+      delay: delay(.forceChargeLatchedReaction), &link)
+  }
+
+  private mutating func judgeFullCharge(
+    _ soc: RuleKnowledge.Known, _ link: inout BatteryLink
+  ) {
+    let isAsked = known.isFullChargeAsked
+    if known.firstSOC == nil { known.firstSOC = place }
+    judgeEarly(soc, &link)
+    let full = settings.milli(.fullChargeMissingSOC)
+    if soc.milli >= full { known.lastFull = place }
+    if soc.milli >= settings.milli(.fullChargeEarlySOC) {
+      known.lastFullBeforeEarly = place
+    }
+    judge(
+      .fullChargeMissing, .soc, !isAsked && soc.milli < full, soc.number,
+      settings[.fullChargeMissingSOC], id: soc.id,
+      delay: delay(.fullChargeMissingDays),
+      since: known.lastFull ?? known.firstSOC, &link)
+    judge(
+      .fullChargeLatched, .soc,
+      isAsked && soc.milli >= settings.milli(.fullChargeLatchedSOC),
+      soc.number, settings[.fullChargeLatchedSOC], id: soc.id,
+      delay: delay(.fullChargeLatchedReaction), &link)
+    judge(
+      .fullChargeIgnored, .soc,
+      isAsked && soc.milli < settings.milli(.fullChargeIgnoredSOC),
+      soc.number, settings[.fullChargeIgnoredSOC], id: soc.id,
+      delay: delay(.fullChargeIgnoredPatience), &link)
+  }
+
+  /// Judges a full charge that is asked for, when that begins.
+  private mutating func judgeEarly(
+    _ soc: RuleKnowledge.Known, _ link: inout BatteryLink
+  ) {
+    let isAsked = known.isFullChargeAsked
+    defer { known.wasFullChargeAsked = isAsked }
+    if !isAsked {
+      keep(.fullChargeEarly, .soc, &link)
+      return
+    }
+    // What was asked before the capture may have been asked in time.
+    guard known.wasFullChargeAsked == false, hasTime,
+      let full = known.lastFullBeforeEarly
+    else { return }
+    let days = place.elapsed &- full.elapsed
+    judge(
+      .fullChargeEarly, .soc, days < delay(.fullChargeEarlyDays), soc.number,
+      settings[.fullChargeEarlySOC], id: soc.id, &link)
+  }
+
+  /// Judges whether charging current flows if it is asked for.
+  mutating func judgeForceCharge(_ link: inout BatteryLink) {
+    guard known.hasForceChargeBit, let current = known.batteryCurrent else {
+      return
+    }
+    judge(
+      .forceChargeIgnored, .current,
+      known.isForceChargeAsked
+        && current.milli < settings.milli(.forceChargeIgnoredCurrent),
+      current.number, settings[.forceChargeIgnoredCurrent], id: current.id,
+      delay: delay(.forceChargeIgnoredPatience), &link)
+  }
+}

@@ -1,0 +1,171 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+// What several messages show together.
+extension RuleChecker {
+  /// Current beyond the limits.
+  mutating func judgeCurrents(_ link: inout BatteryLink) {
+    guard let current = known.batteryCurrent else { return }
+    let charge = Self.higher(
+      known.chargeCurrentLimit, known.onGridChargeCurrentLimit)
+    if let charge {
+      judgeCurrent(
+        .chargeCurrent, current.number, current.milli, charge, current.id,
+        tolerance: .chargeCurrentTolerance,
+        percent: .chargeCurrentTolerancePercent, .chargeCurrentReaction, &link)
+    }
+    let discharge = Self.higher(
+      known.dischargeCurrentLimit, known.onGridDischargeCurrentLimit)
+    if let discharge {
+      let number = DecimalNumber(
+        0 &- current.number.significand, decimals: current.number.decimals)
+      judgeCurrent(
+        .dischargeCurrent, number, 0 &- current.milli, discharge, current.id,
+        tolerance: .dischargeCurrentTolerance,
+        percent: .dischargeCurrentTolerancePercent, .dischargeCurrentReaction,
+        &link)
+    }
+  }
+
+  private mutating func judgeCurrent(
+    _ rule: Rule, _ current: DecimalNumber, _ milli: Int64,
+    _ limit: RuleKnowledge.Known, _ id: StandardID,
+    tolerance: RuleParameter, percent: RuleParameter,
+    _ reaction: RuleParameter, _ link: inout BatteryLink
+  ) {
+    guard settings.canCheck(rule) else { return }
+    let share = limit.milli &* (settings.milli(percent) / 10) / 10_000
+    let most = limit.milli &+ max(settings.milli(tolerance), share)
+    var isBroken = milli > most && milli > 0
+    // Nobody confirms these limits.
+    if isBroken, link.isSilent(.limits) { isBroken = false }
+    judge(
+      rule, .current, isBroken, current, limit.number, id: id,
+      delay: delay(reaction), &link)
+  }
+
+  private static func higher(
+    _ a: RuleKnowledge.Known?, _ b: RuleKnowledge.Known?
+  ) -> RuleKnowledge.Known? {
+    guard let a, let b else { return a ?? b }
+    return a.milli >= b.milli ? a : b
+  }
+
+  /// Measurements that do not move.
+  mutating func judgeFrozen(_ link: inout BatteryLink) {
+    guard let current = known.batteryCurrent else { return }
+    // Whatever was held until now has moved.
+    keep(.frozenValues, .current, &link)
+    let isUsed =
+      current.milli.magnitude
+      >= settings.milli(.frozenValuesCurrent).magnitude
+    judge(
+      .frozenValues, .current, isUsed, current.number, id: current.id,
+      delay: delay(.frozenValuesHold), &link)
+  }
+
+  /// Limits that are too high for the temperature.
+  mutating func judgeTemperatures(_ link: inout BatteryLink) {
+    judgeTemperature(
+      .chargeTemperature, known.chargeCurrentLimit, known.chargeEnabled,
+      .chargeTemperatureMin, .chargeTemperatureMax, .chargeTemperatureReaction,
+      &link)
+    judgeTemperature(
+      .dischargeTemperature, known.dischargeCurrentLimit,
+      known.dischargeEnabled, .dischargeTemperatureMin,
+      .dischargeTemperatureMax, .dischargeTemperatureReaction, &link)
+  }
+
+  private mutating func judgeTemperature(
+    _ rule: Rule, _ limit: RuleKnowledge.Known?, _ isEnabled: Bool?,
+    _ least: RuleParameter, _ most: RuleParameter, _ reaction: RuleParameter,
+    _ link: inout BatteryLink
+  ) {
+    guard let limit, settings.canCheck(rule) else { return }
+    var lowest = known.temperature
+    if let other = known.temperatureMin, other.milli < lowest?.milli ?? .max {
+      lowest = other
+    }
+    var highest = known.temperature
+    if let other = known.temperatureMax, other.milli > highest?.milli ?? .min {
+      highest = other
+    }
+    guard let lowest = lowest ?? highest, let highest = highest ?? self.lowest
+    else { return }
+    let isCold = lowest.milli < settings.milli(least)
+    let isHot = highest.milli > settings.milli(most)
+    judge(
+      rule, .temperature,
+      (isCold || isHot) && limit.milli > 0 && isEnabled != false,
+      isCold ? lowest.number : highest.number,
+      settings[isCold ? least : most], id: limit.id, delay: delay(reaction),
+      &link)
+  }
+
+  private var lowest: RuleKnowledge.Known? {
+    known.temperatureMin ?? known.temperature
+  }
+
+  /// Bits that say something else than the limits.
+  mutating func judgeContradictions(_ link: inout BatteryLink) {
+    if let limit = known.chargeCurrentLimit {
+      if let isEnabled = known.chargeEnabled {
+        judge(
+          .chargeEnabledAtZero, .chargeCurrentLimit,
+          isEnabled && limit.milli == 0, limit.number, id: known.permissions,
+          delay: delay(.chargeEnabledAtZeroReaction), &link)
+      }
+      if known.hasForceChargeBit {
+        judge(
+          .forceChargeAtZero, .chargeCurrentLimit,
+          known.isForceChargeAsked && limit.milli == 0, limit.number,
+          id: limit.id, delay: delay(.forceChargeAtZeroReaction), &link)
+      }
+    }
+    if let limit = known.dischargeCurrentLimit,
+      let isEnabled = known.dischargeEnabled
+    {
+      judge(
+        .dischargeEnabledAtZero, .dischargeCurrentLimit,
+        isEnabled && limit.milli == 0, limit.number, id: known.permissions,
+        delay: delay(.dischargeEnabledAtZeroReaction), &link)
+    }
+  }
+
+  /// A fault that has left the limits as high as they ever were.
+  mutating func judgeFaults(_ link: inout BatteryLink) {
+    guard let charge = known.chargeCurrentLimit,
+      let discharge = known.dischargeCurrentLimit
+    else { return }
+    let voltage = known.chargeVoltageLimit?.milli ?? 0
+    known.highestVoltageLimit = max(known.highestVoltageLimit, voltage)
+    known.highestChargeLimit = max(known.highestChargeLimit, charge.milli)
+    known.highestDischargeLimit = max(
+      known.highestDischargeLimit, discharge.milli)
+    guard let carrier = known.faultCarrier ?? known.protections else { return }
+    var isForbidden = link.prohibition(of: .charge) != nil
+    if link.prohibition(of: .discharge) != nil { isForbidden = true }
+    let isUnchanged =
+      charge.milli == known.highestChargeLimit
+      && discharge.milli == known.highestDischargeLimit
+      && voltage == known.highestVoltageLimit
+    judge(
+      .faultWithoutLimits, nil,
+      known.fault != nil && isUnchanged && !isForbidden, id: carrier,
+      delay: delay(.faultWithoutLimitsReaction), fault: known.fault, &link)
+  }
+
+  /// Two batteries that contradict each other.
+  mutating func judgeSOC(_ link: inout BatteryLink) {
+    guard let soc = known.soc, settings.canCheck(.twoMasters) else { return }
+    known.alternatingSOC.take(
+      soc.milli, least: settings.milli(.twoMastersSOC), most: 1000)
+    judge(
+      .twoMasters, .soc,
+      known.alternatingSOC.count &* 1000 >= settings.milli(.twoMastersCount),
+      soc.number, id: soc.id, &link)
+  }
+}

@@ -1,0 +1,79 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// A rule that is broken, or will be if nothing changes for a while.
+struct RuleEpisode: Sendable {
+  var finding: RuleFinding
+  /// The elapsed time after which it counts as broken.
+  var end: Int64
+  /// How long that is.
+  let delay: Int64
+  /// How many frames of the identifier there had been.
+  var startCount: UInt64
+  var isBroken = false
+
+  func isAbout(_ rule: Rule, _ field: Field?) -> Bool {
+    finding.rule == rule && finding.field == field
+  }
+}
+
+/// The rules that are broken or may be soon, one for each rule and field.
+struct RuleEpisodes: Sendable {
+  private var episodes = InlineArray<48, RuleEpisode?>(repeating: nil)
+  private(set) var count = 0
+  /// The rules that have one.
+  private(set) var rules: UInt64 = 0
+
+  /// More than all rules and fields together.
+  static var capacity: Int { 48 }
+
+  // What only reads is `mutating` as well, so that the array is used where it
+  // is: it is large, and would be copied with each look at it.
+
+  /// An episode, or `nil` beyond the last one.
+  mutating func episode(at index: Int) -> RuleEpisode? {
+    index < count ? episodes[index] : nil
+  }
+
+  mutating func set(_ episode: RuleEpisode, at index: Int) {
+    if index < count { episodes[index] = episode }
+  }
+
+  mutating func index(of rule: Rule, _ field: Field?) -> Int? {
+    guard rules & rule.bit != 0 else { return nil }
+    var index = 0
+    while index < count {
+      if let episode = episodes[index], episode.isAbout(rule, field) {
+        return index
+      }
+      index &+= 1
+    }
+    return nil
+  }
+
+  mutating func append(_ episode: RuleEpisode) {
+    guard count < Self.capacity else { return }
+    episodes[count] = episode
+    count &+= 1
+    rules |= episode.finding.rule.bit
+  }
+
+  mutating func remove(at index: Int) {
+    count &-= 1
+    var index = index
+    while index < count {
+      episodes[index] = episodes[index &+ 1]
+      index &+= 1
+    }
+    episodes[count] = nil
+    rules = 0
+    index = 0
+    while index < count {
+      rules |= episodes[index]?.finding.rule.bit ?? 0
+      index &+= 1
+    }
+  }
+}

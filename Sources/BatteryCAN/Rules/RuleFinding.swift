@@ -1,0 +1,101 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// A rule that was broken, for as long as it was broken.
+///
+/// However many frames have broken it, that is one finding until it is kept
+/// again.
+public struct RuleFinding: Sendable {
+  /// The rule.
+  public let rule: Rule
+  /// The signal that broke it, or `nil` if it is not about one.
+  public let field: Field?
+  /// The fault that was raised, or `nil` if it is not about one.
+  public let fault: FaultSet.Entry?
+  /// Which finding of the rule it is on this link, from 1.
+  public let ordinal: UInt64
+  /// Where it was broken first.
+  public let first: Place
+  /// Where it was broken last, as far as is known.
+  public internal(set) var last: Place
+  /// Whether it is still broken.
+  public internal(set) var isOpen = true
+  /// How many frames have shown it.
+  public internal(set) var count: UInt64 = 1
+  /// The identifier of these frames, or `nil` if it is the lack of frames.
+  public let id: StandardID?
+  /// What was found first, in the unit of the field, or for a rule about
+  /// silence in seconds.
+  public internal(set) var value: DecimalNumber?
+  /// What would have been allowed, in the same unit.
+  public let bound: DecimalNumber?
+  /// What was farthest from that.
+  public internal(set) var worst: DecimalNumber?
+  /// How many nanoseconds it was broken, or `nil` without time.
+  public internal(set) var duration: Int64?
+
+  /// A place in a capture.
+  public struct Place: Equatable, Sendable {
+    /// The time of the frame, or `nil` if it has none.
+    public let time: Timestamp?
+    /// The number that the frame was given.
+    public let number: UInt64
+    /// The elapsed time of the link.
+    let elapsed: Int64
+  }
+}
+
+/// What came of a rule.
+@nonexhaustive
+public enum RuleVerdict: Sendable {
+  /// It is not wanted.
+  case off
+  /// It was broken, so many times.
+  case broken(UInt64)
+  /// It was kept for as long as the capture lasts.
+  case kept
+  /// It was not checked, or not all of it.
+  case notChecked(Reason)
+
+  /// Why a rule was not checked.
+  @nonexhaustive
+  public enum Reason: Sendable {
+    /// A number is not known of the battery.
+    case needsParameter(RuleParameter)
+    /// What it needs is not on the bus: see ``Rule/needs``.
+    case needsSignal
+    /// The frames have no time.
+    case needsTime
+    /// The capture is shorter than what it would have to show, in nanoseconds.
+    case needsLongerCapture(needed: Int64, has: Int64)
+    /// What came before the capture would have to be known.
+    case needsEarlierCapture
+  }
+}
+
+/// The findings that one frame has brought about, until they are fetched.
+struct RuleFindingQueue: Sendable {
+  private var findings = InlineArray<64, RuleFinding?>(repeating: nil)
+  private var first = 0
+  private(set) var count = 0
+
+  mutating func append(_ finding: RuleFinding) {
+    guard count < 64 else { return }
+    findings[count] = finding
+    count &+= 1
+  }
+
+  mutating func next() -> RuleFinding? {
+    guard first < count else { return nil }
+    defer { first &+= 1 }
+    return findings[first]
+  }
+
+  mutating func removeAll() {
+    first = 0
+    count = 0
+  }
+}

@@ -1,0 +1,240 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// What the rules are judged by: the last values, and what has to be remembered
+/// of those before.
+struct RuleKnowledge: Sendable {
+  /// The identifier of the message that is looked at.
+  var current: StandardID?
+  var chargeVoltageLimit: Known?
+  var chargeCurrentLimit: Known?
+  var dischargeCurrentLimit: Known?
+  var dischargeVoltageLimit: Known?
+  var onGridChargeCurrentLimit: Known?
+  var onGridDischargeCurrentLimit: Known?
+  var soc: Known?
+  var voltage: Known?
+  var batteryCurrent: Known?
+  var temperature: Known?
+  var temperatureMin: Known?
+  var temperatureMax: Known?
+  var cellVoltageMin: Known?
+  var cellVoltageMax: Known?
+  var moduleCount: Known?
+  var chargeEnabled: Bool?
+  var dischargeEnabled: Bool?
+  /// The identifier that permits charging and discharging.
+  var permissions: StandardID?
+
+  var hasForceChargeBit = false
+  var hasFullChargeBit = false
+  var isForceChargeAsked = false
+  var isFullChargeAsked = false
+  /// Whether that was so before, `nil` at the beginning.
+  var wasFullChargeAsked: Bool?
+  /// The first fault that is severe, and who reports it.
+  var fault: FaultSet.Entry?
+  var faultCarrier: StandardID?
+  /// The identifier that has protections, so that its alarms are mild.
+  var protections: StandardID?
+  /// The highest limits so far, in thousandths.
+  var highestVoltageLimit = Int64.min
+  var highestChargeLimit = Int64.min
+  var highestDischargeLimit = Int64.min
+
+  /// Where the SOC was known first, and where the battery was full last, for
+  /// a full charge that is missing and for one that is early.
+  var firstSOC: RuleFinding.Place?
+  var lastFull: RuleFinding.Place?
+  var lastFullBeforeEarly: RuleFinding.Place?
+  var alternatingSOC = Alternation()
+  var alternatingName = Alternation()
+
+  /// A value and where it comes from.
+  struct Known: Sendable {
+    let number: DecimalNumber
+    /// The same in thousandths.
+    let milli: Int64
+    let id: StandardID
+
+    init?(_ number: DecimalNumber, _ id: StandardID) {
+      guard let milli = number.rescaled(to: 3)?.significand else { return nil }
+      self.number = number
+      self.milli = milli
+      self.id = id
+    }
+  }
+
+  /// Tells whether something goes to and fro between two values.
+  struct Alternation: Sendable {
+    private var latest: Int64?
+    private var before: Int64?
+    /// How often it has gone back, one time after the other.
+    private(set) var count: Int64 = 0
+
+    /// Takes a value.
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - least: How far it has to go.
+    ///   - most: How far from the value before the last one it may come back.
+    mutating func take(_ value: Int64, least: Int64, most: Int64) {
+      if value == latest { return }
+      if let latest, let before, Self.distance(value, latest) >= least,
+        Self.distance(value, before) <= most
+      {
+        count &+= 1
+      } else {
+        count = 0
+      }
+      before = latest
+      latest = value
+    }
+
+    private static func distance(_ a: Int64, _ b: Int64) -> Int64 {
+      let difference = a.subtractingReportingOverflow(b)
+      guard !difference.overflow, difference.partialValue != .min else {
+        return .max
+      }
+      return abs(difference.partialValue)
+    }
+  }
+}
+
+/// What a message is about, as far as rules are.
+struct RuleTopics: Sendable {
+  var hasLimits = false
+  var hasSOC = false
+  var hasCurrent = false
+  var hasVoltage = false
+  var hasTemperature = false
+  var hasCellVoltages = false
+  var hasModules = false
+  var hasPermissions = false
+  var hasRequests = false
+  var hasFaults = false
+}
+
+extension RuleKnowledge {
+  /// Takes what a message says about a signal.
+  mutating func take(
+    _ value: FieldValue, _ field: Field, _ id: StandardID,
+    _ topics: inout RuleTopics
+  ) {
+    switch value {
+    case .number(let number): take(number, field, id, &topics)
+    case .flag(let flag):
+      switch field {
+      case .chargeEnabled:
+        chargeEnabled = flag
+        permissions = id
+        topics.hasPermissions = true
+      case .dischargeEnabled:
+        dischargeEnabled = flag
+        permissions = id
+        topics.hasPermissions = true
+      case .forceCharge:
+        hasForceChargeBit = true
+        topics.hasRequests = true
+      case .fullCharge:
+        hasFullChargeBit = true
+        topics.hasRequests = true
+      default: break
+      }
+    case .faults:
+      if field == .protections { protections = id }
+      topics.hasFaults = true
+    default: break
+    }
+  }
+
+  private mutating func take(
+    _ number: DecimalNumber, _ field: Field, _ id: StandardID,
+    _ topics: inout RuleTopics
+  ) {
+    let known = Known(number, id)
+    switch field {
+    case .chargeVoltageLimit: chargeVoltageLimit = known
+    case .chargeCurrentLimit: chargeCurrentLimit = known
+    case .dischargeCurrentLimit: dischargeCurrentLimit = known
+    case .dischargeVoltageLimit: dischargeVoltageLimit = known
+    case .onGridChargeCurrentLimit: onGridChargeCurrentLimit = known
+    case .onGridDischargeCurrentLimit: onGridDischargeCurrentLimit = known
+    case .soc:
+      soc = known
+      topics.hasSOC = true
+      return
+    case .voltage:
+      voltage = known
+      topics.hasVoltage = true
+      return
+    case .current:
+      batteryCurrent = known
+      topics.hasCurrent = true
+      return
+    case .temperature, .temperatureMin, .temperatureMax:
+      if field == .temperature { temperature = known }
+      if field == .temperatureMin { temperatureMin = known }
+      if field == .temperatureMax { temperatureMax = known }
+      topics.hasTemperature = true
+      return
+    case .cellVoltageMin, .cellVoltageMax:
+      if field == .cellVoltageMin { cellVoltageMin = known }
+      if field == .cellVoltageMax { cellVoltageMax = known }
+      topics.hasCellVoltages = true
+      return
+    case .moduleCount, .modulesOnline:
+      moduleCount = known
+      topics.hasModules = true
+      return
+    default: return
+    }
+    topics.hasLimits = true
+  }
+
+  /// Finds out what is asked for.
+  mutating func findRequests(_ link: inout BatteryLink) {
+    isForceChargeAsked = false
+    isFullChargeAsked = false
+    var index = 0
+    while let episode = link.episode(at: index) {
+      index &+= 1
+      guard case .request(let request) = episode.kind else { continue }
+      if request.kind == .forceCharge { isForceChargeAsked = true }
+      if request.kind == .fullCharge { isFullChargeAsked = true }
+    }
+  }
+
+  /// Finds a fault that is severe: a protection, or of who has none, an alarm.
+  mutating func findFaults(_ link: inout BatteryLink) {
+    fault = nil
+    var index = 0
+    while let episode = link.episode(at: index) {
+      index &+= 1
+      guard case .fault(let level, let entry, let carrier) = episode.kind,
+        level == .protections || (level == .alarms && carrier != protections)
+      else { continue }
+      fault = entry
+      faultCarrier = carrier
+      return
+    }
+  }
+
+  /// How many cells are in series, if the voltages tell it beyond doubt.
+  var cellsInSeries: Int64? {
+    guard let voltage = voltage?.milli, let low = cellVoltageMin?.milli,
+      let high = cellVoltageMax?.milli, low >= 2000, high <= 4500, low <= high,
+      voltage > 0, voltage < 100_000
+    else { return nil }
+    // Between the lowest and the highest cell there is room for one number only.
+    let most = voltage / low
+    let least = (voltage &+ high &- 1) / high
+    let nearest = (2 &* voltage &+ (low &+ high) / 2) / (low &+ high)
+    let distance = abs(2 &* voltage &- nearest &* (low &+ high))
+    guard most &- least <= 1, distance &* 5 < low &+ high else { return nil }
+    return nearest
+  }
+}

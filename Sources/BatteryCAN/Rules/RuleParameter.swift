@@ -1,0 +1,192 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// A number that a rule is checked with.
+///
+/// It is set by a ``BatteryProfile``, by whoever checks, or has a default.
+@nonexhaustive
+public enum RuleParameter: UInt8, Sendable {
+  case chargeVoltageLimitMin
+  case chargeVoltageLimitMax
+  case chargeCurrentLimitPack
+  case dischargeCurrentLimitPack
+  case cutOffVoltageMin
+  case packCountMin
+  case packCountMax
+  case packCountReaction
+  case forceChargeMissingSOC
+  case forceChargeMissingReaction
+  case forceChargeLatchedSOC
+  case forceChargeLatchedReaction
+  case fullChargeMissingSOC
+  case fullChargeMissingDays
+  case fullChargeEarlySOC
+  case fullChargeEarlyDays
+  case fullChargeLatchedSOC
+  case fullChargeLatchedReaction
+  case chargeTemperatureMin
+  case chargeTemperatureMax
+  case chargeTemperatureReaction
+  case dischargeTemperatureMin
+  case dischargeTemperatureMax
+  case dischargeTemperatureReaction
+  case overDischargedSOC
+  case overDischargedHours
+  case chargeCurrentTolerance
+  case chargeCurrentTolerancePercent
+  case chargeCurrentReaction
+  case dischargeCurrentTolerance
+  case dischargeCurrentTolerancePercent
+  case dischargeCurrentReaction
+  case forceChargeIgnoredCurrent
+  case forceChargeIgnoredPatience
+  case fullChargeIgnoredSOC
+  case fullChargeIgnoredPatience
+  case chargeRequestLatchedHours
+  case chargeEnabledAtZeroReaction
+  case dischargeEnabledAtZeroReaction
+  case forceChargeAtZeroReaction
+  case smallLimitMax
+  case smallLimitReaction
+  case faultWithoutLimitsReaction
+  case silenceTimeout
+  case inverterSilentTimeout
+  case twoMastersSOC
+  case twoMastersCount
+  case frozenValuesCurrent
+  case frozenValuesHold
+
+  /// How many parameters there are; their raw values are 0 to `count` - 1.
+  public static var count: Int { 49 }
+
+  /// The rule that it belongs to.
+  public var rule: Rule { definition.rule }
+  /// The name within the rule, which ends in the unit.
+  public var key: StaticString { definition.key }
+  /// The value unless it is set, or `nil` if the rule is not checked without,
+  /// or, for a timeout, if the dialect says it.
+  public var standard: DecimalNumber? { definition.standard }
+}
+
+/// What a parameter is called, and its default.
+struct RuleParameterDefinition {
+  let rule: Rule
+  let key: StaticString
+  let standard: DecimalNumber?
+
+  init(_ rule: Rule, _ key: StaticString, _ standard: Int64? = nil) {
+    self.init(rule, key, tenths: standard.map { $0 &* 10 })
+  }
+
+  init(_ rule: Rule, _ key: StaticString, tenths: Int64?) {
+    self.rule = rule
+    self.key = key
+    self.standard = tenths.map {
+      let number = DecimalNumber($0, decimals: 1)
+      return number.rescaled(to: 0) ?? number
+    }
+  }
+}
+
+extension RuleParameter {
+  /// The row of the parameter.
+  var definition: RuleParameterDefinition {
+    typealias Row = RuleParameterDefinition
+    return switch self {
+    case .chargeVoltageLimitMin: Row(.chargeVoltageLimit, "min_v")
+    case .chargeVoltageLimitMax: Row(.chargeVoltageLimit, "max_v")
+    case .chargeCurrentLimitPack: Row(.chargeCurrentLimit, "pack_a")
+    case .dischargeCurrentLimitPack: Row(.dischargeCurrentLimit, "pack_a")
+    case .cutOffVoltageMin: Row(.cutOffVoltage, "min_v")
+    case .packCountMin: Row(.packCount, "min", 1)
+    case .packCountMax: Row(.packCount, "max")
+    case .packCountReaction: Row(.packCount, "reaction_s", 60)
+    case .forceChargeMissingSOC: Row(.forceChargeMissing, "soc_percent")
+    case .forceChargeMissingReaction:
+      Row(.forceChargeMissing, "reaction_s", 60)
+    case .forceChargeLatchedSOC: Row(.forceChargeLatched, "soc_percent", 30)
+    case .forceChargeLatchedReaction:
+      Row(.forceChargeLatched, "reaction_s", 60)
+    case .fullChargeMissingSOC: Row(.fullChargeMissing, "soc_percent")
+    case .fullChargeMissingDays: Row(.fullChargeMissing, "days", 31)
+    case .fullChargeEarlySOC: Row(.fullChargeEarly, "soc_percent")
+    case .fullChargeEarlyDays: Row(.fullChargeEarly, "days", 28)
+    case .fullChargeLatchedSOC: Row(.fullChargeLatched, "soc_percent", 97)
+    case .fullChargeLatchedReaction:
+      Row(.fullChargeLatched, "reaction_s", 14_400)
+    case .chargeTemperatureMin: Row(.chargeTemperature, "min_c")
+    case .chargeTemperatureMax: Row(.chargeTemperature, "max_c")
+    case .chargeTemperatureReaction: Row(.chargeTemperature, "reaction_s", 60)
+    case .dischargeTemperatureMin: Row(.dischargeTemperature, "min_c")
+    case .dischargeTemperatureMax: Row(.dischargeTemperature, "max_c")
+    case .dischargeTemperatureReaction:
+      Row(.dischargeTemperature, "reaction_s", 60)
+    case .overDischargedSOC: Row(.overDischarged, "soc_percent")
+    case .overDischargedHours: Row(.overDischarged, "hours", 12)
+    case .chargeCurrentTolerance: Row(.chargeCurrent, "tolerance_a", 2)
+    case .chargeCurrentTolerancePercent:
+      Row(.chargeCurrent, "tolerance_percent", 5)
+    case .chargeCurrentReaction: Row(.chargeCurrent, "reaction_s", 10)
+    case .dischargeCurrentTolerance: Row(.dischargeCurrent, "tolerance_a", 2)
+    case .dischargeCurrentTolerancePercent:
+      Row(.dischargeCurrent, "tolerance_percent", 5)
+    case .dischargeCurrentReaction: Row(.dischargeCurrent, "reaction_s", 10)
+    case .forceChargeIgnoredCurrent:
+      Row(.forceChargeIgnored, "current_a", tenths: 5)
+    case .forceChargeIgnoredPatience:
+      Row(.forceChargeIgnored, "patience_s", 300)
+    case .fullChargeIgnoredSOC: Row(.fullChargeIgnored, "soc_percent", 97)
+    case .fullChargeIgnoredPatience: Row(.fullChargeIgnored, "patience_h", 72)
+    case .chargeRequestLatchedHours: Row(.chargeRequestLatched, "hours", 24)
+    case .chargeEnabledAtZeroReaction:
+      Row(.chargeEnabledAtZero, "reaction_s", 10)
+    case .dischargeEnabledAtZeroReaction:
+      Row(.dischargeEnabledAtZero, "reaction_s", 10)
+    case .forceChargeAtZeroReaction: Row(.forceChargeAtZero, "reaction_s", 10)
+    case .smallLimitMax: Row(.smallLimit, "max_a", tenths: 1)
+    case .smallLimitReaction: Row(.smallLimit, "reaction_s", 60)
+    case .faultWithoutLimitsReaction:
+      Row(.faultWithoutLimits, "reaction_s", 30)
+    case .silenceTimeout: Row(.silence, "timeout_s")
+    case .inverterSilentTimeout: Row(.inverterSilent, "timeout_s")
+    case .twoMastersSOC: Row(.twoMasters, "soc_percent", 3)
+    case .twoMastersCount: Row(.twoMasters, "count", 5)
+    case .frozenValuesCurrent: Row(.frozenValues, "current_a", 2)
+    case .frozenValuesHold: Row(.frozenValues, "hold_s", 600)
+    }
+  }
+
+  /// Whether it has a meaning for the rule without being set.
+  ///
+  /// The timeouts are those of the dialect then.
+  public var isOptional: Bool {
+    self == .silenceTimeout || self == .inverterSilentTimeout
+  }
+
+  /// Whether a number makes sense for it.
+  ///
+  /// - Parameter number: The number, in the unit that the key ends in.
+  /// - Returns: Whether it can be used: not negative but for temperatures, at
+  ///   most three decimals, and no more than a million.
+  public func accepts(_ number: DecimalNumber) -> Bool {
+    guard let milli = number.rescaled(to: 3)?.significand else { return false }
+    switch self {
+    case .chargeTemperatureMin, .chargeTemperatureMax,
+      .dischargeTemperatureMin, .dischargeTemperatureMax:
+      return milli.magnitude <= 1_000_000
+    default: return milli >= 0 && milli <= 1_000_000_000
+    }
+  }
+
+  /// How many nanoseconds a thousandth of its unit is, of a time.
+  var nanosecondsPerThousandth: Int64 {
+    switch self {
+    case .fullChargeMissingDays, .fullChargeEarlyDays: 86_400_000_000
+    case .overDischargedHours, .fullChargeIgnoredPatience,
+      .chargeRequestLatchedHours:
+      3_600_000_000
+    default: 1_000_000
+    }
+  }
+}

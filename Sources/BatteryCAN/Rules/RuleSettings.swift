@@ -1,0 +1,125 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What rules are checked, and with which numbers.
+///
+/// A value of constant size. Begin with a battery, and change what is to be
+/// different:
+///
+///     var settings = RuleSettings(.zsx5000s)
+///     settings.packs = 2
+///     settings[.chargeCurrentReaction] = DecimalNumber(30)
+public struct RuleSettings: Sendable {
+  /// How many packs there are, or `nil` to believe what the battery says.
+  public var packs: Int64?
+  /// Whether the numbers of a generic profile are taken once the cells can be
+  /// counted: when no battery is given.
+  public var followsCellCount = true
+  private var values = InlineArray<49, DecimalNumber?>(repeating: nil)
+  /// The same in thousandths, for comparing; `Int64.min` for nothing.
+  private var thousandths = InlineArray<49, Int64>(repeating: .min)
+  /// The rules that are not wanted, and those that lack a number.
+  private var off: UInt64 = 0
+  private var missing: UInt64 = 0
+
+  /// Starts with the rules and numbers that hold for any battery.
+  public init() {
+    var index: UInt8 = 0
+    while let parameter = RuleParameter(rawValue: index) {
+      self[parameter] = parameter.standard
+      index &+= 1
+    }
+  }
+
+  /// Starts with a battery.
+  ///
+  /// - Parameter profile: The battery.
+  public init(_ profile: BatteryProfile) {
+    self.init()
+    followsCellCount = false
+    var index: UInt8 = 0
+    while let parameter = RuleParameter(rawValue: index) {
+      if let number = profile[parameter] { self[parameter] = number }
+      index &+= 1
+    }
+  }
+
+  /// A number of a rule, or `nil` if it is not known.
+  ///
+  /// What ``RuleParameter/accepts(_:)`` refuses counts as `nil`.
+  ///
+  /// - Parameter parameter: Which one.
+  public subscript(parameter: RuleParameter) -> DecimalNumber? {
+    get { values[Int(parameter.rawValue)] }
+    set {
+      let number = newValue.flatMap { parameter.accepts($0) ? $0 : nil }
+      let index = Int(parameter.rawValue)
+      values[index] = number
+      thousandths[index] = number?.rescaled(to: 3)?.significand ?? .min
+      findMissing(parameter.rule)
+    }
+  }
+
+  /// Takes the numbers of a battery for what is not set.
+  ///
+  /// - Parameter profile: The battery.
+  public mutating func fill(from profile: BatteryProfile) {
+    var index: UInt8 = 0
+    while let parameter = RuleParameter(rawValue: index) {
+      if self[parameter] == nil { self[parameter] = profile[parameter] }
+      index &+= 1
+    }
+  }
+
+  /// Whether a rule is checked, if it can be.
+  ///
+  /// - Parameter rule: The rule.
+  public subscript(rule: Rule) -> Bool {
+    get { off & rule.bit == 0 }
+    set { if newValue { off &= ~rule.bit } else { off |= rule.bit } }
+  }
+
+  /// The first parameter of a rule that has to be set for it to be checked, or
+  /// `nil` if none has.
+  ///
+  /// - Parameter rule: The rule.
+  public func missing(for rule: Rule) -> RuleParameter? {
+    var index: UInt8 = 0
+    while let parameter = RuleParameter(rawValue: index) {
+      if parameter.rule == rule, !parameter.isOptional, self[parameter] == nil {
+        return parameter
+      }
+      index &+= 1
+    }
+    return nil
+  }
+
+  private mutating func findMissing(_ rule: Rule) {
+    if missing(for: rule) == nil {
+      missing &= ~rule.bit
+    } else {
+      missing |= rule.bit
+    }
+  }
+
+  /// Whether a rule is wanted and has all it needs.
+  func canCheck(_ rule: Rule) -> Bool { (off | missing) & rule.bit == 0 }
+
+  /// A number in thousandths, `Int64.min` if it is not set.
+  func milli(_ parameter: RuleParameter) -> Int64 {
+    thousandths[Int(parameter.rawValue)]
+  }
+
+  /// A time in nanoseconds.
+  ///
+  /// - Parameter parameter: A parameter that is a time.
+  /// - Returns: The time, or `nil` if it is not set.
+  public func nanoseconds(_ parameter: RuleParameter) -> Int64? {
+    let milli = milli(parameter)
+    guard milli != .min else { return nil }
+    let product = milli.multipliedReportingOverflow(
+      by: parameter.nanosecondsPerThousandth)
+    return product.overflow ? .max : product.partialValue
+  }
+}

@@ -1,0 +1,206 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import BatteryCAN
+internal import CANBus
+internal import CANCapture
+
+/// Reads captures and checks what their interfaces show.
+struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
+  private let dialect: DialectChoice
+  private let filter: FrameFilter
+  private let settings: RuleSettings
+  /// Whether findings are written as they come, since there is no end.
+  private let isLive: Bool
+  private var writer: Writer
+  private var links: Links
+  private var checks: [LinkCheck] = []
+  private var name = ""
+  private var hasBattery = false
+  private var isBroken = false
+  private var latest: Timestamp?
+  private var latestNumber: UInt64 = 0
+  let reporting: InputReport.Settings
+
+  static var usesNumbers: Bool { true }
+
+  init(
+    _ options: Check, _ battery: CheckedBattery, _ writer: consuming Writer
+  ) {
+    dialect = options.dialect
+    filter = FrameFilter(
+      identifiers: [], interfaces: options.interface.map { InterfaceName($0) })
+    settings = battery.settings
+    isLive = options.input.isEndless
+    links = Links(dialect)
+    reporting = InputReport.Settings(style: options.input.stats)
+    self.writer = writer
+  }
+
+  var output: OutputBuffer {
+    _read { yield writer.output }
+    _modify { yield &writer.output }
+  }
+
+  /// Standard output has it all.
+  var detectors: Detectors? { nil }
+  var writesOnlyAtTheEnd: Bool { !isLive }
+  var noticesSilence: Bool { true }
+
+  /// Checks all inputs.
+  ///
+  /// - Returns: The exit code: that of reading if it has failed, else what came
+  ///   of the rules.
+  mutating func check(_ options: InputOptions) -> ExitCode {
+    writer.writeHeader()
+    let status = finish(run(options))
+    guard status == .success else { return status }
+    guard hasBattery else {
+      if reporting.style == .text {
+        Diagnostics().report("nothing to check: no battery was heard")
+      }
+      return ExitStatus.badData
+    }
+    return isBroken ? ExitStatus.ruleBroken : .success
+  }
+
+  mutating func begin(_ inputs: [CaptureInput]) {
+    links = Links(dialect, lookingAheadIn: inputs)
+    checks = []
+    name = inputs.map(\.argument).joined(separator: ", ")
+    latest = nil
+  }
+
+  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
+    take(frame, number: 0)
+  }
+
+  mutating func take(
+    _ frame: borrowing CANFrame, number: UInt64
+  ) -> FrameFate {
+    guard filter.passes(frame) else { return .notWanted }
+    if let time = frame.timestamp {
+      if latest == nil { writer.begin(at: time) }
+      latest = time
+    }
+    latestNumber = number
+    let index = links.index(of: frame)
+    while checks.count <= index { addCheck() }
+    let message = links[index].take(frame)
+    checks[index].checker.check(message, &links[index], number: number)
+    takeFindings(index)
+    return message == nil ? .wanted : .shown
+  }
+
+  private mutating func addCheck() {
+    let index = checks.count
+    checks.append(LinkCheck(settings))
+    links[index].thresholds.silence = settings.nanoseconds(.silenceTimeout)
+  }
+
+  mutating func idle(_ nanoseconds: Int64) {
+    guard let time = latest?.adding(nanoseconds) else { return }
+    for index in checks.indices {
+      links[index].advance(to: time)
+      checks[index].checker.check(nil, &links[index], number: latestNumber)
+      takeFindings(index)
+    }
+  }
+
+  private mutating func takeFindings(_ index: Int) {
+    while let finding = checks[index].checker.nextFinding() {
+      checks[index].keep(finding)
+      if isLive {
+        writer.write(finding, on: links.buses[index].interface, of: name)
+      }
+    }
+  }
+
+  mutating func end() {
+    for index in checks.indices {
+      // What is silent at the end is so until the end of the capture.
+      if let latest {
+        links[index].advance(to: latest)
+        checks[index].checker.check(nil, &links[index], number: latestNumber)
+        takeFindings(index)
+      }
+      checks[index].checker.finish(&links[index])
+      takeFindings(index)
+      guard links[index].hasBattery else {
+        links.explainAbsence(index, reporting)
+        continue
+      }
+      hasBattery = true
+      if checks[index].isBroken { isBroken = true }
+      writer.write(
+        CheckResult(
+          input: name, bus: links.buses[index], check: checks[index],
+          isLive: isLive))
+    }
+    output.flush()
+  }
+}
+
+/// What was found on one interface.
+struct LinkCheck {
+  var checker: RuleChecker
+  /// The first findings of each rule.
+  private(set) var findings: [[RuleFinding]]
+
+  /// How many findings of a rule are kept; the others are counted.
+  private static var maximumCount: Int { 10 }
+
+  init(_ settings: RuleSettings) {
+    checker = RuleChecker(settings)
+    findings = Array(repeating: [], count: Rule.count)
+  }
+
+  var isBroken: Bool { findings.contains { !$0.isEmpty } }
+
+  /// Keeps a finding, in place of what was known of it before.
+  mutating func keep(_ finding: RuleFinding) {
+    let rule = Int(finding.rule.rawValue)
+    if let index = findings[rule].firstIndex(where: {
+      $0.ordinal == finding.ordinal
+    }) {
+      findings[rule][index] = finding
+    } else if findings[rule].count < Self.maximumCount {
+      findings[rule].append(finding)
+    }
+  }
+}
+
+/// What came of the rules on one interface.
+struct CheckResult {
+  let input: String
+  let bus: Links.Bus
+  let check: LinkCheck
+  let isLive: Bool
+
+  /// What came of a rule.
+  func verdict(on rule: Rule) -> RuleVerdict {
+    check.checker.verdict(on: rule, bus.link)
+  }
+
+  /// The findings of a rule that are kept.
+  func findings(of rule: Rule) -> [RuleFinding] {
+    check.findings[Int(rule.rawValue)]
+  }
+}
+
+/// A format for findings, with the buffer that it writes to.
+protocol CheckWriter: ~Copyable {
+  /// Where the output is collected.
+  var output: OutputBuffer { get set }
+  /// Writes what comes before everything.
+  mutating func writeHeader()
+  /// Takes the time of the first frame, which relative times count from.
+  mutating func begin(at time: Timestamp)
+  /// Writes a finding at once.
+  mutating func write(
+    _ finding: RuleFinding, on interface: InterfaceName, of input: String)
+  /// Writes what came of an interface.
+  mutating func write(_ result: CheckResult)
+}

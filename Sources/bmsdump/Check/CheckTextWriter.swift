@@ -1,0 +1,147 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import BatteryCAN
+internal import CANBus
+internal import CANCapture
+
+/// Findings as text for people.
+struct CheckTextWriter: CheckWriter, ~Copyable {
+  var output: OutputBuffer
+  private var time: TimePrinter
+  private let battery: CheckedBattery
+  private var scratch = OutputBuffer(ByteSink(descriptor: 1))
+
+  init(
+    _ output: consuming OutputBuffer, _ time: TimePrinter,
+    _ battery: CheckedBattery
+  ) {
+    self.output = output
+    self.time = time
+    self.battery = battery
+  }
+
+  mutating func writeHeader() {}
+
+  mutating func begin(at time: Timestamp) { self.time.begin(at: time) }
+
+  mutating func write(
+    _ finding: RuleFinding, on interface: InterfaceName, of input: String
+  ) {
+    let place = text(of: finding.isOpen ? finding.first : finding.last)
+    let name = interface.isEmpty ? "" : "\(interface.description.printable) "
+    let lasting = finding.duration.map { " after \($0.span)" } ?? ""
+    let what =
+      finding.isOpen
+      ? "BROKEN \(finding.rule.name): \(finding.words)"
+      : "kept again \(finding.rule.name)\(lasting)"
+    append("\(place) \(name)\(what)")
+  }
+
+  mutating func write(_ result: CheckResult) {
+    append(header(result))
+    var kept = 0
+    var broken = 0
+    var others: [(title: String, rules: [String])] = []
+    var otherCount = 0
+    for rule in Rule.all {
+      switch result.verdict(on: rule) {
+      case .kept: kept += 1
+      case .broken(let count):
+        broken += 1
+        write(rule, count, result.findings(of: rule))
+      case .notChecked(let reason):
+        otherCount += 1
+        let words = "\(rule.name)\(reason.detail)"
+        if let index = others.firstIndex(where: { $0.title == reason.title }) {
+          others[index].rules.append(words)
+        } else {
+          others.append((reason.title, [words]))
+        }
+      default: break
+      }
+    }
+    var page = TextPage()
+    page.line("  \(broken) broken, \(kept) kept, \(otherCount) not checked")
+    for other in others {
+      page.paragraph("  \(other.title)", other.rules.joined(separator: ", "))
+    }
+    output.append(Array(page.text.utf8))
+  }
+
+  private func header(_ result: CheckResult) -> String {
+    let link = result.bus.link
+    let name = result.bus.interface
+    let interface = name.isEmpty ? "" : " \(name.description.printable)"
+    let dialect = link.dialect?.name.description ?? "dialect not known"
+    let span = link.now == nil ? "" : " in \(link.elapsed.span)"
+    return "\(result.input.printable)\(interface): \(dialect), "
+      + "\(counted(link.frameCount))\(span), \(batteryWords(result))"
+  }
+
+  private func batteryWords(_ result: CheckResult) -> String {
+    let packs = battery.settings.packs.map {
+      ", \($0) pack\($0 == 1 ? "" : "s")"
+    }
+    if let name = battery.name { return name.printable + (packs ?? "") }
+    switch result.check.checker.adoptedProfile {
+    case .some(let profile):
+      return "\(profile.name) by its cells" + (packs ?? "")
+    case nil: return "any battery" + (packs ?? "")
+    }
+  }
+
+  private mutating func write(
+    _ rule: Rule, _ count: UInt64, _ findings: [RuleFinding]
+  ) {
+    append("  BROKEN \(rule.name): \(rule.title)")
+    for finding in findings {
+      append("    \(place(finding))")
+      if !finding.words.isEmpty { append("      \(finding.words)") }
+    }
+    if count > UInt64(findings.count) {
+      append("    and \(count - UInt64(findings.count)) more times")
+    }
+    var page = TextPage()
+    page.paragraph("  why", rule.why.description)
+    page.paragraph("  source", source(rule))
+    output.append(Array(page.text.utf8))
+  }
+
+  /// Where a rule comes from, and the numbers of this battery.
+  private func source(_ rule: Rule) -> String {
+    let text = rule.source.description
+    guard text.hasPrefix("manual of the battery"), let source = battery.source
+    else { return text }
+    return "\(source.printable) (\(battery.name?.printable ?? ""))"
+  }
+
+  private mutating func place(_ finding: RuleFinding) -> String {
+    var text = self.text(of: finding.first)
+    if finding.last != finding.first {
+      text += " to \(self.text(of: finding.last))"
+    }
+    if finding.isOpen { text += ", the end of the capture" }
+    var details: [String] = []
+    if let duration = finding.duration, duration > 0 {
+      details.append(duration.span)
+    }
+    if let id = finding.id {
+      details.append("\(counted(finding.count)) of \(id.hex)")
+    }
+    return details.isEmpty
+      ? text : text + ": " + details.joined(separator: ", ")
+  }
+
+  private mutating func text(of place: RuleFinding.Place) -> String {
+    guard let time = place.time else { return "line \(place.number)" }
+    self.time.appendAsInCapture(time, to: &scratch)
+    return "\(scratch.takeText()) line \(place.number)"
+  }
+
+  private mutating func append(_ line: String) {
+    output.append(Array(line.utf8))
+    output.endLine()
+  }
+}

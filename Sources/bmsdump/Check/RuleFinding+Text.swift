@@ -1,0 +1,119 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import BatteryCAN
+internal import CANBus
+
+// Findings in words.
+
+extension RuleFinding {
+  /// The unit of the values.
+  var unit: String {
+    switch rule {
+    case .silence, .inverterSilent: "s"
+    default: field?.unit.description ?? ""
+    }
+  }
+
+  /// What was found, and what would have been allowed.
+  var words: String {
+    var words: [String] = []
+    if let fault { words.append(fault.words) }
+    if let field, Self.namesField(rule) { words.append("\(field.label)") }
+    if let value { words.append(with(value)) }
+    var text = words.joined(separator: " ")
+    if let bound {
+      text += (text.isEmpty ? "" : ", ") + "\(boundWord) \(with(bound))"
+    }
+    if let worst, worst != value { text += ", at worst \(with(worst))" }
+    return text
+  }
+
+  private func with(_ number: DecimalNumber) -> String {
+    unit.isEmpty ? "\(number)" : "\(number) \(unit)"
+  }
+
+  private static func namesField(_ rule: Rule) -> Bool {
+    switch rule {
+    case .silence, .inverterSilent: false
+    default: true
+    }
+  }
+
+  private var boundWord: String {
+    switch rule {
+    case .silence, .inverterSilent: "timeout"
+    case .packCount: "expected"
+    default: "limit"
+    }
+  }
+}
+
+extension RuleVerdict.Reason {
+  /// Why rules were not checked, in a word or two.
+  var title: String {
+    switch self {
+    case .needsParameter: "no number"
+    case .needsSignal: "no signal"
+    case .needsTime: "no time"
+    case .needsLongerCapture: "too short"
+    case .needsEarlierCapture: "too late"
+    @unknown default: "other"
+    }
+  }
+
+  /// What would help, behind the name of a rule.
+  var detail: String {
+    switch self {
+    case .needsParameter(let parameter): TextPage.joint + "(\(parameter.key))"
+    case .needsLongerCapture(let needed, _):
+      " (\(needed.span))".replacing(" ", with: TextPage.joint)
+    default: ""
+    }
+  }
+
+  /// How many seconds the capture has, and how many it takes.
+  var span: (has: DecimalNumber, needed: DecimalNumber)? {
+    guard case .needsLongerCapture(let needed, let has) = self else {
+      return nil
+    }
+    return (
+      DecimalNumber(has, decimals: 9).short,
+      DecimalNumber(needed, decimals: 9).short
+    )
+  }
+
+  /// The name in JSON and CSV.
+  var name: String {
+    switch self {
+    case .needsParameter: "needs_number"
+    case .needsSignal: "needs_signal"
+    case .needsTime: "needs_time"
+    case .needsLongerCapture: "needs_longer_capture"
+    case .needsEarlierCapture: "needs_earlier_capture"
+    @unknown default: ""
+    }
+  }
+}
+
+extension Int64 {
+  /// A number of nanoseconds in the two largest units.
+  var span: String {
+    let seconds = self / 1_000_000_000
+    switch seconds {
+    case ..<10:
+      return "\(DecimalNumber(self / 1_000_000, decimals: 3).short) s"
+    case ..<120: return "\(seconds) s"
+    case ..<7200:
+      let rest = seconds % 60
+      return "\(seconds / 60) min" + (rest > 0 ? " \(rest) s" : "")
+    case ..<172_800:
+      let rest = seconds / 60 % 60
+      return "\(seconds / 3600) h" + (rest > 0 ? " \(rest) min" : "")
+    default:
+      let rest = seconds / 3600 % 24
+      return "\(seconds / 86_400) d" + (rest > 0 ? " \(rest) h" : "")
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import BatteryCAN
+
+extension Rule: Numbered {}
+extension RuleParameter: Numbered {}
+extension BatteryProfile: Numbered {}
+
+extension Rule {
+  /// The rule of a name.
+  init?(_ name: some StringProtocol) {
+    guard let rule = Self.all.first(where: { $0.name.description == name })
+    else { return nil }
+    self = rule
+  }
+
+  /// The rules of a list with commas.
+  static func list(_ names: String, of option: String) throws -> [Rule] {
+    try names.split(separator: ",", omittingEmptySubsequences: false).map {
+      guard let rule = Rule($0) else {
+        throw ValidationError(
+          "\(option): there is no rule \"\($0)\"; --list shows them.")
+      }
+      return rule
+    }
+  }
+
+  /// The numbers that it is checked with.
+  var parameters: [RuleParameter] {
+    RuleParameter.all.filter { $0.rule == self }
+  }
+}
+
+extension RuleParameter {
+  /// The name with that of its rule.
+  var path: String { "\(rule.name).\(key)" }
+
+  /// The unit that the key ends in.
+  var unit: String {
+    switch key.description.split(separator: "_").last {
+    case "v": "V"
+    case "a": "A"
+    case "c": "°C"
+    case "percent": "%"
+    case "s": "s"
+    case "h", "hours": "h"
+    case "days": "d"
+    default: ""
+    }
+  }
+
+  /// The parameter of a key of a rule.
+  init?(_ rule: Rule, _ key: some StringProtocol) {
+    guard
+      let parameter = rule.parameters.first(where: {
+        $0.key.description == key
+      })
+    else { return nil }
+    self = parameter
+  }
+
+  /// What a number has to be.
+  static let range =
+    "a number from 0 to 1000000 (temperatures: from -1000 to 1000) with at "
+    + "most three decimals"
+
+  /// Reads `rule.key=number`.
+  static func setting(_ text: String) throws -> (RuleParameter, DecimalNumber) {
+    func fail(_ reason: String) -> ValidationError {
+      ValidationError("--set \(text): \(reason).")
+    }
+    let sides = text.split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let names = sides[0].split(
+      separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard sides.count == 2, names.count == 2 else {
+      throw fail("expected rule.key=number")
+    }
+    guard let rule = Rule(names[0]) else {
+      throw fail("there is no rule \"\(names[0])\"; --list shows them")
+    }
+    guard let parameter = RuleParameter(rule, names[1]) else {
+      throw fail("\(rule.name) has \(rule.keys)")
+    }
+    guard let number = DecimalNumber(sides[1]), parameter.accepts(number) else {
+      throw fail("expected \(range)")
+    }
+    return (parameter, number)
+  }
+}
+
+extension Rule {
+  /// The keys that can be set, in words.
+  var keys: String {
+    let keys = parameters.map(\.key.description)
+    return keys.isEmpty
+      ? "nothing to set" : "only " + keys.joined(separator: ", ")
+  }
+}
+
+extension DecimalNumber {
+  /// Reads digits with an optional sign and decimals.
+  init?(_ text: some StringProtocol) {
+    let isNegative = text.hasPrefix("-")
+    let parts = String(text.dropFirst(isNegative ? 1 : 0)).split(
+      separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ !$0.isEmpty }),
+      parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } })
+    else { return nil }
+    let decimals = parts.count == 2 ? parts[1].count : 0
+    guard decimals <= 9, let digits = Int64(parts.joined()) else { return nil }
+    self.init(
+      isNegative ? -digits : digits, decimals: UInt8(decimals))
+  }
+}
+
+extension BatteryProfile {
+  /// The profile of a name.
+  init?(_ name: String) {
+    guard let profile = Self.all.first(where: { $0.name.description == name })
+    else { return nil }
+    self = profile
+  }
+
+  /// All names, in words.
+  static var names: String {
+    all.map(\.name.description).joined(separator: ", ")
+  }
+}
