@@ -73,12 +73,12 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
     latest = nil
   }
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
-    take(frame, number: 0)
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
+    take(&frame, number: 0)
   }
 
   mutating func take(
-    _ frame: borrowing CANFrame, number: UInt64
+    _ frame: inout CANFrame, number: UInt64
   ) -> FrameFate {
     guard filter.passes(frame) else { return .notWanted }
     if let time = frame.timestamp {
