@@ -44,7 +44,7 @@ public struct RuleFinding: Sendable {
     /// The number that the frame was given.
     public let number: UInt64
     /// The elapsed time of the link.
-    let elapsed: Int64
+    public let elapsed: Int64
   }
 }
 

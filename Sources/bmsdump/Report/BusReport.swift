@@ -9,26 +9,14 @@ internal import CANBus
 struct BusReport {
   /// The captures that it was read from, as a person calls them.
   let inputs: [String]
-  let interface: InterfaceName
-  let link: BatteryLink
+  /// What it was checked as.
+  let battery: CheckedBattery
   let history: BusHistory
-  /// What is wrong, or `nil` if nobody has looked.
-  let findings: [ReportFinding]?
-}
+  /// What is wrong.
+  let result: CheckResult
 
-/// Something that a rule finds wrong.
-struct ReportFinding {
-  /// The name of the rule.
-  let rule: String
-  /// What was found, with its values.
-  let text: String
-  /// Why it matters, and who says so.
-  let reason: String
-  let time: Timestamp?
-  /// Where on the axis of the charts.
-  let position: Int64?
-  /// The line or packet of the frame.
-  let line: UInt64?
+  var link: BatteryLink { result.bus.link }
+  var interface: InterfaceName { result.bus.interface }
 }
 
 extension BusReport {

@@ -62,6 +62,12 @@ struct BusHistory {
     if link.hasNews { read(message, link.now) }
   }
 
+  /// Takes what has come of time that has passed.
+  mutating func advance(_ link: inout BatteryLink) {
+    if isTimed { end = link.elapsed }
+    while let event = link.nextEvent() { take(event) }
+  }
+
   /// Ends the capture.
   mutating func finish(_ link: inout BatteryLink) {
     link.finish()

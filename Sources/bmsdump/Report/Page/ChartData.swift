@@ -9,12 +9,8 @@ internal import CANBus
 /// and band.
 struct ChartData {
   private let history: BusHistory
-  private let findings: [ReportFinding]
 
-  init(_ report: BusReport) {
-    history = report.history
-    findings = report.findings ?? []
-  }
+  init(_ report: BusReport) { history = report.history }
 
   /// The lines, which together are one object.
   ///

@@ -9,10 +9,10 @@ internal import CANBus
 struct PageSection {
   /// The lines of its HTML.
   private(set) var lines: [String] = []
-  private let report: BusReport
+  let report: BusReport
   private let number: Int
 
-  private var history: BusHistory { report.history }
+  var history: BusHistory { report.history }
   private var link: BatteryLink { report.link }
 
   /// Writes a section.
@@ -42,7 +42,7 @@ struct PageSection {
     add("</section>")
   }
 
-  private mutating func add(_ line: String) { lines.append(line) }
+  mutating func add(_ line: String) { lines.append(line) }
 
   // MARK: Facts
 
@@ -102,37 +102,8 @@ struct PageSection {
       ? "less than 0.1\u{A0}%" : "\(share.tenths)\u{A0}%"
   }
 
-  // MARK: Findings
-
-  private mutating func addFindings() {
-    guard let findings = report.findings else { return }
-    add("<h3>Findings</h3>")
-    guard !findings.isEmpty else {
-      add("<p class=\"ok\">No rule is broken.</p>")
-      return
-    }
-    add("<ul class=\"findings\">")
-    for finding in findings {
-      var place = finding.time.map(timeElement) ?? ""
-      if let line = finding.line {
-        place += "\(place.isEmpty ? "" : ", ")line \(line)"
-      }
-      let button = finding.position.map {
-        " <button type=\"button\" data-at=\"\($0)\" hidden>Show</button>"
-      }
-      add(
-        """
-        <li><span class="rule">\(finding.rule.escapedForMarkup)</span> \
-        <span class="muted">\(place)</span>\(button ?? "")\
-        <p>\(finding.text.escapedForMarkup)</p>\
-        <p class="muted">\(finding.reason.escapedForMarkup)</p></li>
-        """)
-    }
-    add("</ul>")
-  }
-
   /// A time as people read it; as the capture has it, it is the title.
-  private func timeElement(_ time: Timestamp) -> String {
+  func timeElement(_ time: Timestamp) -> String {
     """
     <time title="\(time)">\(time.text(history.times.kind))</time>
     """

@@ -105,6 +105,6 @@ enum Resource {
     decoding: PackageResources.report_js, as: UTF8.self)
 
   // What a browser is told to expect; the tests compare them.
-  static let styleHash = "sha256-dOnKSD1QEa5X/pHEhBMfU2SG+6agVbv32tlzmfLLtgQ="
+  static let styleHash = "sha256-AXjez2WVoU7sLnHBM2PVlktAn3fZHzaV2Fqzg5JAST4="
   static let scriptHash = "sha256-3Y85fCXgVr0U1gFtf/2LJEVVkpU48FC5wxvqrBq76Is="
 }
