@@ -32,9 +32,8 @@ struct TraceHistory {
     gaps = SpanList(capacity: max(2, capacity / 16))
   }
 
-  /// Takes what a message says.
-  ///
-  /// - Parameter isNegated: Whether its picture has the other sign.
+  /// Takes what a message says; in the picture with the other sign if that is
+  /// negated.
   mutating func add(
     _ reading: Reading<FieldValue>, isNegated: Bool, at position: Int64,
     _ time: Timestamp?

@@ -15,6 +15,7 @@ struct ChartData {
   /// The lines, which together are one object.
   ///
   /// - Parameter capacity: How many changes of a trace there are at most.
+  /// - Returns: The lines.
   func lines(capacity: Int) -> [String] {
     let times = history.times
     let parts = times.parts.map { part in

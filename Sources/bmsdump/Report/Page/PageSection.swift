@@ -18,6 +18,7 @@ struct PageSection {
   /// Writes a section.
   ///
   /// - Parameters:
+  ///   - report: What it is about.
   ///   - number: The number of the section on its page, from 1 on.
   ///   - room: How many bytes it may have, about.
   init(_ report: BusReport, number: Int, room: Int) {

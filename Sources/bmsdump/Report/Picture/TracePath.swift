@@ -28,6 +28,7 @@ struct TracePath {
   /// Draws a trace.
   ///
   /// - Parameters:
+  ///   - trace: The trace.
   ///   - end: The end of the axis.
   ///   - x: Where a position is in the picture.
   ///   - y: Where a value is in the picture.
