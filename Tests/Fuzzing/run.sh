@@ -75,14 +75,16 @@ search() {
     [ ! -d ../../Fixtures/$folder ] || seeds="$seeds ../../Fixtures/$folder"
   done
   case $target in
-    FuzzDecode | FuzzLinuxRecords) hint=-max_len=100 ;;
+    FuzzDecode) hint=-max_len=100 seeds= ;;
+    FuzzLinuxRecords) hint="-max_len=200 -dict=containers.dict" seeds= ;;
     FuzzDetector | FuzzPcap | FuzzEncode)
       hint="-max_len=1000 -dict=detector.dict" seeds= ;;
     FuzzVectorASC | FuzzPCANTrace | FuzzGVRET | FuzzCRTD)
-      hint=-dict=traces.dict ;;
+      hint="-max_len=1024 -dict=traces.dict" ;;
     FuzzCapture | FuzzMergedCapture | FuzzPipeline)
       hint="-max_len=4096 -dict=.build/all.dict" ;;
-    *) hint=-dict=candump.dict ;;
+    # A few lines; longer inputs only take longer.
+    *) hint="-max_len=1024 -dict=candump.dict" ;;
   esac
   run $((seconds + 60)) release "$target" -max_total_time="$seconds" \
     -seed="$seed" $hint "$corpus" "FailCases/$target" $seeds || return 1
@@ -101,4 +103,7 @@ done
 [ "$seconds" -gt 0 ] || exit $status
 echo "searching for $seconds seconds a target, seed $seed"
 each search "$@"
+for target; do cat ".build/logs/$target-release.txt"; done |
+  awk '/^Done / { runs += $2; seconds += $5 }
+    END { print "in total: " runs " executions in " seconds " s" }'
 exit $status
