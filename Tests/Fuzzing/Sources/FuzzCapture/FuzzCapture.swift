@@ -5,6 +5,7 @@
 internal import CANBus
 internal import CANCapture
 internal import FuzzCommon
+internal import Glibc
 
 /// Reads a whole capture, text or pcap or pcapng, in every way that there is.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -152,15 +153,17 @@ private func line(first byte: String) -> [UInt8] {
   [UInt8]("(1.5) good 351#\(byte)\n".utf8)
 }
 
-/// Reads the input again and again, as one file of a megabyte: that takes no
-/// more memory, and libFuzzer has an eye on the time, which would be hours if
-/// it grew with the square.
+/// Reads the input again and again, as one file of a megabyte.
+///
+/// That takes no more memory, and a quarter of a second of the processor: hours
+/// if time grew with the square of the length.
 private func checkRepetition(of input: [UInt8]) {
   guard !input.isEmpty else { return }
   var file: [UInt8] = []
   file.reserveCapacity((1 << 20) + input.count)
   while file.count < 1 << 20 { file += input }
   let before = allocatedBytes()
+  let start = clock()
   var capture = CaptureReader(bytes: file)
   var frame = CANFrame()
   var recordCount = 0
@@ -173,6 +176,8 @@ private func checkRepetition(of input: [UInt8]) {
     let memory = allocatedBytes() - before
     expect(memory < 1 << 20, "memory does not grow", input.span, memory)
   }
+  let seconds = (clock() - start) / CLOCKS_PER_SEC
+  expect(seconds < 20, "time grows as the length does", input.span, seconds)
   expect(
     recordCount <= file.count, "a record takes a byte at least", input.span,
     recordCount)
