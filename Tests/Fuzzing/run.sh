@@ -31,7 +31,7 @@ run() {
   # No input needs as much memory, nor as much at once: memory does not grow
   # with a capture.
   timeout -k 5 "$limit" ".build/$configuration/$target" \
-    -timeout=60 -rss_limit_mb=1024 -malloc_limit_mb=64 \
+    -timeout=120 -rss_limit_mb=1024 -malloc_limit_mb=64 \
     -artifact_prefix=".build/found/$target-" "$@" \
     > "$log" 2>&1 && return 0
   case=$(sed -n -e 's/^Running: //p' -e 's/.*Test unit written to //p' "$log" |

@@ -153,15 +153,15 @@ private func line(first byte: String) -> [UInt8] {
   [UInt8]("(1.5) good 351#\(byte)\n".utf8)
 }
 
-/// Reads the input again and again, as one file of a megabyte.
+/// Reads the input again and again, as one file of half a megabyte.
 ///
-/// That takes no more memory, and a quarter of a second of the processor: hours
+/// That takes no more memory, and a part of a second of the processor: hours
 /// if time grew with the square of the length.
 private func checkRepetition(of input: [UInt8]) {
   guard !input.isEmpty else { return }
   var file: [UInt8] = []
-  file.reserveCapacity((1 << 20) + input.count)
-  while file.count < 1 << 20 { file += input }
+  file.reserveCapacity((1 << 19) + input.count)
+  while file.count < 1 << 19 { file += input }
   let before = allocatedBytes()
   let start = clock()
   var capture = CaptureReader(bytes: file)
