@@ -72,7 +72,7 @@ extension ByteTarget where Self: ~Copyable {
     let decimals = Int(number.decimals)
     guard decimals > 0 else { return append(significand) }
     guard significand < 100_000_000, decimals < 8 else {
-      let factor = DecimalNumber.powerOfTen(number.decimals).magnitude
+      let factor = (0..<decimals).reduce(UInt64(1)) { factor, _ in factor * 10 }
       append(significand / factor)
       append(UInt8(ascii: "."))
       return append(significand % factor, width: decimals)
