@@ -73,13 +73,11 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
     latest = nil
   }
 
-  mutating func take(_ frame: borrowing CANFrame) -> FrameFate {
-    take(frame, number: 0)
+  mutating func take(_ frame: inout CANFrame) -> FrameFate {
+    take(&frame, number: 0)
   }
 
-  mutating func take(
-    _ frame: borrowing CANFrame, number: UInt64
-  ) -> FrameFate {
+  mutating func take(_ frame: inout CANFrame, number: UInt64) -> FrameFate {
     guard filter.passes(frame) else { return .notWanted }
     if let time = frame.timestamp {
       if latest == nil { writer.begin(at: time) }
@@ -126,7 +124,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
         checks[index].checker.check(nil, &links[index], number: latestNumber)
         takeFindings(index)
       }
-      checks[index].checker.finish(&links[index])
+      checks[index].checker.finish()
       takeFindings(index)
       guard links[index].hasBattery else {
         links.explainAbsence(index, reporting)
