@@ -58,6 +58,11 @@ let package = Package(
       dependencies: [
         "CANBus", "CANFormats", "BatteryCAN", "CANCapture",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      // In the executable itself, which stays one file.
+      resources: [
+        .embedInCode("Report/Page/report.css"),
+        .embedInCode("Report/Page/report.js"),
       ]
     ),
 
@@ -67,6 +72,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CANBus"], path: "Tests/TestSupport"
     ),
+    // A battery, its BMS and an inverter, for tests only.
+    .target(
+      name: "Simulation",
+      dependencies: ["CANBus", "CANFormats", "BatteryCAN", "TestSupport"],
+      path: "Tests/Simulation"
+    ),
     .testTarget(name: "CANBusTests", dependencies: ["CANBus", "TestSupport"]),
     .testTarget(
       name: "CANFormatsTests",
@@ -74,7 +85,7 @@ let package = Package(
     ),
     .testTarget(
       name: "BatteryCANTests",
-      dependencies: ["CANBus", "BatteryCAN", "TestSupport"]
+      dependencies: ["CANBus", "BatteryCAN", "Simulation", "TestSupport"]
     ),
     .testTarget(
       name: "CANCaptureTests",

@@ -117,7 +117,11 @@ def tshark(path):
               "can.flags.err", "canfd.flags.brs", "canfd.flags.esi", "can.len",
               "data.data"]
     options = [word for field in fields for word in ("-e", field)]
-    for row in run("tshark", "-r", path, "-T", "fields", *options).splitlines():
+    # Identifier 0 would be taken for the network management of AUTOSAR.
+    rows = run(
+        "tshark", "--disable-protocol", "autosar-nm", "-r", path, "-T",
+        "fields", *options)
+    for row in rows.splitlines():
         time, id, extended, remote, error, brs, esi, length, data = (
             row.split("\t"))
         seconds, nanoseconds = time.split(".")

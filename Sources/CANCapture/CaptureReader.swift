@@ -29,10 +29,15 @@ public struct CaptureReader: ~Copyable {
   #endif
   private var isPrepared = false
   private var hasEnded = false {
-    didSet { readsLines = false }
+    didSet { shortCut = .none }
   }
-  /// Whether the next line is what is to be read next.
-  private var readsLines = false
+  /// What may come next that can be read faster than by ``readAny(into:)``.
+  private var shortCut = ShortCut.none
+
+  /// Records of which nearly all have the same shape.
+  private enum ShortCut {
+    case none, line, pcapRecord, pcapngBlock
+  }
 
   /// How many frames have been read.
   public internal(set) var frameCount: UInt64 = 0
@@ -173,10 +178,37 @@ public struct CaptureReader: ~Copyable {
   /// - Returns: Whether it has been read. If not, ``read(into:)`` reads it; it may
   ///   have to wait, or find a line that is special or bad, or the end.
   public mutating func readBuffered(into frame: inout CANFrame) -> Bool {
-    guard readsLines, lines.takeUsualLine(&decoder.parser, into: &frame) else {
+    switch shortCut {
+    case .none: return false
+    case .line: return readUsualLine(into: &frame)
+    case .pcapRecord: return readUsualPcapRecord(into: &frame)
+    case .pcapngBlock: return readUsualPcapngBlock(into: &frame)
+    }
+  }
+
+  private mutating func readUsualLine(into frame: inout CANFrame) -> Bool {
+    guard lines.takeUsualLine(&decoder.parser, into: &frame) else {
       return false
     }
     decoder.count(1)
+    frameCount &+= 1
+    return true
+  }
+
+  @inline(never)
+  private mutating func readUsualPcapRecord(
+    into frame: inout CANFrame
+  ) -> Bool {
+    guard pcap?.readUsual(&lines, into: &frame) == true else { return false }
+    frameCount &+= 1
+    return true
+  }
+
+  @inline(never)
+  private mutating func readUsualPcapngBlock(
+    into frame: inout CANFrame
+  ) -> Bool {
+    guard pcapng?.readUsual(&lines, into: &frame) == true else { return false }
     frameCount &+= 1
     return true
   }
@@ -259,7 +291,7 @@ public struct CaptureReader: ~Copyable {
     into frame: inout CANFrame
   ) throws(CaptureError) -> Bool {
     if decoder.takeFrame(into: &frame) {
-      readsLines = true
+      shortCut = .line
       return true
     }
     while true {
@@ -270,7 +302,7 @@ public struct CaptureReader: ~Copyable {
         do throws(CaptureError) {
           if try Self.read(lines, range, &decoder, &frame) { return true }
         } catch {
-          readsLines = !decoder.hasFrame
+          shortCut = decoder.hasFrame ? .none : .line
           throw error
         }
       }
@@ -293,7 +325,7 @@ public struct CaptureReader: ~Copyable {
   /// Whether the input is lines of text in a file, of which none is special.
   mutating func readsLinesOfFile() throws(CaptureError) -> Bool {
     if !isPrepared, !hasEnded { try prepare() }
-    return readsLines && decompressor == nil && lines.descriptor >= 0
+    return shortCut == .line && decompressor == nil && lines.descriptor >= 0
   }
 
   /// Looks at the first bytes to find out what the input is.
@@ -321,12 +353,14 @@ public struct CaptureReader: ~Copyable {
     }
     if head.count >= 4, magic == 0x0A0D_0D0A {
       pcapng = PcapngReader()
+      shortCut = .pcapngBlock
     } else if head.count >= 4, Self.isPcap(magic) {
       pcap = try PcapReader(&lines)
+      shortCut = .pcapRecord
     } else if magic & 0xFFFF == 0xFEFF || magic & 0xFFFF == 0xFFFE {
       throw .notACapture(.utf16)
     } else {
-      readsLines = true
+      shortCut = .line
     }
   }
 

@@ -148,6 +148,23 @@ struct LineReader: ~Copyable {
     return true
   }
 
+  /// Hands out the next record, if it has its format's usual shape.
+  ///
+  /// - Parameter parse: Reads the record that begins at a place of the bytes, and
+  ///   returns where the next one does, or `nil` if it has another shape.
+  /// - Returns: How long the record is, `nil` if it has another shape.
+  @inline(__always)
+  mutating func takeUsualRecord(
+    _ parse: (Span<UInt8>, Int) -> Int?
+  ) -> Int? {
+    guard let next = parse(buffer.span.extracting(..<end), start) else {
+      return nil
+    }
+    let count = next &- start
+    start = next
+    return count
+  }
+
   /// Finds the next line.
   mutating func next() throws(CaptureError) -> Line {
     var searched = start

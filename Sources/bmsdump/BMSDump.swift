@@ -18,6 +18,7 @@ struct BMSDump: ParsableCommand {
       bmsdump --format csv -o capture.csv capture.pcap
       bmsdump summary capture.log
       bmsdump events capture.log
+      bmsdump report -o report.html capture.log
       bmsdump identify capture.log
       bmsdump convert -o capture.pcap capture.log
 
@@ -25,8 +26,8 @@ struct BMSDump: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Decode.self, Summary.self, Check.self, Events.self, Identify.self,
-      Convert.self,
+      Decode.self, Summary.self, Check.self, Events.self, Report.self,
+      Identify.self, Convert.self,
     ],
     defaultSubcommand: Decode.self
   )

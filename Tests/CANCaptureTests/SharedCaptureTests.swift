@@ -424,9 +424,11 @@ import Testing
     let reading = Reading(path: path)
     let malformed = Dictionary(grouping: reading.malformed, by: \.reason)
       .mapValues(\.count)
+    let reasons = malformed.map { "\($0.key) \($0.value)" }.joined(
+      separator: ", ")
     print(
       "\(capture.path): \(reading.frames.count) frames,",
-      "\(reading.malformed.count) bad \(malformed.isEmpty ? "" : "\(malformed)");",
+      "\(reading.malformed.count) bad\(reasons.isEmpty ? "" : " (\(reasons))");",
       capture.tools,
       capture.why.isEmpty ? "" : "(\(capture.why))")
     #expect(reading.failure == capture.ending.map { .notACapture($0) })

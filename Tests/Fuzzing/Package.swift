@@ -106,6 +106,7 @@ for target in package.targets {
     .enableUpcomingFeature("ExistentialAny"),  // SE-0335
     .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
     .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableExperimentalFeature("Lifetimes"),  // as bmsdump
     .treatAllWarnings(as: .error),  // SE-0480
   ]
 }

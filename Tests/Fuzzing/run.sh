@@ -31,7 +31,7 @@ run() {
   # No input needs as much memory, nor as much at once: memory does not grow
   # with a capture.
   timeout -k 5 "$limit" ".build/$configuration/$target" \
-    -timeout=10 -rss_limit_mb=1024 -malloc_limit_mb=64 \
+    -timeout=120 -rss_limit_mb=1024 -malloc_limit_mb=64 \
     -artifact_prefix=".build/found/$target-" "$@" \
     > "$log" 2>&1 && return 0
   case=$(sed -n -e 's/^Running: //p' -e 's/.*Test unit written to //p' "$log" |
@@ -64,7 +64,7 @@ each() {
 }
 
 replay() {
-  run 300 "$configuration" "$1" "FailCases/$1"/*
+  run 600 "$configuration" "$1" "FailCases/$1"/*
 }
 
 search() {
@@ -75,16 +75,18 @@ search() {
     [ ! -d ../../Fixtures/$folder ] || seeds="$seeds ../../Fixtures/$folder"
   done
   case $target in
-    FuzzDecode | FuzzLinuxRecords) hint=-max_len=100 ;;
+    FuzzDecode) hint=-max_len=100 seeds= ;;
+    FuzzLinuxRecords) hint="-max_len=200 -dict=containers.dict" seeds= ;;
     FuzzDetector | FuzzLink | FuzzPcap | FuzzEncode)
       hint="-max_len=1000 -dict=detector.dict" seeds= ;;
     FuzzVectorASC | FuzzPCANTrace | FuzzGVRET | FuzzCRTD)
-      hint=-dict=traces.dict ;;
+      hint="-max_len=1024 -dict=traces.dict" ;;
     FuzzCapture | FuzzMergedCapture | FuzzPipeline)
       hint="-max_len=4096 -dict=.build/all.dict" ;;
-    *) hint=-dict=candump.dict ;;
+    # A few lines; longer inputs only take longer.
+    *) hint="-max_len=1024 -dict=candump.dict" ;;
   esac
-  run $((seconds + 60)) release "$target" -max_total_time="$seconds" \
+  run $((seconds + 120)) release "$target" -max_total_time="$seconds" \
     -seed="$seed" $hint "$corpus" "FailCases/$target" $seeds || return 1
   echo "$target: $(grep -a 'cov:' ".build/logs/$target-release.txt" |
     tail -n 1 | tr '\t' ' ')"
@@ -100,5 +102,9 @@ done
 
 [ "$seconds" -gt 0 ] || exit $status
 echo "searching for $seconds seconds a target, seed $seed"
-each search "$@"
+TIMEFORMAT='searched with %U s of a processor'
+time each search "$@"
+for target; do cat ".build/logs/$target-release.txt"; done |
+  awk '/^Done / { runs += $2; seconds += $5 }
+    END { print runs " executions in " seconds " s" }'
 exit $status

@@ -28,6 +28,27 @@ import Testing
     #expect(readme.contains("```text\n\(result.output)```"))
   }
 
+  @Test(arguments: ["events", "summary"])
+  func storyIsTheOneOfItsCommand(command: String) throws {
+    let readme = try text("README.md")
+    let line = "bmsdump \(command) Fixtures/captures/us5000.log"
+    #expect(readme.contains("```sh\n\(line)\n```\n"))
+    let bash = URL(fileURLWithPath: "/bin/bash")
+    let result = try Program.run(
+      bash,
+      [
+        "-c",
+        "cd '\(Files.package.path)' && '\(Program.bmsdumpURL.path)' \(command) "
+          + "Fixtures/captures/us5000.log",
+      ])
+    #expect(readme.contains("```text\n\(result.output)```"))
+    let help = try Program.bmsdump(command, "--help").output
+    for word in help.split(whereSeparator: { " <>\n,".contains($0) })
+    where word.hasPrefix("--") && word != "--help" && word != "--version" {
+      #expect(readme.contains(word))
+    }
+  }
+
   @Test func everyKeyAndOptionIsNamed() throws {
     let readme = try text("README.md")
     let fields = try text("Sources/BatteryCAN/BatteryCAN.docc/Fields.md")

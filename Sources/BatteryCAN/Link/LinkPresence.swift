@@ -103,8 +103,9 @@ extension BatteryLink {
     }
   }
 
-  /// After how long without a frame a part counts as silent: at least three times
-  /// its period, unless the thresholds say it.
+  /// After how long without a frame a part counts as silent: what the thresholds
+  /// or else its dialect says, or three times its period if that is longer, and
+  /// not just because a clock is not exact.
   func silence(_ part: LinkEvent.Part) -> Int64 {
     if part != .inverter, let given = thresholds.silence { return given }
     let period: Int64?
@@ -113,6 +114,8 @@ extension BatteryLink {
     case .limits: period = messages.period(of: .limits)
     case .inverter: period = messages.shortestPeriod(ofInverter: true)
     }
-    return max(leastSilence(part), 3 &* (period ?? 0))
+    let least = leastSilence(part)
+    let three = 3 &* (period ?? 0)
+    return three > least &+ least / 10 ? three : least
   }
 }

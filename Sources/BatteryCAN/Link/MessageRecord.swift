@@ -22,6 +22,8 @@ public struct MessageRecord: Sendable {
   public private(set) var intervalCount: UInt64 = 0
   /// The longest time between two frames in nanoseconds, silences included.
   public private(set) var longestInterval: Int64 = 0
+  /// Whether all of them lie across silences, so that they may be none.
+  private var isGuess = false
   /// The elapsed time of the last frame.
   private(set) var seen: Int64
 
@@ -60,7 +62,8 @@ public struct MessageRecord: Sendable {
   ///   - elapsed: The elapsed time.
   ///   - time: Its time.
   ///   - resumed: When its sender was back from its last silence. What lies
-  ///     across that is no interval.
+  ///     across that is no interval, unless it is all that is known: some
+  ///     captures have a frame in a minute.
   /// - Returns: Whether it says something else than the last one.
   mutating func take(
     _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?,
@@ -69,9 +72,10 @@ public struct MessageRecord: Sendable {
     if count > 0 {
       let interval = elapsed &- seen
       if interval > longestInterval { longestInterval = interval }
-      if seen >= resumed {
-        totalInterval = totalInterval &+ interval
-        intervalCount &+= 1
+      if seen < resumed {
+        if intervalCount == 0 || isGuess { add(interval, asGuess: true) }
+      } else {
+        add(interval, asGuess: false)
       }
     }
     count &+= 1
@@ -81,6 +85,19 @@ public struct MessageRecord: Sendable {
     if message.dialects != self.message.dialects { kind = message.kind }
     self.message = message
     return true
+  }
+}
+
+extension MessageRecord {
+  /// Adds an interval; one that is known for sure takes the place of guesses.
+  private mutating func add(_ interval: Int64, asGuess: Bool) {
+    if isGuess, !asGuess {
+      totalInterval = 0
+      intervalCount = 0
+    }
+    isGuess = asGuess
+    totalInterval = totalInterval &+ interval
+    intervalCount &+= 1
   }
 }
 

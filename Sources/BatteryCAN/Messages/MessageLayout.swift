@@ -80,6 +80,12 @@ public struct MessageLayout: Sendable {
     count = index
   }
 
+  /// All signals, for walks that would otherwise copy them at each step.
+  var span: Span<Slot> {
+    @_lifetime(borrow self)
+    get { slots.span.extracting(first: count) }
+  }
+
   /// A signal.
   ///
   /// - Parameter index: 0 to ``count`` - 1, in the order of the fields.
@@ -93,6 +99,7 @@ public struct MessageLayout: Sendable {
   /// - Parameter field: The field.
   /// - Returns: The slot.
   public func slot(of field: Field) -> Slot? {
+    let slots = self.slots.span  // One copy, and not one for each of them.
     var index = 0
     while index < count {
       if slots[index].field == field { return slots[index] }
@@ -176,6 +183,7 @@ extension MessageLayout {
 
   /// Whether something is left out because the dialect is not known.
   var hasUndecided: Bool {
+    let slots = self.slots.span
     var index = 0
     while index < count {
       if slots[index].coding == .undecided { return true }

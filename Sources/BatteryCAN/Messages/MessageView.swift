@@ -16,6 +16,8 @@ public struct MessageView: Sendable {
   private var layoutNotes = NoteSet()
   /// What the stream adds to that.
   private let streamNotes: NoteSet
+  /// Whether the sender does not know its measurements yet.
+  private let isBlank: Bool
 
   /// Which message it is.
   public var kind: MessageKind { layout.kind }
@@ -38,6 +40,8 @@ public struct MessageView: Sendable {
   ) {
     self.payload = payload
     self.streamNotes = streamNotes
+    // Ones are ones in every order of bytes.
+    isBlank = payload.isBlank(layout)
     if let note = layout.note { layoutNotes.insert(note) }
     if layout.hasUndecided { layoutNotes.insert(.undecided) }
     switch layout.alternative {
@@ -102,15 +106,16 @@ public struct MessageView: Sendable {
     {
       return .notAvailable
     }
-    return payload.read(slot, layout)
+    return payload.read(slot, layout, isBlank: isBlank)
   }
 
   /// What was tolerated in the frame, or is to be known about it.
   public var notes: NoteSet {
     var notes = layoutNotes.union(streamNotes)
+    let slots = layout.span
     var index = 0
-    while index < layout.count {
-      if let note = payload.note(layout[index], layout) { notes.insert(note) }
+    while index < slots.count {
+      if let note = payload.note(slots[index], layout) { notes.insert(note) }
       index &+= 1
     }
     return notes

@@ -2,6 +2,8 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CANBus
+
 /// Something that a battery and its inverter have to keep to.
 ///
 /// A rule comes from the manual of a battery, from a document of a dialect, or
@@ -85,5 +87,5 @@ public enum Rule: UInt8, Sendable {
   public var needs: StaticString { definition.needs }
 
   /// The rule's place in a set of bits.
-  var bit: UInt64 { 1 << UInt64(rawValue) }
+  var bit: UInt64 { 1 &<< UInt64(widening: UInt32(rawValue)) }
 }

@@ -58,8 +58,9 @@ public struct RuleFinding: Sendable {
     public let time: Timestamp?
     /// The number that the frame was given.
     public let number: UInt64
-    /// The elapsed time of the link, and how many frames it had taken.
-    let elapsed: Int64
+    /// The elapsed time of the link.
+    public let elapsed: Int64
+    /// How many frames the link had taken.
     let frame: UInt64
   }
 }

@@ -80,10 +80,10 @@ public struct RuleSettings: Sendable {
     set { if newValue { off &= ~rule.bit } else { off |= rule.bit } }
   }
 
-  /// The first parameter of a rule that has to be set for it to be checked, or
-  /// `nil` if none has.
+  /// The first parameter of a rule that has to be set for it to be checked.
   ///
   /// - Parameter rule: The rule.
+  /// - Returns: The parameter, or `nil` if none is missing.
   public func missing(for rule: Rule) -> RuleParameter? {
     var index: UInt8 = 0
     while let parameter = RuleParameter(rawValue: index) {

@@ -7,6 +7,14 @@ internal import CANBus
 extension ClassicPayload {
   /// What the payload says about a signal.
   func read(_ slot: Slot, _ layout: MessageLayout) -> Reading<FieldValue> {
+    read(slot, layout, isBlank: isBlank(layout))
+  }
+
+  /// What the payload says about a signal, where ``isBlank(_:)`` is known already.
+  @inline(__always)  // Otherwise the layout is copied for it.
+  func read(
+    _ slot: Slot, _ layout: MessageLayout, isBlank: Bool
+  ) -> Reading<FieldValue> {
     switch slot.coding {
     case .constant:
       return .value(.number(DecimalNumber(Int64(widening: Int32(slot.offset)))))
@@ -17,13 +25,15 @@ extension ClassicPayload {
     }
     guard count >= slot.end else { return .absent }
     let bits = self.bits(slot, layout.byteOrder)
-    if layout.kind == .measurements, slot.coding == .signed,
-      hasVoltageOfOnes(layout)
-    {
-      return .notAvailable
-    }
+    if slot.coding == .signed, isBlank { return .notAvailable }
     switch slot.coding {
-    case .unsigned, .signed: return number(slot, bits, layout)
+    case .unsigned, .signed:
+      if slot.rule == .agreesWithSOC,
+        !agreesWithSOC(slot.number(bits), slot.decimals, layout)
+      {
+        return .notAvailable
+      }
+      return number(slot, bits)
     case .flag: return .value(.flag(bits != 0))
     case .match:
       return .value(.flag(bits == UInt32(truncatingIfNeeded: slot.offset)))
@@ -56,6 +66,7 @@ extension ClassicPayload {
   }
 
   /// The bits of a signal, the lowest one first.
+  @inline(__always)
   func bits(_ slot: Slot, _ byteOrder: MessageLayout.ByteOrder) -> UInt32 {
     let shift: UInt32
     let word: UInt64
@@ -70,23 +81,22 @@ extension ClassicPayload {
     return bits & slot.mask
   }
 
-  /// Whether the voltage is nothing but ones: what a sender has that does not know
-  /// its measurements yet.
-  private func hasVoltageOfOnes(_ layout: MessageLayout) -> Bool {
+  /// Whether the voltage of measurements is nothing but ones: what a sender has
+  /// that does not know them yet.
+  func isBlank(_ layout: MessageLayout) -> Bool {
+    guard layout.kind == .measurements else { return false }
     guard let slot = layout.slot(of: .voltage), slot.hasVoltageRule,
       count >= slot.end
     else { return false }
     return bits(slot, layout.byteOrder) == slot.mask
   }
 
-  private func number(
-    _ slot: Slot, _ bits: UInt32, _ layout: MessageLayout
-  ) -> Reading<FieldValue> {
+  private func number(_ slot: Slot, _ bits: UInt32) -> Reading<FieldValue> {
     if slot.isSentinel(bits) { return .notAvailable }
     var number = slot.number(bits)
     var decimals = slot.decimals
     switch slot.rule {
-    case .none, .zeroIsNothing: break
+    case .none, .zeroIsNothing, .agreesWithSOC: break
     case .blankIsNotAvailable:
       // Blanks of a name that is longer than it should be.
       if bits == 0 || bits == 0x2020_2020 & slot.mask { return .notAvailable }
@@ -96,16 +106,10 @@ extension ClassicPayload {
     case .atMost100:
       let limit = 100 &* DecimalNumber.powerOfTen(decimals)
       if number > limit { return .notAvailable }
-    case .agreesWithSOC:
-      guard agreesWithSOC(number, decimals, layout) else {
-        return .notAvailable
-      }
     case .usualVoltageScale:
       if slot.hasOtherVoltageScale(number) {
         decimals = 1
-      } else if !Field.voltage.isUsual(
-        DecimalNumber(number, decimals: decimals))
-      {
+      } else if !Slot.isUsualVoltage(number, decimals) {
         return .notAvailable
       }
     case .eitherVoltageScale:
@@ -206,6 +210,7 @@ extension Slot {
   ///
   /// All bits of unsigned numbers of 16 and more bits, and the lowest of signed
   /// ones (SMA FSS-ConnectingBat-TI-en-10).
+  @inline(__always)
   public var sentinel: UInt32? {
     guard width >= 16 else { return nil }
     return coding == .signed ? mask &- mask >> 1 : mask
@@ -215,6 +220,7 @@ extension Slot {
   ///
   /// A limit of -0.1 A or a voltage of -0.01 V is none: its sender fills
   /// everything with ones.
+  @inline(__always)
   func isSentinel(_ bits: UInt32) -> Bool {
     let hasNoMinusOne = rule == .magnitude || hasVoltageRule
     return bits == sentinel || (hasNoMinusOne && width >= 16 && bits == mask)
@@ -226,6 +232,7 @@ extension Slot {
   }
 
   /// The number that bits form, before rules and offset.
+  @inline(__always)
   func number(_ bits: UInt32) -> Int64 {
     guard coding == .signed else {
       return Int64(bitPattern: UInt64(widening: bits))
@@ -238,10 +245,14 @@ extension Slot {
 
   /// Whether a voltage is one of a 48 V battery only in the other scale.
   func hasOtherVoltageScale(_ number: Int64) -> Bool {
-    func isUsual(_ decimals: UInt8) -> Bool {
-      Field.voltage.isUsual(DecimalNumber(number, decimals: decimals))
-    }
-    return !isUsual(decimals) && isUsual(decimals == 2 ? 1 : 2)
+    !Self.isUsualVoltage(number, decimals)
+      && Self.isUsualVoltage(number, decimals == 2 ? 1 : 2)
+  }
+
+  /// ``Field/isUsual(_:)`` of a voltage, without a ``DecimalNumber``.
+  static func isUsualVoltage(_ number: Int64, _ decimals: UInt8) -> Bool {
+    let one = DecimalNumber.powerOfTen(decimals)
+    return number >= 20 &* one && number <= 70 &* one
   }
 
   /// The time in six bytes.

@@ -17,7 +17,11 @@ struct PcapReader {
   private var position: UInt64
   /// Packets have no mark to find them by, so that nothing is read any more
   /// behind a damaged one.
-  private var isDamaged = false
+  private var isDamaged = false {
+    didSet { usual = nil }
+  }
+  /// Reads nearly all packets, once the order of identifiers is known.
+  private var usual: UsualPcapRecord?
 
   /// Reads the header of a file.
   ///
@@ -50,6 +54,25 @@ struct PcapReader {
     return bytes.count >= count
   }
 
+  /// Reads the next packet if it is in the buffer and nothing special.
+  ///
+  /// - Parameters:
+  ///   - input: The input.
+  ///   - frame: Where the frame goes.
+  /// - Returns: Whether it is; otherwise ``read(_:into:)`` reads it.
+  @inline(__always)
+  mutating func readUsual(
+    _ input: inout LineReader, into frame: inout CANFrame
+  ) -> Bool {
+    let count = input.takeUsualRecord { bytes, start in
+      usual?.parse(bytes, at: start, into: &frame)
+    }
+    guard let count else { return false }
+    packetCount &+= 1
+    position &+= UInt64(truncatingIfNeeded: count)
+    return true
+  }
+
   /// Reads the next packet.
   ///
   /// - Parameters:
@@ -62,6 +85,9 @@ struct PcapReader {
   ) throws(CaptureError) -> Bool {
     guard !isDamaged else { return false }
     if bareOrder == nil { bareOrder = try identifierOrder(&input) }
+    if usual == nil, let bareOrder {
+      usual = UsualPcapRecord(file, linkType, identifiers: bareOrder)
+    }
     let isThere = try input.hasBytes(file.packetHeaderCount)
     if !isThere, input.waitingCount == 0 { return false }
     packetCount += 1

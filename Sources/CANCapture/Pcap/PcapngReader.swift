@@ -24,6 +24,13 @@ struct PcapngReader {
     /// The order of identifiers that no pseudo-header precedes; `nil` until its
     /// first packet.
     var bareOrder: ByteOrder?
+
+    /// What reads nearly all of its packets, if its byte order is known.
+    func usual(_ number: UInt32, _ order: ByteOrder) -> UsualPcapngBlock? {
+      guard let linkType, let bareOrder else { return nil }
+      return UsualPcapngBlock(
+        number, description, linkType, order, identifiers: bareOrder)
+    }
   }
 
   /// The byte order of the section, `nil` outside of any that can be read.
@@ -38,7 +45,11 @@ struct PcapngReader {
   private var position: UInt64 = 0
   /// Where the damaged block that is being passed over says that it ends, `nil`
   /// when there is none.
-  private var damagedEnd: UInt64?
+  private var damagedEnd: UInt64? {
+    didSet { usual = nil }
+  }
+  /// Reads nearly all packets of the interface of the packet before.
+  private var usual: UsualPcapngBlock?
   private var firstLinkType: Int32?
   /// Whether an interface is one of CAN frames.
   private(set) var hasCAN = false
@@ -56,6 +67,45 @@ struct PcapngReader {
       let block = try? PcapngBlock(input.waiting, order ?? .littleEndian)
     else { return true }
     return input.waitingCount >= block.count
+  }
+
+  /// Reads the next packet if it is in the buffer and nothing special.
+  ///
+  /// - Parameters:
+  ///   - input: The input.
+  ///   - frame: Where the frame goes.
+  /// - Returns: Whether it is; otherwise ``read(_:into:)`` reads it.
+  @inline(__always)
+  mutating func readUsual(
+    _ input: inout LineReader, into frame: inout CANFrame
+  ) -> Bool {
+    repeat {
+      let count = input.takeUsualRecord { bytes, start in
+        usual?.parse(bytes, at: start, into: &frame)
+      }
+      if let count {
+        packetCount &+= 1
+        position &+= UInt64(truncatingIfNeeded: count)
+        return true
+      }
+    } while changeInterface(input)
+    return false
+  }
+
+  /// Gets ready for the interface that the next packet is one of.
+  ///
+  /// - Returns: Whether it is another one than before, and known.
+  @inline(never)
+  private mutating func changeInterface(
+    _ input: borrowing LineReader
+  ) -> Bool {
+    guard usual != nil, let order,
+      let number = UsualPcapngBlock.interface(input.waiting, at: 0),
+      number != usual?.interface, number < interfaces.count,
+      let other = interfaces[Int(number)].usual(number, order)
+    else { return false }
+    usual = other
+    return true
   }
 
   /// Reads the next packet.
@@ -129,6 +179,7 @@ struct PcapngReader {
     _ block: PcapngBlock, _ input: inout LineReader
   ) throws(CaptureError) {
     interfaces.removeAll(keepingCapacity: true)
+    usual = nil
     areNumbersSure = true
     do throws(MalformedContainer) {
       order = try PcapngSection(input.waiting).order
@@ -187,6 +238,9 @@ struct PcapngReader {
     let index = Int(packet.interface)
     if interfaces[index].bareOrder == nil {
       try decideOrder(ofInterface: packet.interface, &input)
+    }
+    if usual?.interface != packet.interface {
+      usual = interfaces[index].usual(packet.interface, order)
     }
     let range = take(block.count, &input)
     do throws(MalformedFrame) {

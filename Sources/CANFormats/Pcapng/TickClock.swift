@@ -34,6 +34,12 @@ public struct TickClock: Equatable, Sendable {
   /// Powers of two and finer units than nanoseconds have nine.
   public var fractionDigits: UInt8 { isBinary ? 9 : min(exponent, 9) }
 
+  /// Nanoseconds of a tick if they are a whole number and there is nothing to
+  /// add.
+  var decimalUnit: UInt64? {
+    multiplier != 0 && offset == 0 ? multiplier : nil
+  }
+
   /// The time after a number of ticks.
   ///
   /// What is finer than a nanosecond is cut off.

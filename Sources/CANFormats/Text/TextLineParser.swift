@@ -25,6 +25,7 @@ public struct TextLineParser: Sendable {
   private var crtd = CRTD()
   private var current = Format.candumpLog
   private var usualLogLine = UsualLogLine()
+  private var usualConsoleLine = UsualConsoleLine()
 
   /// The text formats that are known, in the order in which they are tried.
   private enum Format: UInt8 {
@@ -151,6 +152,8 @@ public struct TextLineParser: Sendable {
   ) -> Int? {
     switch current {
     case .candumpLog: usualLogLine.parse(text, at: start, into: &frame)
+    case .candumpConsole:
+      usualConsoleLine.parse(text, at: start, into: &frame)
     default: nil
     }
   }

@@ -17,7 +17,7 @@ struct CheckedBattery {
   /// Finds the battery of the command line.
   ///
   /// - Throws: The exit code of the program, after saying what is wrong.
-  init(_ options: Check) throws {
+  init(_ options: RuleOptions) throws {
     settings = RuleSettings()
     if let battery = options.battery {
       if let profile = BatteryProfile(battery) {

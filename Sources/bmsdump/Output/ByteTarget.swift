@@ -16,12 +16,16 @@ protocol ByteTarget: ~Copyable {
   /// Appends the first bytes of a word, of which the lowest is the first.
   mutating func append(first count: Int, ofWord word: UInt64)
   mutating func append(_ phrase: Phrase)
+  mutating func append(_ byte: UInt8)
+  /// Appends a phrase and the first bytes of a word.
+  mutating func append(_ phrase: Phrase, first count: Int, ofWord word: UInt64)
 }
 
 extension ByteTarget where Self: ~Copyable {
-  @inline(__always)
-  mutating func append(_ byte: UInt8) {
-    append(first: 1, ofWord: UInt64(byte))
+  mutating func append(_ phrase: Phrase, first count: Int, ofWord word: UInt64)
+  {
+    append(phrase)
+    append(first: count, ofWord: word)
   }
 
   mutating func append(_ text: [UInt8]) {
@@ -72,7 +76,7 @@ extension ByteTarget where Self: ~Copyable {
     let decimals = Int(number.decimals)
     guard decimals > 0 else { return append(significand) }
     guard significand < 100_000_000, decimals < 8 else {
-      let factor = DecimalNumber.powerOfTen(number.decimals).magnitude
+      let factor = (0..<decimals).reduce(UInt64(1)) { factor, _ in factor * 10 }
       append(significand / factor)
       append(UInt8(ascii: "."))
       return append(significand % factor, width: decimals)

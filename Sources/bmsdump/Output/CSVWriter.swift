@@ -10,7 +10,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { $0.escapedForCSV }
-  private let names = Vocabulary(field: { $0.key.description })
+  private let names = Self.vocabulary
   /// `,pylontech,` by raw value.
   private let dialects = Dialect.all.map { Phrase(",\($0.name),") }
   private let text = Text()
@@ -19,10 +19,14 @@ struct CSVWriter: RecordWriter, ~Copyable {
   /// The next column to write, as the raw value of its field.
   private var column: UInt8 = 0
 
+  private static let vocabulary = Vocabulary(
+    field: { Phrase($0.key.description) })
+
   /// The constant parts of a row.
   private struct Text {
     let header = Phrase("time,interface,id,data,dialect,message")
     let unknown = Phrase(",,unknown")
+    let commas = Phrase(String(repeating: ",", count: 64))
     let noDialect = Phrase(",,")
     let notes = Phrase(",notes")
     let yes = Phrase("true")
@@ -55,10 +59,8 @@ struct CSVWriter: RecordWriter, ~Copyable {
     if !rows.append(key, to: &output) {
       row.removeAll()
       writeRow(message, in: frame)
-      rows.keep(row, of: key)
-      output.append(row)
+      rows.append(row, of: key, to: &output)
     }
-    output.endLine()
   }
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {
@@ -69,8 +71,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
     row.append(text.unknown)
     column = 0
     endRow(NoteSet())
-    output.append(row)
-    output.endLine()
+    output.appendLine(row)
   }
 
   mutating func forgetRows() { rows.removeAll() }
@@ -109,8 +110,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
 
   /// Leaves the cells empty that the message does not have.
   private mutating func endRow(_ notes: NoteSet) {
-    row.append(
-      repeating: UInt8(ascii: ","), count: Field.count + 1 - Int(column))
+    row.append(text.commas, repeatedUpTo: Field.count + 1 - Int(column))
     if !notes.isEmpty { write(notes) }
   }
 
@@ -119,8 +119,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
   /// Every message names its fields in the order of the columns.
   private mutating func beginCell(_ field: Field) {
     precondition(column <= field.rawValue, "fields are out of order")
-    row.append(
-      repeating: UInt8(ascii: ","), count: Int(field.rawValue - column) + 1)
+    row.append(text.commas, repeatedUpTo: Int(field.rawValue - column) + 1)
     column = field.rawValue + 1
   }
 

@@ -9,7 +9,10 @@
 /// and so does a mask.
 enum Digits {
   /// The eight decimal digits of a number below 100,000,000.
-  @inline(__always)
+  ///
+  /// It is not inlined, so that the compiler stores the word as a whole and not
+  /// each of its bytes as it comes about.
+  @inline(never)
   static func decimal(eightOf number: UInt64) -> UInt64 {
     // 12345678 -> 1234, 5678 in 32 bits each. Multiplying by 2^n / d, rounded
     // up, and shifting by n divides by d, for all numbers that come up.
@@ -38,7 +41,7 @@ enum Digits {
 
   /// The hexadecimal digits of four bytes, in capitals; the lowest byte is
   /// first.
-  @inline(__always)
+  @inline(never)
   static func hexadecimal(_ bytes: UInt32) -> UInt64 {
     // Each byte into 16 bits, and its two halves into 8 bits each.
     var word = UInt64(bytes)

@@ -10,9 +10,7 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { "\"" + $0.escapedForJSON + "\"" }
-  /// `,"soc_percent":` for a field, `"message":"limits"` for a message.
-  private let names = Vocabulary(
-    field: { ",\"\($0.key)\":" }, message: { "\"message\":\"\($0.name)\"" })
+  private let names = Self.vocabulary
   /// `","dialect":"pylontech",` by raw value.
   private let dialects = Dialect.all.map {
     Phrase("\",\"dialect\":\"\($0.name)\",")
@@ -21,9 +19,14 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   private var row = Row()
   private var rows = RecentRows()
 
+  /// `,"soc_percent":` for a field, `"message":"limits"` for a message.
+  private static let vocabulary = Vocabulary(
+    field: { Phrase(",\"\($0.key)\":") },
+    message: { Phrase("\"message\":\"\($0.name)\"") })
+
   /// The constant parts of a line.
   private struct Text {
-    let time = Phrase("{\"time\":")
+    let noTime = Phrase("{\"time\":null")
     let interface = Phrase(",\"interface\":")
     let id = Phrase(",\"id\":\"")
     let data = Phrase("\",\"data\":\"")
@@ -40,6 +43,7 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   init(_ output: consuming OutputBuffer, time: TimePrinter) {
     self.output = output
     self.time = time
+    self.time.prefix = Phrase("{\"time\":" + (time.printsDates ? "\"" : ""))
   }
 
   mutating func writeHeader() {}
@@ -54,10 +58,8 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     if !rows.append(key, to: &output) {
       row.removeAll()
       writeRow(message, in: frame)
-      rows.keep(row, of: key)
-      output.append(row)
+      rows.append(row, of: key, to: &output)
     }
-    output.endLine()
   }
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {
@@ -66,18 +68,18 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     row.removeAll()
     writeFrame(frame)
     row.append(text.unknown)
-    output.append(row)
-    output.endLine()
+    output.appendLine(row)
   }
 
   mutating func forgetRows() { rows.removeAll() }
 
   private mutating func writeTime(_ timestamp: Timestamp?) {
-    output.append(text.time)
-    guard let timestamp else { return output.append(text.null) }
-    if time.printsDates { output.append(UInt8(ascii: "\"")) }
-    time.append(timestamp, to: &output)
-    if time.printsDates { output.append(UInt8(ascii: "\"")) }
+    if let timestamp {
+      time.append(timestamp, to: &output)
+      if time.printsDates { output.append(UInt8(ascii: "\"")) }
+    } else {
+      output.append(text.noTime)
+    }
   }
 
   /// Writes the line of a message but for its time.

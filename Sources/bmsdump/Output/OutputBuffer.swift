@@ -59,6 +59,11 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   /// Ends a line.
   mutating func endLine() {
     append(UInt8(ascii: "\n"))
+    flushLines()
+  }
+
+  @inline(__always)
+  private mutating func flushLines() {
     if flushesEachLine || count >= Self.limit { flush() }
   }
 
@@ -103,8 +108,26 @@ struct OutputBuffer: ByteTarget, ~Copyable {
     let start = makeRoom(64)
     var span = bytes.mutableSpan
     span.store(phrase.low, at: start)
-    span.store(phrase.high, at: start + 32)
+    span.store(phrase.high, at: start &+ 32)
     count = start + phrase.count
+  }
+
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    let start = makeRoom(1)
+    bytes[start] = byte
+    count = start + 1
+  }
+
+  @inline(__always)
+  mutating func append(_ phrase: Phrase, first count: Int, ofWord word: UInt64)
+  {
+    let start = makeRoom(64 + 8)
+    var span = bytes.mutableSpan
+    span.store(phrase.low, at: start)
+    span.store(phrase.high, at: start &+ 32)
+    span.store(word, at: start &+ phrase.count)
+    self.count = start &+ phrase.count &+ count
   }
 
   /// Appends the first bytes of a text.
@@ -112,26 +135,31 @@ struct OutputBuffer: ByteTarget, ~Copyable {
     for index in 0..<count { append(text[index]) }
   }
 
-  mutating func append(_ row: borrowing Row) {
-    let start = makeRoom(row.pieceCount * 32)
+  /// Appends a row and ends the line.
+  mutating func appendLine(_ row: borrowing Row) {
+    let start = makeRoom(row.pieceCount * 32 + 1)
     var span = bytes.mutableSpan
     for index in 0..<row.pieceCount {
-      span.store(row.piece(index), at: start + index * 32)
+      span.store(row.piece(index), at: start &+ index &* 32)
     }
-    count = start + row.count
+    span[start + row.count] = UInt8(ascii: "\n")
+    count = start + row.count + 1
+    flushLines()
   }
 
-  /// Appends the first bytes of the pieces of a row.
+  /// Appends the first bytes of the pieces of a row, and ends the line.
   @inline(__always)
-  mutating func append(_ pieces: Span<Row.Piece>, count: Int) {
-    let start = makeRoom(pieces.count * 32)
+  mutating func appendLine(_ pieces: Span<Row.Piece>, count: Int) {
+    let start = makeRoom(pieces.count * 32 + 1)
     var span = bytes.mutableSpan
     var offset = start
     for index in pieces.indices {
       span.store(pieces[index], at: offset)
       offset &+= 32
     }
-    self.count = start + count
+    span[start + count] = UInt8(ascii: "\n")
+    self.count = start + count + 1
+    flushLines()
   }
 
   /// Makes the buffer larger where a single line needs that.

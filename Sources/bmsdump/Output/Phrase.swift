@@ -16,17 +16,33 @@ struct Phrase {
     for byte in text.utf8 { append(byte) }
   }
 
+  /// A name as people write it, with blanks for its underscores.
+  init(spoken name: StaticString) {
+    for byte in name.description.utf8 {
+      append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte)
+    }
+  }
+
   var isEmpty: Bool { count == 0 }
 
   mutating func append(_ byte: UInt8) {
-    precondition(count < 64, "too long for a phrase")
-    let bits = UInt64(byte) << UInt64(count % 8 * 8)
-    if count < 32 {
-      low[count / 8] |= bits
-    } else {
-      high[count / 8 - 4] |= bits
-    }
-    count += 1
+    append(first: 1, ofWord: UInt64(byte))
+  }
+
+  /// Appends the first bytes of a word, of which the lowest is the first.
+  mutating func append(first count: Int, ofWord word: UInt64) {
+    precondition(count <= 8 && self.count + count <= 64, "too long")
+    // What is not appended must not get in the way of what will be.
+    let bytes = word & UInt64.max >> UInt64(64 - count * 8)
+    let shift = UInt64(self.count % 8 * 8)
+    let place = self.count / 8
+    add(bytes << shift, at: place)
+    if shift > 0, place < 7 { add(bytes >> (64 - shift), at: place + 1) }
+    self.count += count
+  }
+
+  private mutating func add(_ bits: UInt64, at place: Int) {
+    if place < 4 { low[place] |= bits } else { high[place - 4] |= bits }
   }
 
   /// A word of letters in capitals.

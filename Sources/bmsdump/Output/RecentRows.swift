@@ -34,34 +34,47 @@ struct RecentRows: ~Copyable {
   }
 
   private var entries = [Entry?](repeating: nil, count: Self.capacity)
+  /// The rows, and room for one that is not kept.
   private var pieces = [Row.Piece](
-    repeating: Row.Piece(), count: Self.capacity * Self.piecesPerRow)
+    repeating: Row.Piece(),
+    count: Self.capacity * Self.piecesPerRow + Row.maximumPieceCount)
 
   /// How many rows are kept; a power of two.
   private static var capacity: Int { 128 }
-  /// How long a row is at most, in pieces.
+  /// How long a row is at most that is kept, in pieces.
   private static var piecesPerRow: Int { 32 }
 
-  /// Appends the row of an equal message, if it is known.
+  /// Appends the row of an equal message, if it is known, and ends the line.
   ///
   /// - Returns: Whether it is.
   @inline(__always)
   func append(_ key: Key, to output: inout OutputBuffer) -> Bool {
     let place = key.place
     guard let entry = entries[place], entry.key == key else { return false }
-    let first = place * Self.piecesPerRow
-    let end = first + (entry.count + 31) / 32
-    output.append(pieces.span.extracting(first..<end), count: entry.count)
+    append(at: place * Self.piecesPerRow, entry.count, to: &output)
     return true
   }
 
-  /// Keeps a row.
-  mutating func keep(_ row: borrowing Row, of key: Key) {
-    guard row.pieceCount <= Self.piecesPerRow else { return }
-    let place = key.place
-    entries[place] = Entry(key: key, count: row.count)
-    let first = place * Self.piecesPerRow
-    for index in 0..<row.pieceCount { pieces[first + index] = row.piece(index) }
+  /// Appends a row, ends the line, and keeps the row.
+  mutating func append(
+    _ row: borrowing Row, of key: Key, to output: inout OutputBuffer
+  ) {
+    var first = Self.capacity * Self.piecesPerRow
+    if row.pieceCount <= Self.piecesPerRow {
+      first = key.place * Self.piecesPerRow
+      entries[key.place] = Entry(key: key, count: row.count)
+    }
+    var span = pieces.mutableSpan
+    for index in 0..<row.pieceCount { span[first + index] = row.piece(index) }
+    append(at: first, row.count, to: &output)
+  }
+
+  @inline(__always)
+  private func append(
+    at first: Int, _ count: Int, to output: inout OutputBuffer
+  ) {
+    let end = first + Row.pieceCount(count)
+    output.appendLine(pieces.span.extracting(first..<end), count: count)
   }
 
   /// Forgets all rows.

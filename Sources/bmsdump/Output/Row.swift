@@ -14,25 +14,45 @@ struct Row: ByteTarget, ~Copyable {
   /// hold more than the row.
   typealias Piece = SIMD4<UInt64>
 
+  /// How many pieces the longest row takes.
+  static var maximumPieceCount: Int { 256 }
+
   /// How many pieces the row takes.
-  var pieceCount: Int { (count + 31) / 32 }
+  var pieceCount: Int { Self.pieceCount(count) }
+
+  /// How many pieces a number of bytes takes.
+  static func pieceCount(_ count: Int) -> Int { (count &+ 31) &>> 5 }
 
   @inline(__always)
-  func piece(_ index: Int) -> Piece { bytes.span.words(at: index * 32) }
+  func piece(_ index: Int) -> Piece { bytes.span.words(at: index &* 32) }
 
   @inline(__always)
   mutating func append(first count: Int, ofWord word: UInt64) {
     var span = bytes.mutableSpan
     span.store(word, at: self.count)
-    self.count += count
+    self.count &+= count
   }
 
   @inline(__always)
   mutating func append(_ phrase: Phrase) {
     var span = bytes.mutableSpan
     span.store(phrase.low, at: count)
-    span.store(phrase.high, at: count + 32)
-    count += phrase.count
+    span.store(phrase.high, at: count &+ 32)
+    count &+= phrase.count
+  }
+
+  /// Appends a phrase again and again, and in the end its beginning, up to a
+  /// number of bytes.
+  mutating func append(_ phrase: Phrase, repeatedUpTo count: Int) {
+    let end = self.count + count
+    while self.count < end { append(phrase) }
+    self.count = end
+  }
+
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    bytes[count] = byte
+    count &+= 1
   }
 
   mutating func removeAll() { count = 0 }

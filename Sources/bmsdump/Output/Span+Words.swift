@@ -36,11 +36,16 @@ extension Span<UInt8> {
   @inline(__always)
   private func word(at index: Int) -> UInt64 {
     precondition(index >= 0 && index <= count &- 8, "word beyond the bytes")
-    func byte(_ place: Int, _ shift: UInt64) -> UInt64 {
-      UInt64(self[index &+ place]) &<< shift
-    }
-    let low = byte(0, 0) | byte(1, 8) | byte(2, 16) | byte(3, 24)
-    let high = byte(4, 32) | byte(5, 40) | byte(6, 48) | byte(7, 56)
+    let b0 = UInt64(self[index])
+    let b1 = UInt64(self[index &+ 1])
+    let b2 = UInt64(self[index &+ 2])
+    let b3 = UInt64(self[index &+ 3])
+    let b4 = UInt64(self[index &+ 4])
+    let b5 = UInt64(self[index &+ 5])
+    let b6 = UInt64(self[index &+ 6])
+    let b7 = UInt64(self[index &+ 7])
+    let low = b0 | b1 &<< 8 | b2 &<< 16 | b3 &<< 24
+    let high = b4 &<< 32 | b5 &<< 40 | b6 &<< 48 | b7 &<< 56
     return low | high
   }
 

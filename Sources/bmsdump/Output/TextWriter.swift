@@ -10,10 +10,7 @@ struct TextWriter: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
   private var interface = EscapedInterface { $0.printable }
-  private let names = Vocabulary(
-    field: { $0.label.description },
-    message: { $0.name.description.replacing("_", with: " ") },
-    word: { $0.description.replacing("_", with: " ") })
+  private let names = Self.vocabulary
   private let units = Field.all.map { Phrase($0.unit.description) }
   private let text = Text()
   private var row = Row()
@@ -29,6 +26,10 @@ struct TextWriter: RecordWriter, ~Copyable {
   private var isForceChargeOpen = false
   /// What a current limit of 0 in this line forbids.
   private var forbidden = (charge: false, discharge: false)
+
+  private static let vocabulary = Vocabulary(
+    field: { Phrase($0.label.description) },
+    message: { Phrase(spoken: $0.name) }, word: { Phrase(spoken: $0) })
 
   /// The constant parts of a line.
   private struct Text {
@@ -76,10 +77,8 @@ struct TextWriter: RecordWriter, ~Copyable {
     if !rows.append(key, to: &output) {
       row.removeAll()
       writeRow(message, in: frame)
-      rows.keep(row, of: key)
-      output.append(row)
+      rows.append(row, of: key, to: &output)
     }
-    output.endLine()
   }
 
   mutating func writeUnknown(_ frame: borrowing CANFrame) {
@@ -97,8 +96,7 @@ struct TextWriter: RecordWriter, ~Copyable {
       row.appendHex(frame.payload[index])
     }
     row.trim()
-    output.append(row)
-    output.endLine()
+    output.appendLine(row)
   }
 
   mutating func forgetRows() { rows.removeAll() }

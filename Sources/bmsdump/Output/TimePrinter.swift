@@ -7,10 +7,12 @@ internal import CANBus
 /// Prints the time of frames in one of the styles of `--time`.
 struct TimePrinter {
   private let style: TimeStyle
+  /// What is written before each time.
+  var prefix = Phrase("")
   /// The time that `relative` counts from, or `delta`.
   private var origin: Int64?
   /// What was printed last; most frames share their second with the one before.
-  private var second = Second()
+  private var second: Second?
 
   init(style: TimeStyle) { self.style = style }
 
@@ -22,25 +24,24 @@ struct TimePrinter {
   mutating func append<Target: ByteTarget & ~Copyable>(
     _ time: Timestamp, to target: inout Target
   ) {
-    var nanoseconds = time.nanoseconds
+    let nanoseconds = time.nanoseconds
+    let digits = time.fractionDigits
     switch style {
-    case .absolute: break
+    case .absolute: append(nanoseconds, digits, .number, to: &target)
     case .iso:
-      select(nanoseconds, .isoDate)
-      append(nanoseconds, digits: time.fractionDigits, to: &target)
+      append(nanoseconds, digits, .isoDate, to: &target)
       // The time zone of `candump -t A` is not known.
       if time.notation == .seconds { target.append(UInt8(ascii: "Z")) }
-      return
     case .relative, .delta:
       let start = origin ?? nanoseconds
       if origin == nil || style == .delta { origin = nanoseconds }
-      nanoseconds -= start
-      if nanoseconds < 0 {
-        return appendNegative(nanoseconds, time.fractionDigits, to: &target)
+      let passed = nanoseconds - start
+      if passed >= 0 {
+        append(passed, digits, .number, to: &target)
+      } else {
+        appendNegative(-passed, digits, to: &target)
       }
     }
-    select(nanoseconds, .seconds)
-    append(nanoseconds, digits: time.fractionDigits, to: &target)
   }
 
   /// Takes the time that relative times count from.
@@ -54,8 +55,8 @@ struct TimePrinter {
     _ time: Timestamp, to target: inout Target
   ) {
     if style == .absolute, time.notation == .calendar {
-      select(time.nanoseconds, .plainDate)
-      append(time.nanoseconds, digits: time.fractionDigits, to: &target)
+      append(
+        time.nanoseconds, time.fractionDigits, .plainDate, to: &target)
     } else {
       append(time, to: &target)
     }
@@ -69,94 +70,100 @@ struct TimePrinter {
   ) {
     var unit: Int64 = 1
     for _ in digits..<9 { unit *= 10 }
-    if nanoseconds <= -unit { target.append(UInt8(ascii: "-")) }
-    select(-nanoseconds, .seconds)
-    append(-nanoseconds, digits: digits, to: &target)
+    let isShown = nanoseconds >= unit
+    append(
+      nanoseconds, digits, isShown ? .negativeNumber : .number, to: &target)
   }
 
-  // MARK: Seconds and their fractions
+  @inline(__always)
+  private mutating func append<Target: ByteTarget & ~Copyable>(
+    _ nanoseconds: Int64, _ digits: UInt8, _ notation: Notation,
+    to target: inout Target
+  ) {
+    let text: Phrase
+    let start: Int64
+    if let second, nanoseconds >= second.start,
+      nanoseconds - second.start < 1_000_000_000,
+      second.notation == notation, second.hasPoint == (digits > 0)
+    {
+      (text, start) = (second.text, second.start)
+    } else {
+      let second = Second(nanoseconds, notation, digits > 0, after: prefix)
+      self.second = second
+      (text, start) = (second.text, second.start)
+    }
+    let fraction = UInt64(truncatingIfNeeded: nanoseconds - start)
+    target.append(
+      text, first: min(Int(digits), 8),
+      ofWord: Digits.decimal(eightOf: fraction / 10))
+    if digits == 9 {
+      let last = UInt8(truncatingIfNeeded: fraction % 10)
+      target.append(UInt8(ascii: "0") + last)
+    }
+  }
+
+  // MARK: Seconds
 
   /// How whole seconds are written.
   private enum Notation {
-    case seconds, isoDate, plainDate
+    case number, negativeNumber, isoDate, plainDate
   }
 
   /// A whole second as it is printed.
   private struct Second {
     /// When it begins.
-    private(set) var start: Int64 = 0
-    private(set) var notation = Notation.seconds
-    /// The text, without the point before a fraction.
-    private(set) var text = Phrase("")
+    let start: Int64
+    let notation: Notation
+    /// Whether a fraction follows.
+    let hasPoint: Bool
+    private(set) var text: Phrase
 
-    /// A second that has not been printed.
-    init() {}
-
-    init(_ nanoseconds: Int64, _ notation: Notation) {
+    init(
+      _ nanoseconds: Int64, _ notation: Notation, _ hasPoint: Bool,
+      after prefix: Phrase
+    ) {
       let seconds = nanoseconds / 1_000_000_000
       start = seconds * 1_000_000_000
       self.notation = notation
+      self.hasPoint = hasPoint
+      text = prefix
       switch notation {
-      case .seconds: append(seconds)
-      case .isoDate: appendDate(seconds, UInt8(ascii: "T"))
-      case .plainDate: appendDate(seconds, UInt8(ascii: " "))
+      case .number: append(UInt64(seconds))
+      case .negativeNumber:
+        text.append(UInt8(ascii: "-"))
+        append(UInt64(seconds))
+      case .isoDate: appendDate(Int(seconds), UInt8(ascii: "T"))
+      case .plainDate: appendDate(Int(seconds), UInt8(ascii: " "))
       }
+      if hasPoint { text.append(UInt8(ascii: ".")) }
     }
 
-    private mutating func appendDate(_ seconds: Int64, _ separator: UInt8) {
-      let date = CalendarDate(daysSince1970: Int(seconds / 86_400))
-      append(Int64(date.year))
-      append(UInt8(ascii: "-"))
-      append(twoDigitsOf: date.month)
-      append(UInt8(ascii: "-"))
-      append(twoDigitsOf: date.day)
-      append(separator)
-      let inDay = Int(seconds % 86_400)
-      append(twoDigitsOf: inDay / 3600)
-      append(UInt8(ascii: ":"))
-      append(twoDigitsOf: inDay / 60 % 60)
-      append(UInt8(ascii: ":"))
-      append(twoDigitsOf: inDay % 60)
+    private mutating func appendDate(_ seconds: Int, _ separator: UInt8) {
+      let date = CalendarDate(daysSince1970: seconds / 86_400)
+      let inDay = seconds % 86_400
+      append(UInt64(date.year))
+      append(UInt8(ascii: "-"), twoDigitsOf: date.month)
+      append(UInt8(ascii: "-"), twoDigitsOf: date.day)
+      append(separator, twoDigitsOf: inDay / 3600)
+      append(UInt8(ascii: ":"), twoDigitsOf: inDay / 60 % 60)
+      append(UInt8(ascii: ":"), twoDigitsOf: inDay % 60)
     }
 
-    private mutating func append(_ number: Int64) {
-      if number >= 10 { append(number / 10) }
-      append(UInt8(ascii: "0") + UInt8(number % 10))
+    private mutating func append(_ number: UInt64) {
+      let high = number / 100_000_000
+      let low = Digits.decimal(eightOf: number % 100_000_000)
+      var count = Digits.significant(in: low)
+      if high > 0 {
+        append(high)
+        count = 8
+      }
+      text.append(first: count, ofWord: Digits.last(count, of: low))
     }
 
-    private mutating func append(twoDigitsOf number: Int) {
-      append(UInt8(ascii: "0") + UInt8(number / 10))
-      append(UInt8(ascii: "0") + UInt8(number % 10))
-    }
-
-    private mutating func append(_ byte: UInt8) { text.append(byte) }
-  }
-
-  /// Prints the second that a time is in, unless it is the one of before.
-  @inline(__always)
-  private mutating func select(_ nanoseconds: Int64, _ notation: Notation) {
-    let isSame =
-      nanoseconds >= second.start
-      && nanoseconds - second.start < 1_000_000_000
-      && second.notation == notation && !second.text.isEmpty
-    if !isSame { second = Second(nanoseconds, notation) }
-  }
-
-  /// Appends a time that is in the second that was printed last.
-  @inline(__always)
-  private func append<Target: ByteTarget & ~Copyable>(
-    _ nanoseconds: Int64, digits: UInt8, to target: inout Target
-  ) {
-    target.append(second.text)
-    guard digits > 0 else { return }
-    target.append(UInt8(ascii: "."))
-    let fraction = UInt64(truncatingIfNeeded: nanoseconds - second.start)
-    target.append(
-      first: min(Int(digits), 8),
-      ofWord: Digits.decimal(eightOf: fraction / 10))
-    if digits == 9 {
-      let last = UInt8(truncatingIfNeeded: fraction % 10)
-      target.append(UInt8(ascii: "0") + last)
+    private mutating func append(_ separator: UInt8, twoDigitsOf number: Int) {
+      text.append(separator)
+      let digits = Digits.decimal(eightOf: UInt64(number))
+      text.append(first: 2, ofWord: Digits.last(2, of: digits))
     }
   }
 }

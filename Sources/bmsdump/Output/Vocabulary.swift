@@ -19,21 +19,21 @@ struct Vocabulary {
 
   /// Makes the names, each of them changed the way an output needs it.
   init(
-    field: (Field) -> String,
-    message: (MessageKind) -> String = { $0.name.description },
-    word: (StaticString) -> String = { $0.description }
+    field: (Field) -> Phrase,
+    message: (MessageKind) -> Phrase = { Phrase($0.name.description) },
+    word: (StaticString) -> Phrase = { Phrase($0.description) }
   ) {
-    fields = Field.all.map { Phrase(field($0)) }
-    messages = MessageKind.all.map { Phrase(message($0)) }
-    faults = Fault.all.map { Phrase(word($0.name)) }
-    notes = Note.all.map { Phrase(word($0.name)) }
+    fields = Field.all.map(field)
+    messages = MessageKind.all.map(message)
+    faults = Fault.all.map { word($0.name) }
+    notes = Note.all.map { word($0.name) }
     var codes = [Phrase("")]
     var indices: [UInt8] = []
     for table in CodeTable.all {
       for number in UInt8.min...UInt8.max {
         if let name = table.name(number) {
           indices.append(UInt8(codes.count))
-          codes.append(Phrase(word(name)))
+          codes.append(word(name))
         } else {
           indices.append(0)
         }

@@ -129,15 +129,15 @@ import Testing
     Story(
       name: "force charge fulfilled, with charging current of 0.5 A",
       frames: "0.0 355 07005E00\n1.0 35C E000\n2.0 356 88130000C800\n"
-        + "3.25 356 88130500C800\n5.0 35C C000",
+        + "3.5 356 88130500C800\n5.0 35C C000",
       events: [
         "1.0 request_made force_charge I 35c 0.5",
-        "3.25 force_charge_fulfilled 2.25",
+        "3.5 force_charge_fulfilled 2.5",
         "5.0 request_ended force_charge I 35c 0.5 4.0 true",
       ]),
     Story(
       name: "0.4 A is no charging current",
-      frames: "1.0 35C E000\n3.25 356 88130400C800\n5.0 35C C000",
+      frames: "1.0 35C E000\n3.5 356 88130400C800\n5.0 35C C000",
       events: [
         "1.0 request_made force_charge I 35c 0.5",
         "5.0 request_ended force_charge I 35c 0.5 4.0 false",

@@ -5,6 +5,7 @@
 internal import CANBus
 internal import CANCapture
 internal import FuzzCommon
+internal import Glibc
 
 /// Reads a whole capture, text or pcap or pcapng, in every way that there is.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -21,8 +22,10 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   // That takes long, and what it finds does not depend on much.
   if input.reduce(0, &+) % 16 == 0 {
     checkBoundary(input, steps, isSwapped: isSwapped)
+    checkRepetition(of: input)
   }
   checkNewSection(behind: input)
+  checkGoodLine(behind: input)
   return 0
 }
 
@@ -134,6 +137,55 @@ private func checkNewSection(behind input: [UInt8]) {
     last?.interface.description == "good" && last?.payload[0] == 0x14,
     "a section is found behind anything", input.span, last as Any)
 }
+
+/// Lets a line follow whatever the input is in a log, which is found.
+private func checkGoodLine(behind input: [UInt8]) {
+  let file = line(first: "11") + input + [0x0A] + line(first: "14")
+  var capture = CaptureReader(bytes: file)
+  let frames = capture.steps().compactMap(\.frame)
+  expect(
+    frames.first?.payload[0] == 0x11 && frames.last?.payload[0] == 0x14
+      && frames.count >= 2,
+    "a line is found behind anything", input.span, frames)
+}
+
+private func line(first byte: String) -> [UInt8] {
+  [UInt8]("(1.5) good 351#\(byte)\n".utf8)
+}
+
+/// Reads the input again and again, as one file of half a megabyte.
+///
+/// That takes no more memory, and a part of a second of the processor: hours
+/// if time grew with the square of the length.
+private func checkRepetition(of input: [UInt8]) {
+  guard !input.isEmpty else { return }
+  var file: [UInt8] = []
+  file.reserveCapacity((1 << 19) + input.count)
+  while file.count < 1 << 19 { file += input }
+  let before = allocatedBytes()
+  let start = clock()
+  var capture = CaptureReader(bytes: file)
+  var frame = CANFrame()
+  var recordCount = 0
+  reading: while true {
+    switch capture.step(into: &frame) {
+    case .frame, .malformed: recordCount += 1
+    case .end, .failed: break reading
+    }
+    guard recordCount % 1000 == 1 else { continue }
+    let memory = allocatedBytes() - before
+    expect(memory < 1 << 20, "memory does not grow", input.span, memory)
+  }
+  let seconds = (clock() - start) / CLOCKS_PER_SEC
+  expect(seconds < 20, "time grows as the length does", input.span, seconds)
+  expect(
+    recordCount <= file.count, "a record takes a byte at least", input.span,
+    recordCount)
+}
+
+/// How much of the heap is in use, which AddressSanitizer knows.
+@_silgen_name("__sanitizer_get_current_allocated_bytes")
+private func allocatedBytes() -> Int
 
 private let section: [UInt8] = [
   0x0A, 0x0D, 0x0D, 0x0A, 28, 0, 0, 0, 0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0, 0,

@@ -8,7 +8,7 @@ internal import FuzzCommon
 
 /// Reads a packet of a capture; the first byte says how.
 ///
-///     bits 0-1  link type: 0 and 3 SocketCAN, 1 SLL, 2 SLL2
+///     bits 0-1  link type: 0 SocketCAN, 1 SLL, 2 SLL2, 3 upper PDU
 ///     bit  2    identifiers are big-endian
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
@@ -18,6 +18,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     switch selector & 3 {
     case 1: .linuxCooked
     case 2: .linuxCookedV2
+    case 3: .exportedPDU
     default: .socketCAN
     }
   let order: ByteOrder = selector & 4 != 0 ? .bigEndian : .littleEndian

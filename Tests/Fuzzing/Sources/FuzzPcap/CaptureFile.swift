@@ -67,6 +67,7 @@ struct CaptureFile {
     _ frame: inout CANFrame, _ linkType: UInt16, _ choices: inout ByteChoices
   ) -> [UInt8] {
     if linkType == 227 { return frame.linuxRecord(.bigEndian) }
+    if linkType == 252 { return upperPDU(frame) }
     let type = choices.byte() % 5
     frame.direction = type == 4 ? .transmitted : .received
     var flexible: UInt8 = 0x0C
@@ -83,13 +84,27 @@ struct CaptureFile {
     return header + frame.linuxRecord(order)
   }
 
+  /// A frame behind the name of its dissector, whose tags are big-endian.
+  private func upperPDU(_ frame: CANFrame) -> [UInt8] {
+    var dissector = "can-hostendian"
+    if case .flexibleData = frame.kind { dissector = "canfd" }
+    let name = padded([UInt8](dissector.utf8))
+    return [0, 12, 0, UInt8(name.count)] + name + [0, 0, 0, 0]
+      + frame.linuxRecord(order)
+  }
+
+  private func linkType(_ choices: inout ByteChoices) -> UInt16 {
+    let choice = choices.byte()
+    return choice < 192 ? [227, 113, 276][Int(choice % 3)] : 252
+  }
+
   // MARK: - pcap
 
   private mutating func writePcap(_ choices: inout ByteChoices) {
     let flags = choices.byte()
     order = flags & 1 == 0 ? .littleEndian : .bigEndian
     let hasNanoseconds = flags & 2 != 0
-    let linkType: UInt16 = choices.one(of: [227, 113, 276])
+    let linkType = linkType(&choices)
     bytes += number(hasNanoseconds ? 0xA1B2_3C4D : 0xA1B2_C3D4)
     bytes += short(2) + short(4) + number(0) + number(0) + number(262_144)
     bytes += number(UInt32(linkType))
@@ -142,7 +157,7 @@ struct CaptureFile {
   }
 
   private mutating func writeInterface(_ choices: inout ByteChoices) {
-    let linkType: UInt16 = choices.one(of: [227, 113, 276])
+    let linkType = linkType(&choices)
     let resolution: UInt8 = choices.one(of: [6, 9, 3, 0])
     var name: [UInt8] = []
     for _ in 0..<(choices.byte() % 12) {

@@ -1,0 +1,70 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// Reads the packets of pcap that have the usual shape, straight from a buffer.
+///
+/// It is a short cut for little-endian files: what it reads, ``PcapFile`` and
+/// ``LinkType`` read as well, as the same frame. What it leaves, a large,
+/// special or damaged packet or one at the end of the buffer, is theirs.
+public struct UsualPcapRecord: Equatable, Sendable {
+  private let packet: UsualPacket
+  private let hasNanoseconds: Bool
+
+  private static var headerCount: Int { 16 }
+  private static var reach: Int { headerCount &+ UsualPacket.reach }
+
+  /// Creates a reader, or `nil` if the file has no packets of that shape.
+  ///
+  /// - Parameters:
+  ///   - file: The header of the file.
+  ///   - linkType: Its link type.
+  ///   - bareOrder: The byte order of identifiers without a pseudo-header.
+  public init?(
+    _ file: PcapFile, _ linkType: LinkType, identifiers bareOrder: ByteOrder
+  ) {
+    guard file.order == .littleEndian,
+      file.packetHeaderCount == Self.headerCount,
+      let packet = UsualPacket(
+        linkType,
+        identifiers: linkType == .socketCAN ? bareOrder : .littleEndian)
+    else { return nil }
+    self.packet = packet
+    hasNanoseconds = file.hasNanoseconds
+  }
+
+  /// Reads a packet.
+  ///
+  /// It changes nothing, and is `mutating` because a value that is called inside
+  /// of an optional one is copied otherwise.
+  ///
+  /// - Parameters:
+  ///   - bytes: Any part of a file.
+  ///   - start: Where the header of a packet begins.
+  ///   - frame: Where the frame goes; unspecified if the result is `nil`.
+  /// - Returns: Where the next packet begins, or `nil` if this one has another
+  ///   shape or is too near to the end of the bytes.
+  public mutating func parse(
+    _ bytes: Span<UInt8>, at start: Int, into frame: inout CANFrame
+  ) -> Int? {
+    guard start >= 0, start <= bytes.count &- Self.reach else { return nil }
+    // A length that is known leaves nothing to check of the loads below.
+    let record = bytes.extracting(start..<(start &+ Self.reach))
+    let time = record.word(at: 0)
+    let count = Int(
+      truncatingIfNeeded: UInt32(truncatingIfNeeded: record.word(at: 8)))
+    guard count == packet.count,
+      packet.parse(record.extracting(Self.headerCount...), into: &frame)
+    else { return nil }
+    let seconds = time & 0xFFFF_FFFF
+    let fraction = time &>> 32 &* (hasNanoseconds ? 1 : 1000)
+    frame.timestamp = Timestamp(
+      checkedNanoseconds: Int64(
+        bitPattern: seconds &* 1_000_000_000 &+ fraction),
+      fractionDigits: hasNanoseconds ? 9 : 6, notation: .seconds)
+    frame.interface = InterfaceName()
+    return start &+ Self.headerCount &+ count
+  }
+}

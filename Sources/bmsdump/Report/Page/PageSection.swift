@@ -1,0 +1,332 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import BatteryCAN
+internal import CANBus
+
+/// What a page says of one bus.
+struct PageSection {
+  /// The lines of its HTML.
+  private(set) var lines: [String] = []
+  let report: BusReport
+  private let number: Int
+
+  var history: BusHistory { report.history }
+  private var link: BatteryLink { report.link }
+
+  /// Writes a section.
+  ///
+  /// - Parameters:
+  ///   - report: What it is about.
+  ///   - number: The number of the section on its page, from 1 on.
+  ///   - room: How many bytes it may have, about.
+  init(_ report: BusReport, number: Int, room: Int) {
+    self.report = report
+    self.number = number
+    add("<section aria-labelledby=\"bus-\(number)\">")
+    let inputs = report.inputs.joined(separator: ", ").escapedForMarkup
+    add(
+      """
+      <h2 id="bus-\(number)">\(report.title.escapedForMarkup) \
+      <small>\(inputs)</small></h2>
+      """)
+    addFacts()
+    if report.isBattery {
+      addFindings()
+      addCharts(room: room)
+      addRanges()
+      addBands()
+      addMarks()
+    }
+    addMessages()
+    add("</section>")
+  }
+
+  mutating func add(_ line: String) { lines.append(line) }
+
+  // MARK: Facts
+
+  private mutating func addFacts() {
+    add("<dl class=\"facts\">")
+    addFact("Dialect", report.dialect, isWide: !report.isBattery)
+    if let maker = link[.manufacturer]?.value, !maker.isEmpty {
+      addFact("Calls itself", "\(maker)")
+    }
+    if let count = link[.moduleCount]?.value { addFact("Modules", "\(count)") }
+    addFact("Inverter", inverter)
+    addFact("Span", report.span)
+    addFact("Frames", frames)
+    if link.elapsed > 0, report.isBattery {
+      addFact("Charging", share(.charge, history.charge))
+      addFact("Discharging", share(.discharge, history.discharge))
+    }
+    add("</dl>")
+  }
+
+  private mutating func addFact(
+    _ title: String, _ text: String, isWide: Bool = false
+  ) {
+    add(
+      """
+      <div\(isWide ? " class=\"wide\"" : "")><dt>\(title)</dt>\
+      <dd>\(text.escapedForMarkup)</dd></div>
+      """)
+  }
+
+  private var inverter: String {
+    guard link.hasInverter else { return "not heard" }
+    return link.isSilent(.inverter) ? "heard, silent at the end" : "heard"
+  }
+
+  private var frames: String {
+    let count = history.decodedCount
+    var text = "\(link.frameCount), \(count) of them decoded"
+    if link.elapsed > 0 {
+      let tenths = Double(link.frameCount) * 1e9 / Double(link.elapsed)
+      text += ", \(tenths.tenths) a second"
+    }
+    return text
+  }
+
+  private func share(_ flow: LinkEvent.Flow, _ times: LimitTimes) -> String {
+    let band = history.bands.first { $0.kind == .forbidden(flow) }
+    let forbidden = percent(band?.spans.total ?? 0)
+    return "forbidden \(forbidden), derated \(percent(times.derated))"
+  }
+
+  /// A share of the span.
+  private func percent(_ time: Int64) -> String {
+    guard history.end > 0 else { return "" }
+    let share = 100 * Double(time) / Double(history.end)
+    return share > 0 && share < 0.1
+      ? "less than 0.1\u{A0}%" : "\(share.tenths)\u{A0}%"
+  }
+
+  /// A time as people read it; as the capture has it, it is the title.
+  func timeElement(_ time: Timestamp) -> String {
+    """
+    <time title="\(time)">\(time.text(history.times.kind))</time>
+    """
+  }
+}
+
+// MARK: - Charts
+
+extension PageSection {
+  private mutating func addCharts(room: Int) {
+    let id = "bus-\(number)"
+    add("<h3 id=\"\(id)-time\">Over time</h3>")
+    add("<figure class=\"chart\" aria-labelledby=\"\(id) \(id)-time\">")
+    add("<div class=\"tools\" hidden><output aria-live=\"off\"></output>")
+    for (action, title) in [
+      ("earlier", "Earlier"), ("later", "Later"), ("in", "Zoom in"),
+      ("out", "Zoom out"), ("reset", "Whole capture"),
+    ] {
+      add(
+        "<button type=\"button\" data-do=\"\(action)\">\(title)</button>")
+    }
+    add(
+      """
+      <button type="button" data-do="fit" aria-pressed="false">Fit to \
+      measured</button></div>
+      """)
+    add(
+      """
+      <div class="plot" tabindex="0" role="application" \
+      aria-roledescription="charts over time" aria-label="Voltage, current, \
+      state of charge, requests and alarms over time" \
+      aria-describedby="\(id)-help">
+      """)
+    let picture = Picture(report, hasTitle: false)
+    add(
+      """
+      <svg viewBox="0 0 \(Picture.width.tenths) \(picture.height.tenths)" \
+      role="img" aria-label="Charts over time">
+      """)
+    lines += picture.lines
+    add("</svg></div>")
+    add("<p class=\"sr live\" aria-live=\"polite\"></p>")
+    addHelp(id)
+    add("<script type=\"application/json\">")
+    lines += ChartData(report).lines(capacity: capacity(room))
+    add("</script>")
+    add(
+      """
+      <details class="values" hidden><summary>Values as a table</summary>\
+      <div class="scroll"><table></table></div></details>
+      """)
+    add("</figure>")
+  }
+
+  private mutating func addHelp(_ id: String) {
+    add(
+      """
+      <figcaption id="\(id)-help"><span class="help">Drag to zoom, double-click \
+      for the whole capture. Keys: <kbd>\u{2190}</kbd> <kbd>\u{2192}</kbd> \
+      cursor, <kbd>+</kbd> <kbd>\u{2212}</kbd> zoom, <kbd>Page Up</kbd> \
+      <kbd>Page Down</kbd> earlier and later, <kbd>Esc</kbd> all. </span>\
+      \(timeNote)</figcaption>
+      """)
+  }
+
+  /// How times are to be read.
+  private var timeNote: String {
+    let times = history.times
+    var note =
+      switch times.kind {
+      case .utc: "Times are UTC, and in brackets as in the capture."
+      case .local:
+        "Times are those of the recorder, whose time zone is not known."
+      case .relative: "Times are seconds since the recorder's zero."
+      case .frames: "The capture has no times: the axis is the frame number."
+      }
+    if times.partCount > 1 {
+      note += " The recorder's clock jumps \(times.partCount - 1)\u{00D7} "
+      note += "(dashed lines); the axis is the time that has passed."
+    }
+    if times.isIncomplete {
+      note += " After the \(times.parts.count - 1)th jump, times are not exact."
+    }
+    return note
+  }
+
+  /// How many changes of a trace there is room for.
+  private func capacity(_ room: Int) -> Int {
+    // A change of a noisy trace has some 16 characters.
+    max(32, min(8192, room / (Trace.allCases.count * 16)))
+  }
+}
+
+// MARK: - Tables
+
+extension PageSection {
+  private mutating func addTable(
+    _ title: String, _ columns: [(title: String, isNumber: Bool)],
+    _ rows: [[String]]
+  ) {
+    add("<h3>\(title)</h3>")
+    add("<div class=\"scroll\"><table><thead><tr>")
+    let styles = columns.map { $0.isNumber ? " class=\"n\"" : "" }
+    for (column, style) in zip(columns, styles) {
+      add("<th scope=\"col\"\(style)>\(column.title)</th>")
+    }
+    add("</tr></thead><tbody>")
+    for row in rows {
+      var line = "<tr>"
+      for (index, cell) in row.enumerated() {
+        line +=
+          index == 0
+          ? "<th scope=\"row\">\(cell)</th>"
+          : "<td\(styles[index])>\(cell)</td>"
+      }
+      add(line + "</tr>")
+    }
+    add("</tbody></table></div>")
+  }
+
+  private mutating func addRanges() {
+    var rows: [[String]] = []
+    for trace in Trace.allCases {
+      let found = history[trace]
+      guard let least = found.least, let greatest = found.greatest,
+        let last = found.last
+      else { continue }
+      rows.append([
+        trace.longTitle, value(least.number, trace), when(least),
+        value(greatest.number, trace), when(greatest), value(last, trace),
+      ])
+    }
+    guard !rows.isEmpty else { return }
+    addTable(
+      "Ranges",
+      [
+        ("", false), ("Least", true), ("first at", false), ("Greatest", true),
+        ("first at", false), ("Last", true),
+      ], rows)
+  }
+
+  private func value(_ number: DecimalNumber, _ trace: Trace) -> String {
+    "\(number) \(trace.panel.unit)".replacing("-", with: "\u{2212}")
+  }
+
+  private func when(_ extreme: TraceHistory.Extreme) -> String {
+    place(extreme.time, extreme.position)
+  }
+
+  /// A time, or the number of the frame.
+  private func place(_ time: Timestamp?, _ position: Int64) -> String {
+    time.map(timeElement) ?? "frame \(position)"
+  }
+
+  private mutating func addBands() {
+    let bands = history.sortedBands
+    guard !bands.isEmpty else { return }
+    let rows = bands.map { band in
+      let first = band.spans.spans.first?.start ?? 0
+      let last = band.spans.spans.last?.start ?? 0
+      let carrier = band.carrier.map {
+        " <span class=\"muted\">(\($0.hex))</span>"
+      }
+      return [
+        """
+        <span class="key \(band.style.rawValue)" title="\(band.style.title)">\
+        </span>\(band.title.escapedForMarkup)\(carrier ?? "")
+        """,
+        "\(band.spans.count)",
+        history.isTimed
+          ? "\(LengthOfTime(nanoseconds: band.spans.total))"
+          : counted(
+            band.spans.total.magnitude),
+        percent(band.spans.total),
+        place(band.firstTime, first),
+        place(band.lastTime, last)
+          + (band.lastsToTheEnd ? " (to the end)" : ""),
+      ]
+    }
+    addTable(
+      "Requests, alarms and silence",
+      [
+        ("", false), ("Times", true), ("Total", true), ("Share", true),
+        ("First", false), ("Last", false),
+      ], rows)
+    if history.lostBandCount > 0 {
+      add("<p class=\"muted\">More kinds of alarms came and are not shown.</p>")
+    }
+  }
+
+  private mutating func addMarks() {
+    guard !history.marks.isEmpty else { return }
+    addTable(
+      "Events", [("", false), ("", false)],
+      history.marks.map {
+        [place($0.time, $0.position), $0.title.escapedForMarkup]
+      })
+    let more = history.markCount - history.marks.count
+    if more > 0 { add("<p class=\"muted\">And \(more) more.</p>") }
+  }
+
+  private mutating func addMessages() {
+    let records = (0..<link.messageCount).compactMap { link.message(at: $0) }
+      .sorted { $0.message.id < $1.message.id }
+    guard !records.isEmpty else { return }
+    add("<details><summary>Messages</summary>")
+    addTable(
+      "Messages",
+      [
+        ("Identifier", false), ("Message", false), ("Frames", true),
+        ("Period", true), ("Longest gap", true),
+      ],
+      records.map { record in
+        [
+          record.message.id.hex,
+          "\(record.kind.name)".replacing("_", with: " "),
+          "\(record.count)",
+          record.period.map { "\(LengthOfTime(nanoseconds: $0))" } ?? "",
+          record.longestInterval > 0
+            ? "\(LengthOfTime(nanoseconds: record.longestInterval))" : "",
+        ]
+      })
+    add("</details>")
+  }
+}

@@ -1,0 +1,55 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import BatteryCAN
+import CANBus
+import Testing
+
+/// Captures whose period is not the usual second.
+@Suite struct SlowBusTests {
+  private let limits = "1402F401F401C201"
+
+  private func take(_ times: [String], _ dialect: Dialect) -> [String] {
+    var script = LinkScript(dialect)
+    return script.take(times.map { "\($0) 351 \(limits)\n" }.joined())
+      .filter { $0.contains("battery_") }
+  }
+
+  /// A recorder that keeps a frame of every minute: after the first interval it
+  /// is known what silence is.
+  @Test func aFrameAMinute() {
+    let told = take((0..<20).map { "\(60 * $0).0" }, .pylontech)
+    #expect(
+      told.dropFirst() == [
+        "10.0 battery_silent 10.0", "60.0 battery_back 60.0",
+      ])
+  }
+
+  /// What was taken for a period was a silence.
+  @Test func silenceFirst() {
+    let told = take(
+      ["0.0"] + (60...70).map { "\($0).0" } + ["100.0"], .pylontech)
+    #expect(
+      told.dropFirst() == [
+        "10.0 battery_silent 10.0", "60.0 battery_back 60.0",
+        "80.0 battery_silent 10.0", "100.0 battery_back 30.0",
+      ])
+  }
+
+  /// Three seconds of Victron stay three seconds where three periods are a little
+  /// longer by chance.
+  @Test func timeoutOfTheDialect() {
+    let told = take(["0.000", "1.001", "2.001", "9.000"], .victron)
+    #expect(
+      told.dropFirst() == [
+        "5.001 battery_silent 3.000", "9.000 battery_back 6.999",
+      ])
+  }
+
+  /// A BYD sends its limits each 2 s: one that is late is not silent.
+  @Test func periodNearTheTimeout() {
+    #expect(take(["0.0", "2.0", "4.0", "9.5", "11.5"], .victron).count == 1)
+    #expect(take(["0.0", "2.0", "4.0", "10.5"], .victron).count == 3)
+  }
+}
