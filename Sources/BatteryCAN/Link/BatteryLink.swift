@@ -50,6 +50,8 @@ public struct BatteryLink: Sendable {
   private var dialectChanges: UInt32 = 0
   private var lastDialect: Dialect?
   private var isClosing = false
+  /// Which message the last frame was, or `nil` if it was none.
+  private(set) var latestKind: MessageKind?
 
   /// Starts with nothing known.
   public init() { self.init(DialectDetector()) }
@@ -96,6 +98,7 @@ public struct BatteryLink: Sendable {
     if events.hasAny { events.removeAll() }
     frameCount &+= 1
     hasNews = false
+    latestKind = nil
     if let time = frame.timestamp { move(to: time) }
     let message = detector.decode(frame)
     if detector.changeCount != dialectChanges { changeDialect() }
@@ -104,12 +107,14 @@ public struct BatteryLink: Sendable {
       let place = messages.place(
         message, at: elapsed, frame.timestamp)
     else {
+      latestKind = message.kind
       hear(message.kind)
       hasNews = true
       compare(message, body)
       return message
     }
     let kind = messages.kind(place)
+    latestKind = kind
     hear(kind)
     seenBefore = messages.seen(place)
     hasNews = messages.take(

@@ -9,7 +9,7 @@ extension RuleChecker {
   /// Notices that another dialect has taken over.
   mutating func noticeDialect(_ link: inout BatteryLink) {
     guard link.dialect != dialect else { return }
-    if dialect != nil { forget(&link) }
+    if dialect != nil { forget() }
     dialect = link.dialect
   }
 
@@ -20,55 +20,41 @@ extension RuleChecker {
       index &+= 1
       switch event.kind {
       case .silent(.battery, let after):
-        beginSilence(nil, event, after, &link)
+        beginSilence(nil, heard.battery, after, &link)
       case .silent(.limits, let after):
-        beginSilence(.chargeVoltageLimit, event, after, &link)
+        beginSilence(.chargeVoltageLimit, heard.limits, after, &link)
       case .silent(.inverter, let after):
-        beginInverterSilence(event, after, &link)
-      case .back(.battery, let after): endSilence(.silence, nil, after, &link)
+        beginInverterSilence(after, &link)
+      case .back(.battery, let after): endSilence(.silence, nil, after)
       case .back(.limits, let after):
-        endSilence(.silence, .chargeVoltageLimit, after, &link)
+        endSilence(.silence, .chargeVoltageLimit, after)
       case .back(.inverter, let after):
-        endSilence(.inverterSilent, nil, after, &link)
-      case .inverterAppeared: keep(.inverterSilent, nil, &link)
+        endSilence(.inverterSilent, nil, after)
+      case .inverterAppeared: keep(.inverterSilent, nil)
       default: break
       }
     }
   }
 
   private mutating func beginSilence(
-    _ field: Field?, _ event: LinkEvent, _ after: Seconds?,
+    _ field: Field?, _ since: RuleFinding.Place?, _ after: Seconds?,
     _ link: inout BatteryLink
   ) {
     judge(
       .silence, field, true, after?.number.short,
       DecimalNumber(link.silence(.battery) / 1_000_000, decimals: 3).short,
-      since: start(of: event, after, &link), &link)
+      since: since)
   }
 
   private mutating func beginInverterSilence(
-    _ event: LinkEvent, _ after: Seconds?, _ link: inout BatteryLink
+    _ after: Seconds?, _ link: inout BatteryLink
   ) {
     guard link.dialect?.expectsInverter == true else { return }
     let timeout = inverterTimeout(link.dialect)
     judge(
       .inverterSilent, nil, true, after?.number.short,
       DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
-      since: start(of: event, after, &link), &link)
-  }
-
-  /// Where something was heard last that is silent.
-  private func start(
-    of event: LinkEvent, _ after: Seconds?, _ link: inout BatteryLink
-  ) -> RuleFinding.Place {
-    guard let now = place.time, let noticed = event.time,
-      let waited = after?.number.rescaled(to: 9)?.significand
-    else { return previous }
-    let elapsed =
-      place.elapsed &- (now.nanoseconds &- noticed.nanoseconds) &- waited
-    return RuleFinding.Place(
-      time: link.clock.time(at: elapsed), number: previous.number,
-      elapsed: elapsed)
+      since: heard.inverter)
   }
 
   /// After how many nanoseconds without a sign of life the inverter is silent.
@@ -94,7 +80,7 @@ extension RuleChecker {
       judge(
         .chargeRequestLatched, nil,
         message.streamNotes.contains(.neverCleared), id: message.id,
-        delay: delay(.chargeRequestLatchedHours), &link)
+        delay: delay(.chargeRequestLatchedHours))
     }
     if view.kind == .manufacturer { judgeName(message, &link) }
     guard link.dialect?.expectsInverter == true else { return }
@@ -103,8 +89,7 @@ extension RuleChecker {
     let timeout = inverterTimeout(link.dialect)
     judge(
       .inverterSilent, nil, true, nil,
-      DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
-      &link)
+      DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout)
   }
 
   private mutating func judgeName(
@@ -116,7 +101,7 @@ extension RuleChecker {
     judge(
       .twoMasters, .manufacturer,
       known.alternatingName.count &* 1000 >= settings.milli(.twoMastersCount),
-      id: message.id, &link)
+      id: message.id)
   }
 
   /// After how many nanoseconds a rule can be broken at all.

@@ -87,7 +87,7 @@ extension RuleChecker {
     {
       isMissing = false
     }
-    judge(.notAvailable, element.field, isMissing, id: message.id, &link)
+    judge(.notAvailable, element.field, isMissing, id: message.id)
   }
 
   private mutating func judgeLimits(
@@ -116,7 +116,7 @@ extension RuleChecker {
       isLow ? .chargeVoltageLimitMin : .chargeVoltageLimitMax
     judge(
       .chargeVoltageLimit, .chargeVoltageLimit, isLow || isHigh, limit.number,
-      settings[bound], id: limit.id, &link)
+      settings[bound], id: limit.id)
   }
 
   private mutating func judgeCurrentLimit(
@@ -130,7 +130,7 @@ extension RuleChecker {
       rule == .chargeCurrentLimit ? .chargeCurrentLimit : .dischargeCurrentLimit
     judge(
       rule, field, limit.milli > most.partialValue, limit.number,
-      DecimalNumber(most.partialValue, decimals: 3).short, id: limit.id, &link)
+      DecimalNumber(most.partialValue, decimals: 3).short, id: limit.id)
   }
 
   /// How many packs share the current.
@@ -150,12 +150,11 @@ extension RuleChecker {
     judge(
       .cutOffVoltage, .dischargeVoltageLimit,
       cutOff.milli < settings.milli(.cutOffVoltageMin), cutOff.number,
-      settings[.cutOffVoltageMin], id: cutOff.id, &link)
+      settings[.cutOffVoltageMin], id: cutOff.id)
     guard let limit = known.chargeVoltageLimit else { return }
     judge(
       .cutOffAboveChargeVoltage, .dischargeVoltageLimit,
-      cutOff.milli >= limit.milli, cutOff.number, limit.number, id: cutOff.id,
-      &link)
+      cutOff.milli >= limit.milli, cutOff.number, limit.number, id: cutOff.id)
   }
 
   private mutating func judgeNegative(
@@ -169,7 +168,7 @@ extension RuleChecker {
     judge(
       .negativeLimit, field, isNegative,
       DecimalNumber(0 &- limit.significand, decimals: limit.decimals),
-      DecimalNumber(0), id: known.current, &link)
+      DecimalNumber(0), id: known.current)
   }
 
   private mutating func judgeSmall(
@@ -181,7 +180,7 @@ extension RuleChecker {
       .smallLimit, field,
       limit.milli > 0 && limit.milli <= settings.milli(.smallLimitMax),
       limit.number, settings[.smallLimitMax], id: limit.id,
-      delay: delay(.smallLimitReaction), &link)
+      delay: delay(.smallLimitReaction))
   }
 
   private mutating func judgePacks(_ link: inout BatteryLink) {
@@ -196,7 +195,7 @@ extension RuleChecker {
     }
     judge(
       .packCount, .moduleCount, isWrong, count.number, bound, id: count.id,
-      delay: delay(.packCountReaction), &link)
+      delay: delay(.packCountReaction))
     // The limits are those of so many packs.
     judgeCurrentLimit(
       .chargeCurrentLimit, .chargeCurrentLimitPack, known.chargeCurrentLimit,
@@ -204,10 +203,5 @@ extension RuleChecker {
     judgeCurrentLimit(
       .dischargeCurrentLimit, .dischargeCurrentLimitPack,
       known.dischargeCurrentLimit, &link)
-  }
-
-  /// A time in nanoseconds; without one the rule is not judged.
-  func delay(_ parameter: RuleParameter) -> Int64 {
-    settings.nanoseconds(parameter) ?? .max
   }
 }

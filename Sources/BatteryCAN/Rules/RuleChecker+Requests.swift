@@ -8,10 +8,11 @@ internal import CANBus
 extension RuleChecker {
   mutating func judgeRequests(_ link: inout BatteryLink) {
     guard let soc = known.soc else { return }
+    if known.firstSOC == nil { known.firstSOC = place }
     judge(
       .overDischarged, .soc, soc.milli < settings.milli(.overDischargedSOC),
       soc.number, settings[.overDischargedSOC], id: soc.id,
-      delay: delay(.overDischargedHours), &link)
+      delay: delay(.overDischargedHours))
     if known.hasForceChargeBit { judgeForceChargeAsked(soc, &link) }
     if known.hasFullChargeBit { judgeFullCharge(soc, &link) }
   }
@@ -24,19 +25,18 @@ extension RuleChecker {
       .forceChargeMissing, .soc,
       !isAsked && soc.milli < settings.milli(.forceChargeMissingSOC),
       soc.number, settings[.forceChargeMissingSOC], id: soc.id,
-      delay: delay(.forceChargeMissingReaction), &link)
+      delay: delay(.forceChargeMissingReaction))
     judge(
       .forceChargeLatched, .soc,
       isAsked && soc.milli >= settings.milli(.forceChargeLatchedSOC),
       soc.number, settings[.forceChargeLatchedSOC], id: soc.id,
-      delay: delay(.forceChargeLatchedReaction), &link)
+      delay: delay(.forceChargeLatchedReaction))
   }
 
   private mutating func judgeFullCharge(
     _ soc: RuleKnowledge.Known, _ link: inout BatteryLink
   ) {
     let isAsked = known.isFullChargeAsked
-    if known.firstSOC == nil { known.firstSOC = place }
     judgeEarly(soc, &link)
     let full = settings.milli(.fullChargeMissingSOC)
     if soc.milli >= full { known.lastFull = place }
@@ -47,17 +47,17 @@ extension RuleChecker {
       .fullChargeMissing, .soc, !isAsked && soc.milli < full, soc.number,
       settings[.fullChargeMissingSOC], id: soc.id,
       delay: delay(.fullChargeMissingDays),
-      since: known.lastFull ?? known.firstSOC, &link)
+      since: known.lastFull ?? known.firstSOC)
     judge(
       .fullChargeLatched, .soc,
       isAsked && soc.milli >= settings.milli(.fullChargeLatchedSOC),
       soc.number, settings[.fullChargeLatchedSOC], id: soc.id,
-      delay: delay(.fullChargeLatchedReaction), &link)
+      delay: delay(.fullChargeLatchedReaction))
     judge(
       .fullChargeIgnored, .soc,
       isAsked && soc.milli < settings.milli(.fullChargeIgnoredSOC),
       soc.number, settings[.fullChargeIgnoredSOC], id: soc.id,
-      delay: delay(.fullChargeIgnoredPatience), &link)
+      delay: delay(.fullChargeIgnoredPatience))
   }
 
   /// Judges a full charge that is asked for, when that begins.
@@ -67,7 +67,7 @@ extension RuleChecker {
     let isAsked = known.isFullChargeAsked
     defer { known.wasFullChargeAsked = isAsked }
     if !isAsked {
-      keep(.fullChargeEarly, .soc, &link)
+      keep(.fullChargeEarly, .soc)
       return
     }
     // What was asked before the capture may have been asked in time.
@@ -77,7 +77,7 @@ extension RuleChecker {
     let days = place.elapsed &- full.elapsed
     judge(
       .fullChargeEarly, .soc, days < delay(.fullChargeEarlyDays), soc.number,
-      settings[.fullChargeEarlySOC], id: soc.id, &link)
+      settings[.fullChargeEarlySOC], id: soc.id)
   }
 
   /// Judges whether charging current flows if it is asked for.
@@ -90,6 +90,6 @@ extension RuleChecker {
       known.isForceChargeAsked
         && current.milli < settings.milli(.forceChargeIgnoredCurrent),
       current.number, settings[.forceChargeIgnoredCurrent], id: current.id,
-      delay: delay(.forceChargeIgnoredPatience), &link)
+      delay: delay(.forceChargeIgnoredPatience))
   }
 }

@@ -44,7 +44,7 @@ extension RuleChecker {
     if isBroken, link.isSilent(.limits) { isBroken = false }
     judge(
       rule, .current, isBroken, current, limit.number, id: id,
-      delay: delay(reaction), &link)
+      delay: delay(reaction))
   }
 
   private static func higher(
@@ -58,13 +58,13 @@ extension RuleChecker {
   mutating func judgeFrozen(_ link: inout BatteryLink) {
     guard let current = known.batteryCurrent else { return }
     // Whatever was held until now has moved.
-    keep(.frozenValues, .current, &link)
+    keep(.frozenValues, .current)
     let isUsed =
       current.milli.magnitude
       >= settings.milli(.frozenValuesCurrent).magnitude
     judge(
       .frozenValues, .current, isUsed, current.number, id: current.id,
-      delay: delay(.frozenValuesHold), &link)
+      delay: delay(.frozenValuesHold))
   }
 
   /// Limits that are too high for the temperature.
@@ -101,8 +101,7 @@ extension RuleChecker {
       rule, .temperature,
       (isCold || isHot) && limit.milli > 0 && isEnabled != false,
       isCold ? lowest.number : highest.number,
-      settings[isCold ? least : most], id: limit.id, delay: delay(reaction),
-      &link)
+      settings[isCold ? least : most], id: limit.id, delay: delay(reaction))
   }
 
   private var lowest: RuleKnowledge.Known? {
@@ -116,13 +115,13 @@ extension RuleChecker {
         judge(
           .chargeEnabledAtZero, .chargeCurrentLimit,
           isEnabled && limit.milli == 0, limit.number, id: known.permissions,
-          delay: delay(.chargeEnabledAtZeroReaction), &link)
+          delay: delay(.chargeEnabledAtZeroReaction))
       }
       if known.hasForceChargeBit {
         judge(
           .forceChargeAtZero, .chargeCurrentLimit,
           known.isForceChargeAsked && limit.milli == 0, limit.number,
-          id: limit.id, delay: delay(.forceChargeAtZeroReaction), &link)
+          id: limit.id, delay: delay(.forceChargeAtZeroReaction))
       }
     }
     if let limit = known.dischargeCurrentLimit,
@@ -131,7 +130,7 @@ extension RuleChecker {
       judge(
         .dischargeEnabledAtZero, .dischargeCurrentLimit,
         isEnabled && limit.milli == 0, limit.number, id: known.permissions,
-        delay: delay(.dischargeEnabledAtZeroReaction), &link)
+        delay: delay(.dischargeEnabledAtZeroReaction))
     }
   }
 
@@ -155,7 +154,7 @@ extension RuleChecker {
     judge(
       .faultWithoutLimits, nil,
       known.fault != nil && isUnchanged && !isForbidden, id: carrier,
-      delay: delay(.faultWithoutLimitsReaction), fault: known.fault, &link)
+      delay: delay(.faultWithoutLimitsReaction), fault: known.fault)
   }
 
   /// Two batteries that contradict each other.
@@ -166,6 +165,6 @@ extension RuleChecker {
     judge(
       .twoMasters, .soc,
       known.alternatingSOC.count &* 1000 >= settings.milli(.twoMastersCount),
-      soc.number, id: soc.id, &link)
+      soc.number, id: soc.id)
   }
 }

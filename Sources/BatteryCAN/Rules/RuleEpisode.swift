@@ -11,13 +11,9 @@ struct RuleEpisode: Sendable {
   var end: Int64
   /// How long that is.
   let delay: Int64
-  /// How many frames of the identifier there had been.
-  var startCount: UInt64
+  /// The frame that it began with.
+  let begin: UInt64
   var isBroken = false
-
-  func isAbout(_ rule: Rule, _ field: Field?) -> Bool {
-    finding.rule == rule && finding.field == field
-  }
 }
 
 /// The rules that are broken or may be soon, one for each rule and field.
@@ -46,12 +42,55 @@ struct RuleEpisodes: Sendable {
     guard rules & rule.bit != 0 else { return nil }
     var index = 0
     while index < count {
-      if let episode = episodes[index], episode.isAbout(rule, field) {
+      if episodes[index]?.finding.rule == rule,
+        episodes[index]?.finding.field == field
+      {
         return index
       }
       index &+= 1
     }
     return nil
+  }
+
+  /// Takes note of a frame that shows what its identifier has shown before.
+  mutating func show(_ id: StandardID, at place: RuleFinding.Place) {
+    var index = 0
+    while index < count {
+      if episodes[index]?.finding.id == id,
+        episodes[index]?.begin != place.frame
+      {
+        episodes[index]?.finding.last = place
+        episodes[index]?.finding.count &+= 1
+      }
+      index &+= 1
+    }
+  }
+
+  /// Takes a value, which may be worse than those before it.
+  mutating func worsen(_ index: Int, _ value: DecimalNumber) {
+    guard let bound = episodes[index]?.finding.bound?.thousandths,
+      let worst = episodes[index]?.finding.worst?.thousandths,
+      let now = value.thousandths,
+      (now &- bound).magnitude > (worst &- bound).magnitude
+    else { return }
+    episodes[index]?.finding.worst = value
+  }
+
+  /// Lets those that are not broken begin anew, if they wait for less than ten
+  /// times a gap.
+  mutating func waitAnew(after gap: Int64, from place: RuleFinding.Place) {
+    var index = 0
+    while var episode = episode(at: index) {
+      if !episode.isBroken, gap > episode.delay / 10 {
+        let sum = place.elapsed.addingReportingOverflow(episode.delay)
+        episode.end = sum.overflow ? .max : sum.partialValue
+        episode.finding.first = place
+        episode.finding.last = place
+        episode.finding.count = episode.finding.id == nil ? 1 : 0
+        episodes[index] = episode
+      }
+      index &+= 1
+    }
   }
 
   mutating func append(_ episode: RuleEpisode) {
@@ -76,4 +115,9 @@ struct RuleEpisodes: Sendable {
       index &+= 1
     }
   }
+}
+
+extension DecimalNumber {
+  /// The number in thousandths, if that is exact.
+  var thousandths: Int64? { rescaled(to: 3)?.significand }
 }

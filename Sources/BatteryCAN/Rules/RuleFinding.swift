@@ -16,10 +16,10 @@ public struct RuleFinding: Sendable {
   /// The fault that was raised, or `nil` if it is not about one.
   public let fault: FaultSet.Entry?
   /// Which finding of the rule it is on this link, from 1.
-  public let ordinal: UInt64
+  public internal(set) var ordinal: UInt64 = 0
   /// Where it was broken first.
-  public let first: Place
-  /// Where it was broken last, as far as is known.
+  public internal(set) var first: Place
+  /// The last frame that has shown it, or of the lack of frames, where it ended.
   public internal(set) var last: Place
   /// Whether it is still broken.
   public internal(set) var isOpen = true
@@ -37,6 +37,21 @@ public struct RuleFinding: Sendable {
   /// How many nanoseconds it was broken, or `nil` without time.
   public internal(set) var duration: Int64?
 
+  init(
+    rule: Rule, field: Field?, fault: FaultSet.Entry?, first: Place,
+    last: Place, id: StandardID?, value: DecimalNumber?, bound: DecimalNumber?
+  ) {
+    self.rule = rule
+    self.field = field
+    self.fault = fault
+    self.first = first
+    self.last = last
+    self.id = id
+    self.value = value
+    self.bound = bound
+    worst = value
+  }
+
   /// A place in a capture.
   public struct Place: Equatable, Sendable {
     /// The time of the frame, or `nil` if it has none.
@@ -45,6 +60,8 @@ public struct RuleFinding: Sendable {
     public let number: UInt64
     /// The elapsed time of the link.
     public let elapsed: Int64
+    /// How many frames the link had taken.
+    let frame: UInt64
   }
 }
 

@@ -7,54 +7,103 @@
 /// It is set by a ``BatteryProfile``, by whoever checks, or has a default.
 @nonexhaustive
 public enum RuleParameter: UInt8, Sendable {
+  /// The lowest voltage, in volts.
   case chargeVoltageLimitMin
+  /// The highest voltage, in volts.
   case chargeVoltageLimitMax
+  /// The highest limit for each pack, in amperes.
   case chargeCurrentLimitPack
+  /// The highest limit for each pack, in amperes.
   case dischargeCurrentLimitPack
+  /// The lowest voltage, in volts.
   case cutOffVoltageMin
+  /// The lowest count.
   case packCountMin
+  /// The highest count.
   case packCountMax
+  /// After how many seconds it has to be so.
   case packCountReaction
+  /// The state of charge, in percent.
   case forceChargeMissingSOC
+  /// After how many seconds it has to be so.
   case forceChargeMissingReaction
+  /// The state of charge, in percent.
   case forceChargeLatchedSOC
+  /// After how many seconds it has to be so.
   case forceChargeLatchedReaction
+  /// The state of charge, in percent.
   case fullChargeMissingSOC
+  /// After how many days.
   case fullChargeMissingDays
+  /// The state of charge, in percent.
   case fullChargeEarlySOC
+  /// After how many days.
   case fullChargeEarlyDays
+  /// The state of charge, in percent.
   case fullChargeLatchedSOC
+  /// After how many seconds it has to be so.
   case fullChargeLatchedReaction
+  /// The lowest temperature, in degrees Celsius.
   case chargeTemperatureMin
+  /// The highest temperature, in degrees Celsius.
   case chargeTemperatureMax
+  /// After how many seconds it has to be so.
   case chargeTemperatureReaction
+  /// The lowest temperature, in degrees Celsius.
   case dischargeTemperatureMin
+  /// The highest temperature, in degrees Celsius.
   case dischargeTemperatureMax
+  /// After how many seconds it has to be so.
   case dischargeTemperatureReaction
+  /// The state of charge, in percent.
   case overDischargedSOC
+  /// After how many hours.
   case overDischargedHours
+  /// How far beyond the limit is tolerated, in amperes.
   case chargeCurrentTolerance
+  /// The same in percent of the limit; the larger one counts.
   case chargeCurrentTolerancePercent
+  /// After how many seconds it has to be so.
   case chargeCurrentReaction
+  /// How far beyond the limit is tolerated, in amperes.
   case dischargeCurrentTolerance
+  /// The same in percent of the limit; the larger one counts.
   case dischargeCurrentTolerancePercent
+  /// After how many seconds it has to be so.
   case dischargeCurrentReaction
+  /// The least current that counts, in amperes.
   case forceChargeIgnoredCurrent
+  /// For how many seconds it is waited.
   case forceChargeIgnoredPatience
+  /// The state of charge, in percent.
   case fullChargeIgnoredSOC
+  /// For how many hours it is waited.
   case fullChargeIgnoredPatience
+  /// After how many hours.
   case chargeRequestLatchedHours
+  /// After how many seconds it has to be so.
   case chargeEnabledAtZeroReaction
+  /// After how many seconds it has to be so.
   case dischargeEnabledAtZeroReaction
+  /// After how many seconds it has to be so.
   case forceChargeAtZeroReaction
+  /// The highest limit that counts as small, in amperes.
   case smallLimitMax
+  /// After how many seconds it has to be so.
   case smallLimitReaction
+  /// After how many seconds it has to be so.
   case faultWithoutLimitsReaction
+  /// After how many seconds it is silent; by the dialect if not set.
   case silenceTimeout
+  /// After how many seconds it is silent; by the dialect if not set.
   case inverterSilentTimeout
+  /// How far the state of charge goes to and fro, in percent.
   case twoMastersSOC
+  /// How often one after the other.
   case twoMastersCount
+  /// The least current that counts, in amperes.
   case frozenValuesCurrent
+  /// For how many seconds they may be the same.
   case frozenValuesHold
 
   /// How many parameters there are; their raw values are 0 to `count` - 1.

@@ -124,7 +124,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
         checks[index].checker.check(nil, &links[index], number: latestNumber)
         takeFindings(index)
       }
-      checks[index].checker.finish(&links[index])
+      checks[index].checker.finish()
       takeFindings(index)
       guard links[index].hasBattery else {
         links.explainAbsence(index, reporting)

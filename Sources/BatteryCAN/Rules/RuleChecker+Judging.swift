@@ -1,0 +1,197 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+// Judging: what turns a comparison into a finding.
+extension RuleChecker {
+  /// A gap in the capture that is looked at, in nanoseconds.
+  static var shortestGap: Int64 { 500_000_000 }
+
+  /// Takes note that a rule is kept, and ends what has broken it.
+  mutating func keep(_ rule: Rule, _ field: Field?) {
+    judge(rule, field, false)
+  }
+
+  /// Takes note that a rule is kept for now, if there is time to tell.
+  mutating func mark(_ rule: Rule) {
+    if hasTime { judged |= rule.bit } else { needsTime |= rule.bit }
+  }
+
+  /// Judges a rule by what is known now.
+  ///
+  /// - Parameters:
+  ///   - rule: The rule.
+  ///   - field: What is judged, of several things that the rule is about.
+  ///   - isBroken: Whether it would be broken if this lasts.
+  ///   - value: What was found.
+  ///   - bound: What is allowed.
+  ///   - id: The frames that show it, or `nil` if it is the lack of frames.
+  ///   - delay: How many nanoseconds it has to last.
+  ///   - since: Where that began, if not here.
+  ///   - fault: The fault that was raised.
+  mutating func judge(
+    _ rule: Rule, _ field: Field? = nil, _ isBroken: Bool,
+    _ value: DecimalNumber? = nil, _ bound: DecimalNumber? = nil,
+    id: StandardID? = nil, delay: Int64 = 0,
+    since: RuleFinding.Place? = nil, fault: FaultSet.Entry? = nil
+  ) {
+    guard settings.canCheck(rule) else { return }
+    if delay > 0, !hasTime {
+      needsTime |= rule.bit
+      return
+    }
+    judged |= rule.bit
+    if !isBroken, active & rule.bit == 0 { return }
+    judgeAgain(
+      rule, field, isBroken, value, bound, id, delay, since ?? place, fault)
+  }
+
+  /// Judges a rule that is broken, or was.
+  @inline(never)
+  private mutating func judgeAgain(
+    _ rule: Rule, _ field: Field?, _ isBroken: Bool, _ value: DecimalNumber?,
+    _ bound: DecimalNumber?, _ id: StandardID?, _ delay: Int64,
+    _ since: RuleFinding.Place, _ fault: FaultSet.Entry?
+  ) {
+    let index = episodes.index(of: rule, field)
+    guard isBroken else {
+      if let index { end(index) }
+      return
+    }
+    if let index {
+      if let value { episodes.worsen(index, value) }
+      return
+    }
+    var finding = RuleFinding(
+      rule: rule, field: field, fault: fault, first: since, last: place, id: id,
+      value: value, bound: bound)
+    let isShown = id == nil || id == known.current || since != place
+    finding.count = isShown ? 1 : 0
+    begin(finding, delay)
+  }
+
+  private mutating func begin(_ finding: RuleFinding, _ delay: Int64) {
+    let sum = finding.first.elapsed.addingReportingOverflow(delay)
+    let end = sum.overflow ? .max : sum.partialValue
+    episodes.append(
+      RuleEpisode(finding: finding, end: end, delay: delay, begin: place.frame))
+    active = episodes.rules
+    if delay == 0 {
+      setBroken(episodes.count &- 1)
+    } else {
+      deadline = min(deadline, end)
+    }
+  }
+
+  private mutating func setBroken(_ index: Int) {
+    guard var episode = episodes.episode(at: index) else { return }
+    let rule = Int(episode.finding.rule.rawValue)
+    counts[rule] &+= 1
+    episode.isBroken = true
+    episode.finding.ordinal = counts[rule]
+    episodes.set(episode, at: index)
+    findings.append(summedUp(episode.finding))
+  }
+
+  private mutating func end(_ index: Int) {
+    guard let episode = episodes.episode(at: index) else { return }
+    episodes.remove(at: index)
+    active = episodes.rules
+    if episode.isBroken { close(episode.finding, isOpen: false) }
+  }
+
+  private mutating func close(_ finding: RuleFinding, isOpen: Bool) {
+    var finding = summedUp(finding)
+    finding.isOpen = isOpen
+    findings.append(finding)
+  }
+
+  private func summedUp(_ finding: RuleFinding) -> RuleFinding {
+    var finding = finding
+    // The lack of frames lasts until now.
+    if finding.id == nil { finding.last = place }
+    finding.duration =
+      hasTime ? finding.last.elapsed &- finding.first.elapsed : nil
+    return finding
+  }
+
+  /// Ends a finding about silence.
+  mutating func endSilence(_ rule: Rule, _ field: Field?, _ after: Seconds?) {
+    guard let index = episodes.index(of: rule, field),
+      var episode = episodes.episode(at: index)
+    else { return }
+    episode.finding.value = after?.number.short
+    episode.finding.worst = episode.finding.value
+    episodes.set(episode, at: index)
+    end(index)
+  }
+
+  /// Finds what has lasted too long.
+  mutating func expire() {
+    deadline = .max
+    var index = 0
+    while let episode = episodes.episode(at: index) {
+      defer { index &+= 1 }
+      guard !episode.isBroken else { continue }
+      let latest =
+        episode.finding.id == nil ? place : episode.finding.last
+      if latest.elapsed > episode.end {
+        setBroken(index)
+      } else {
+        deadline = min(deadline, episode.end)
+      }
+    }
+  }
+
+  /// Lets what is waited for begin anew, if too much of the time was not seen.
+  mutating func waitAnew(_ link: inout BatteryLink) {
+    let gap = place.elapsed &- previous.elapsed
+    guard gap > link.leastSilence(.battery), gap > link.silence(.battery) else {
+      return
+    }
+    if gap > delay(.fullChargeMissingDays) / 10 {
+      known.firstSOC = place
+      known.lastFull = nil
+      known.lastFullBeforeEarly = nil
+    }
+    episodes.waitAnew(after: gap, from: place)
+  }
+
+  /// Forgets what another dialect has told.
+  mutating func forget() {
+    closeAll(areOpen: false)
+    known = RuleKnowledge()
+  }
+
+  mutating func closeAll(areOpen: Bool) {
+    while let episode = episodes.episode(at: 0) {
+      episodes.remove(at: 0)
+      if episode.isBroken { close(episode.finding, isOpen: areOpen) }
+    }
+    active = 0
+  }
+
+  /// A time in nanoseconds; without one the rule is not judged.
+  func delay(_ parameter: RuleParameter) -> Int64 {
+    settings.nanoseconds(parameter) ?? .max
+  }
+}
+
+/// Where battery, limits and inverter were heard last.
+struct HeardPlaces: Sendable {
+  private(set) var battery: RuleFinding.Place?
+  private(set) var limits: RuleFinding.Place?
+  private(set) var inverter: RuleFinding.Place?
+
+  mutating func take(_ kind: MessageKind?, at place: RuleFinding.Place) {
+    guard let kind else { return }
+    if kind.isFromInverter {
+      inverter = place
+    } else {
+      battery = place
+      if kind == .limits { limits = place }
+    }
+  }
+}
