@@ -127,7 +127,7 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
       keepFindings(index)
       histories[index].advance(&links[index])
     }
-    checks[index].checker.finish(&links[index])
+    checks[index].checker.finish()
     keepFindings(index)
     histories[index].finish(&links[index])
   }
