@@ -24,6 +24,13 @@ struct Detectors {
     /// When which dialect was concluded.
     var changes: [Change] = []
     fileprivate var changeCount: UInt32 = 0
+
+    init(interface: InterfaceName, detector: DialectDetector) {
+      self.interface = interface
+      self.detector = detector
+      // Nothing is allocated while frames come.
+      changes.reserveCapacity(Detectors.maximumChanges)
+    }
   }
 
   /// A dialect that was concluded at some time.
@@ -37,7 +44,7 @@ struct Detectors {
   /// After how many limits nothing new is to be expected of a known dialect.
   private static var limitsAhead: Int { 12 }
   /// How many changes are kept, of a bus that changes without end.
-  private static var maximumChanges: Int { 100 }
+  fileprivate static var maximumChanges: Int { 100 }
 
   init(_ choice: DialectChoice) { self.choice = choice }
 
