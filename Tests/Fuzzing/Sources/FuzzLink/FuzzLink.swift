@@ -98,7 +98,7 @@ private struct Run {
     let message = link.take(frame)
     expect(
       message == detector.decode(frame), "a link decodes like its detector",
-      input.span, message)
+      input.span, message as Any)
     expect(link.elapsed >= before, "time never goes back", input.span, before)
     tell()
     check()
