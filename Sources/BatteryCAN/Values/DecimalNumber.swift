@@ -44,7 +44,7 @@ public struct DecimalNumber: Sendable {
   }
 
   /// The number without zeros at the end of its decimals.
-  package var short: DecimalNumber {
+  public var short: DecimalNumber {
     var short = self
     while short.decimals > 0,
       let shorter = short.rescaled(to: short.decimals &- 1)

@@ -179,7 +179,9 @@ struct EpisodeTally {
 extension DecimalNumber {
   /// Nanoseconds as seconds with so many digits.
   static func seconds(_ nanoseconds: Int64, digits: UInt8) -> DecimalNumber {
-    DecimalNumber(nanoseconds / powerOfTen(9 - digits), decimals: digits)
+    var unit: Int64 = 1
+    for _ in digits..<9 { unit *= 10 }
+    return DecimalNumber(nanoseconds / unit, decimals: digits)
   }
 }
 
