@@ -40,17 +40,27 @@ extension RuleChecker {
     _ field: Field?, _ since: RuleFinding.Place?, _ after: Seconds?,
     _ link: inout BatteryLink
   ) {
+    // How often there is to be a frame is known from the second one only: in a
+    // capture of a report each hour, that is no silence.
+    let timeout = link.silence(field == nil ? .battery : .limits)
+    guard
+      settings[.silenceTimeout] != nil
+        || link.messages.shortestPeriod(ofInverter: false) != nil
+    else { return }
+    guard let since, place.elapsed &- since.elapsed >= timeout else { return }
     judge(
       .silence, field, true, after?.number.short,
-      DecimalNumber(link.silence(.battery) / 1_000_000, decimals: 3).short,
-      since: since)
+      DecimalNumber(timeout / 1_000_000, decimals: 3).short, since: since)
   }
 
   private mutating func beginInverterSilence(
     _ after: Seconds?, _ link: inout BatteryLink
   ) {
-    guard link.dialect?.expectsInverter == true else { return }
-    let timeout = inverterTimeout(link.dialect)
+    guard link.dialect?.expectsInverter == true,
+      let period = link.messages.shortestPeriod(ofInverter: false)
+    else { return }
+    // A report each hour shows no inverter more often.
+    let timeout = max(inverterTimeout(link.dialect), 3 &* period)
     judge(
       .inverterSilent, nil, true, after?.number.short,
       DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,

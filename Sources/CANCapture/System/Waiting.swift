@@ -13,9 +13,10 @@ internal import Darwin
 /// Waits until one of several descriptors can be used, or a ``StopSignals``
 /// comes.
 struct Waiting {
-  private var entries: [pollfd] = [
-    pollfd(fd: StopSignals.descriptor, events: Int16(POLLIN), revents: 0)
-  ]
+  private var entries = InlineArray<8, pollfd>(
+    repeating: pollfd(
+      fd: StopSignals.descriptor, events: Int16(POLLIN), revents: 0))
+  private var count = 1
 
   /// Whether a descriptor can be read without waiting.
   static func canRead(_ descriptor: CInt) -> Bool {
@@ -57,8 +58,9 @@ struct Waiting {
   }
 
   private mutating func add(_ descriptor: CInt, _ events: Int16) -> Int {
-    entries.append(pollfd(fd: descriptor, events: events, revents: 0))
-    return entries.count - 1
+    entries[count] = pollfd(fd: descriptor, events: events, revents: 0)
+    count += 1
+    return count - 1
   }
 
   /// Waits.
@@ -67,11 +69,15 @@ struct Waiting {
   /// - Throws: ``SystemError/interrupted`` when a signal has come.
   mutating func wait(milliseconds: CInt = -1) throws(SystemError) {
     while true {
-      let count = unsafe poll(&entries, nfds_t(entries.count), milliseconds)
+      let total = nfds_t(count)
+      var span = entries.mutableSpan
+      let ready = unsafe span.withUnsafeMutableBufferPointer { entries in
+        unsafe poll(entries.baseAddress, total, milliseconds)
+      }
       let error = SystemError.last
       // The signal may come together with input, and then it comes first.
       if StopSignals.caught != nil { throw .interrupted }
-      if count >= 0 { return }
+      if ready >= 0 { return }
       guard error == .interrupted else { throw error }
     }
   }
