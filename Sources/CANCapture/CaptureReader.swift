@@ -34,6 +34,9 @@ public struct CaptureReader: ~Copyable {
   /// What may come next that can be read faster than by ``readAny(into:)``.
   private var shortCut = ShortCut.none
 
+  /// Whether it has been tried in vain to read what comes next faster.
+  private var isUnusual = false
+
   /// Records of which nearly all have the same shape.
   private enum ShortCut {
     case none, line, pcapRecord, pcapngBlock
@@ -167,7 +170,8 @@ public struct CaptureReader: ~Copyable {
   public mutating func read(
     into frame: inout CANFrame
   ) throws(CaptureError) -> Bool {
-    if readBuffered(into: &frame) { return true }
+    if !isUnusual, readBuffered(into: &frame) { return true }
+    isUnusual = false
     return try readAny(into: &frame)
   }
 
@@ -188,6 +192,7 @@ public struct CaptureReader: ~Copyable {
 
   private mutating func readUsualLine(into frame: inout CANFrame) -> Bool {
     guard lines.takeUsualLine(&decoder.parser, into: &frame) else {
+      isUnusual = true
       return false
     }
     decoder.count(1)

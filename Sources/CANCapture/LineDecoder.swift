@@ -12,16 +12,15 @@ struct LineDecoder {
   /// How many lines have been read, frames or not.
   private(set) var lineCount: UInt64 = 0
   /// What the last line has behind the zeros that have spoilt it.
-  private var frameBehindZeros: CANFrame?
-
-  /// Whether a frame waits that belongs to the line before.
-  var hasFrame: Bool { frameBehindZeros != nil }
+  private var frameBehindZeros = CANFrame()
+  /// Whether that frame is there, and waits.
+  private(set) var hasFrame = false
 
   /// Hands out the frame that belongs to the line before, if one waits.
   mutating func takeFrame(into frame: inout CANFrame) -> Bool {
-    guard let kept = frameBehindZeros else { return false }
-    frameBehindZeros = nil
-    frame = kept
+    guard hasFrame else { return false }
+    hasFrame = false
+    frame = frameBehindZeros
     return true
   }
 
@@ -64,11 +63,11 @@ struct LineDecoder {
   /// Keeps the frame at the end of a bad line, if zeros are before it: a log in
   /// which a line was cut off when the power failed, and which goes on behind.
   private mutating func keepFrame(behindZerosOf line: Span<UInt8>) {
+    guard line.firstIndex(of: 0) != nil else { return }
     var start = line.count
     while start > 0, line[start - 1] != 0 { start -= 1 }
-    guard start > 0 else { return }
-    var frame = CANFrame()
-    let isFrame = try? parser.parse(line.extracting(start...), into: &frame)
-    if isFrame == true { frameBehindZeros = frame }
+    let rest = line.extracting(start...)
+    let isFrame = try? parser.parse(rest, into: &frameBehindZeros)
+    if isFrame == true { hasFrame = true }
   }
 }

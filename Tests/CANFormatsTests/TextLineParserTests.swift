@@ -101,6 +101,42 @@ import Testing
     }
   }
 
+  /// The formats are tried in another order behind a line of another format.
+  @Test func errorsDoNotDependOnTheFormatBefore() throws {
+    var random = SeededGenerator()
+    print(random)
+    let behind = try [
+      "  can0  351   [1]  14", "<0x351> [1] 14", "(0.500) RX0 351 [1] 14",
+      "351 [1] 14", "500,00000351,false,Rx,0,1,14",
+    ].map { line in
+      var parser = TextLineParser()
+      var frame = CANFrame()
+      try #require(try parser.parse(Array(line.utf8).span, into: &frame))
+      return parser
+    }
+    repeatForFuzzDuration {
+      let line = FormatsTests.lines.randomElement(using: &random) ?? []
+      let mutated = random.mutate(line)
+      let expected = outcome(mutated, TextLineParser())
+      for parser in behind {
+        #expect(outcome(mutated, parser) == expected, "\(mutated)")
+      }
+    }
+  }
+
+  private func outcome(
+    _ line: [UInt8], _ parser: TextLineParser
+  ) -> LineOutcome {
+    var parser = parser
+    var frame = CANFrame.used
+    do throws(MalformedFrame) {
+      let isFrame = try parser.parse(line.span, into: &frame)
+      return .success(isFrame ? frame : nil)
+    } catch {
+      return .failure(error)
+    }
+  }
+
   /// Nothing of earlier frames shows in a later one; what earlier headers say
   /// may.
   @Test func framesDoNotLeak() {

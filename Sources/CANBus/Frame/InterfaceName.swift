@@ -31,10 +31,22 @@ public struct InterfaceName: Hashable, Sendable {
   ///
   /// - Parameter bytes: The name, without a terminating zero.
   public init(_ bytes: Span<UInt8>) {
-    self.init()
-    for index in 0..<min(bytes.count, Self.maximumCount) {
-      append(bytes[index])
+    count = min(bytes.count, Self.maximumCount)
+    word0 = Self.word(bytes, at: 0)
+    word1 = Self.word(bytes, at: 8)
+    word2 = Self.word(bytes, at: 16)
+    word3 = Self.word(bytes, at: 24)
+  }
+
+  /// Eight bytes at a position, zeros beyond the last one.
+  private static func word(_ bytes: Span<UInt8>, at start: Int) -> UInt64 {
+    var word: UInt64 = 0
+    var index = min(bytes.count, start &+ 8)
+    while index > start {
+      index &-= 1
+      word = word &<< 8 | UInt64(widening: UInt32(bytes[index]))
     }
+    return word
   }
 
   /// Whether the capture gives no name.
@@ -69,17 +81,5 @@ public struct InterfaceName: Hashable, Sendable {
       default: word3
       }
     return word.byte(index & 7)
-  }
-
-  private mutating func append(_ byte: UInt8) {
-    let shift = UInt64(widening: UInt32(truncatingIfNeeded: count & 7) &* 8)
-    let shifted = UInt64(widening: UInt32(byte)) &<< shift
-    switch count &>> 3 {
-    case 0: word0 |= shifted
-    case 1: word1 |= shifted
-    case 2: word2 |= shifted
-    default: word3 |= shifted
-    }
-    count &+= 1
   }
 }

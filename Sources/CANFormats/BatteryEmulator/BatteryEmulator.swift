@@ -79,6 +79,11 @@ extension LineCursor {
   ///
   /// No other format takes such a word for the name of an interface.
   var isEmulatorBus: Bool {
+    // No word that begins otherwise has to be measured.
+    let first = peek | 0x20
+    guard first == UInt8(ascii: "r") || first == UInt8(ascii: "t") else {
+      return false
+    }
     let length = wordLength
     guard length == 3 || length == 4, line[position &+ 2].decimalValue != nil,
       line[position &+ length &- 1].decimalValue != nil
@@ -93,9 +98,8 @@ extension LineCursor {
 
   /// Whether the next parenthesis has the name of a bus behind it.
   fileprivate var busFollowsParenthesis: Bool {
-    var index = position
-    while index < line.count, line[index] != UInt8(ascii: ")") { index &+= 1 }
-    guard index < line.count else { return false }
+    let index = line.firstIndex(of: UInt8(ascii: ")"), from: position)
+    guard let index else { return false }
     var rest = LineCursor(line.extracting((index &+ 1)...))
     return rest.skipBlanks() && rest.isEmulatorBus
   }

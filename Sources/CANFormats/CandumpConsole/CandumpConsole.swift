@@ -108,13 +108,8 @@ public struct CandumpConsole: LineFormat, Sendable {
 extension LineCursor {
   /// Whether there is a bracket somewhere that a length can begin with.
   fileprivate var hasLength: Bool {
-    var index = position
-    while index < line.count {
-      let byte = line[index]
-      if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") { return true }
-      index &+= 1
-    }
-    return false
+    line.firstIndex(
+      of: UInt8(ascii: "["), or: UInt8(ascii: "{"), from: position) != nil
   }
 
   /// Reads a word, which may end in a colour, as the name of an interface.

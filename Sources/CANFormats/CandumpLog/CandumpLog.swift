@@ -138,6 +138,7 @@ extension LineCursor {
   private mutating func data(
     into frame: inout CANFrame, limit: Int
   ) throws(MalformedFrame) {
+    leadingData(into: &frame)
     while !isAtEnd, !peek.isBlank, peek != UInt8(ascii: "_") {
       if skip(UInt8(ascii: ".")), isAtEnd || peek.isBlank { return }
       let start = position
@@ -147,6 +148,16 @@ extension LineCursor {
       }
       frame.payload.append(byte)
     }
+  }
+
+  /// Reads the digits of up to eight bytes at once, if the line is long enough;
+  /// any that it leaves are read one by one.
+  private mutating func leadingData(into frame: inout CANFrame) {
+    guard line.count >= 16 else { return }
+    let digits = ASCIIWords(line, at: position).leadingHex
+    let count = digits.count &>> 1
+    frame.payload.assign(ClassicPayload(word: digits.bytes, count: count))
+    advance(by: count &* 2)
   }
 
   /// Reads `["_" dlc]`, a length code of 9 to 15 that stands for 8 bytes.

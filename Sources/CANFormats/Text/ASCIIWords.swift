@@ -14,6 +14,21 @@ struct ASCIIWords {
   @inline(__always)
   init(_ first: UInt64, _ second: UInt64) { lanes = SIMD2(first, second) }
 
+  /// Sixteen characters of a line that has as many, zeros behind its end.
+  init(_ line: Span<UInt8>, at position: Int) {
+    let start = min(position, line.count &- 16)
+    let first = line.word(at: start)
+    let second = line.word(at: start &+ 8)
+    // Shifting by all bits or more of a word leaves nothing of it.
+    let bits = UInt64(
+      widening: UInt32(truncatingIfNeeded: position &- start) &* 8)
+    if bits < 64 {
+      self.init(first >> bits | second << (64 &- bits), second >> bits)
+    } else {
+      self.init(second >> (bits &- 64), 0)
+    }
+  }
+
   /// The bytes that the hexadecimal digits at the beginning write, the first one
   /// lowest, and how many digits there are; what lies beyond them is not
   /// specified.

@@ -64,19 +64,14 @@ struct LineCursor: ~Copyable, ~Escapable {
 
   /// Whether a byte follows somewhere.
   func rest(contains byte: UInt8) -> Bool {
-    var index = position
-    while index < line.count {
-      if line[index] == byte { return true }
-      index &+= 1
-    }
-    return false
+    line.firstIndex(of: byte, from: position) != nil
   }
 
   /// How many bytes follow up to the next blank or the end.
   var wordLength: Int {
-    var end = position
-    while end < line.count, !line[end].isBlank { end &+= 1 }
-    return end &- position
+    let end = line.firstIndex(
+      of: UInt8(ascii: " "), or: UInt8(ascii: "\t"), from: position)
+    return (end ?? line.count) &- position
   }
 
   /// Reads hexadecimal digits as one number.
@@ -110,7 +105,10 @@ struct LineCursor: ~Copyable, ~Escapable {
   mutating func interface() throws(MalformedFrame) -> InterfaceName {
     let length = wordLength
     guard length > 0 else { throw failure(.badInterface) }
-    let name = InterfaceName(line.extracting(position..<(position &+ length)))
+    let name =
+      length <= 8 && line.count &- position >= 8
+      ? InterfaceName(word: line.word(at: position), count: length)
+      : InterfaceName(line.extracting(position..<(position &+ length)))
     position &+= length
     return name
   }

@@ -85,6 +85,7 @@ public enum LineNoise {
   /// There is an `@` in the first word, and somewhere a prompt character before
   /// a blank or the end.
   private static func isPrompt(_ text: Span<UInt8>) -> Bool {
+    guard text.firstIndex(of: UInt8(ascii: "@")) != nil else { return false }
     var hasAt = false
     var inFirstWord = true
     for index in text.indices {

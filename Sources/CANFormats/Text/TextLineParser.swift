@@ -43,11 +43,9 @@ public struct TextLineParser: Sendable {
     case gvret
     case crtd
 
-    private static var count: UInt8 { 13 }
-
     /// The one to try after this one; all of them form a circle.
     var next: Format {
-      Format(rawValue: (rawValue &+ 1) % Self.count) ?? .candumpLog
+      Format(rawValue: rawValue &+ 1) ?? .candumpLog
     }
   }
 
@@ -109,6 +107,15 @@ public struct TextLineParser: Sendable {
     if cursor.peek == UInt8(ascii: ";") {
       return try trace.parse(line, into: &frame)
     }
+    if Self.canOnlyBeLog(line) {
+      do throws(MalformedFrame) {
+        _ = try log.parse(line, into: &frame)
+        current = .candumpLog
+        return true
+      } catch {
+        throw MalformedFrame(error.reason, at: start &+ error.offset)
+      }
+    }
     var failure: MalformedFrame
     do throws(MalformedFrame) {
       return try parseInAnyFormat(line, into: &frame)
@@ -120,7 +127,9 @@ public struct TextLineParser: Sendable {
         return try parseInAnyFormat(line.extracting(number...), into: &frame)
       } catch {
         let located = MalformedFrame(error.reason, at: number &+ error.offset)
-        if failure.isLessTelling(than: located) { failure = located }
+        if failure.isLessTelling(than: located, isLater: true) {
+          failure = located
+        }
       }
     }
     if !isZeros, LineNoise.matches(line) { return false }
@@ -158,12 +167,30 @@ public struct TextLineParser: Sendable {
     }
   }
 
+  /// Whether a line, frame or not, is one of ``CandumpLog`` for certain.
+  ///
+  ///     (1436509052.249713) can0 351#1402740E740ECC0
+  ///
+  /// Of the formats that begin with a parenthesis ``CandumpConsole`` needs a
+  /// bracket, and ``BatteryEmulator`` its own names of buses; and no line begins
+  /// like this that ``LineNoise`` passes over.
+  private static func canOnlyBeLog(_ line: Span<UInt8>) -> Bool {
+    guard line.count > 20, line[19].isBlank else { return false }
+    var cursor = LineCursor(line)
+    guard cursor.usualTimestamp != nil else { return false }
+    cursor.advance(by: 20)
+    cursor.skipBlanks()
+    return !cursor.isEmulatorBus
+      && line.firstIndex(of: UInt8(ascii: "["), or: UInt8(ascii: "{")) == nil
+  }
+
   private mutating func parseInAnyFormat(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     let first = current
     var format = current
     var best = MalformedFrame(.notAFrame, at: 0)
+    var bestFormat = format
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     let byte = cursor.peek
@@ -176,7 +203,12 @@ public struct TextLineParser: Sendable {
           return isFrame
         }
       } catch {
-        if best.isLessTelling(than: error) { best = error }
+        // Which format was tried first makes no difference.
+        let isLater = format.rawValue > bestFormat.rawValue
+        if best.isLessTelling(than: error, isLater: isLater) {
+          best = error
+          bestFormat = format
+        }
       }
       format = format.next
     } while format != first
@@ -220,9 +252,12 @@ public struct TextLineParser: Sendable {
 
 extension MalformedFrame {
   /// Whether another format's error says more: because it has recognised the
-  /// line, and has got as far at least.
-  fileprivate func isLessTelling(than other: MalformedFrame) -> Bool {
+  /// line, and has got further, or as far if that format is a later one.
+  fileprivate func isLessTelling(
+    than other: MalformedFrame, isLater: Bool
+  ) -> Bool {
     if other.reason == .notAFrame { return false }
-    return reason == .notAFrame || other.offset >= offset
+    if reason == .notAFrame { return true }
+    return other.offset > offset || (other.offset == offset && isLater)
   }
 }

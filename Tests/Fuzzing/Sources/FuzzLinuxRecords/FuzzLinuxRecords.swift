@@ -29,6 +29,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       try linkType.parse(packet, identifiers: order, into: &frame)
     }
   }
+  checkShortCuts(packet, linkType, order)
   let result = parse(into: CANFrame())
   let otherResult = parse(into: .leftOver)
   guard var original = result.frame, var other = otherResult.frame else {
@@ -58,6 +59,65 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       record.span, (original, copy))
   }
   return 0
+}
+
+/// Checks that a packet that is read faster is read as the same frame.
+private func checkShortCuts(
+  _ packet: [UInt8], _ linkType: LinkType, _ order: ByteOrder
+) {
+  let isBare = linkType == .socketCAN
+  let identifiers = isBare ? order : .littleEndian
+  let expected = outcome(of: packet, into: CANFrame()) {
+    packet, frame throws(MalformedFrame) in
+    if isBare {
+      try SocketCANRecord.parse(packet, at: 0, order, into: &frame)
+    } else {
+      try linkType.parse(packet, identifiers: identifiers, into: &frame)
+    }
+  }
+  func check(_ next: Int?, _ count: Int, _ frame: CANFrame) {
+    guard let next else { return }
+    var frame = frame
+    frame.timestamp = nil
+    expect(
+      next == count && expected == .frame(frame),
+      "the short cut leads to the same frame", packet.span, (expected, frame))
+  }
+  let rest = [UInt8](repeating: 0xEE, count: 80)
+  let count = number(UInt32(packet.count))
+  let header =
+    number(0xA1B2_C3D4) + [2, 0, 4, 0] + [UInt8](repeating: 0, count: 12)
+    + number(UInt32(linkType.rawValue))
+  if let file = try? PcapFile(header.span),
+    var shortCut = UsualPcapRecord(file, linkType, identifiers: order)
+  {
+    let record = number(1) + number(2) + count + count + packet
+    var frame = CANFrame.leftOver
+    let next = shortCut.parse((record + rest).span, at: 0, into: &frame)
+    check(next, record.count, frame)
+  }
+  let interface = PcapngInterface(
+    block(1, number(UInt32(linkType.rawValue)) + number(0)).span,
+    .littleEndian, number: 0)
+  if var shortCut = UsualPcapngBlock(
+    0, interface, linkType, .littleEndian, identifiers: order)
+  {
+    let padding = [UInt8](repeating: 0, count: -packet.count & 3)
+    let bytes = block(
+      6, number(0) + number(1) + number(2) + count + count + packet + padding)
+    var frame = CANFrame.leftOver
+    let next = shortCut.parse((bytes + rest).span, at: 0, into: &frame)
+    check(next, bytes.count, frame)
+  }
+}
+
+private func number(_ value: UInt32) -> [UInt8] {
+  [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> $0) }
+}
+
+private func block(_ type: UInt32, _ body: [UInt8]) -> [UInt8] {
+  let count = number(UInt32(body.count + 12))
+  return number(type) + count + body + count
 }
 
 /// The frame as a record, of which nothing may be lost.

@@ -13,6 +13,7 @@ internal import FuzzCommon
 /// tried in another order.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  checkShortCuts(bytes(start, count))
   var parser = TextLineParser()
   var frame = CANFrame()
   var mayHaveHeader = false
@@ -44,6 +45,30 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       "a line is the same behind others and alone", line, (result, freshResult))
   }
   return 0
+}
+
+/// Checks that lines that are read faster are read as the same frames.
+private func checkShortCuts(_ text: [UInt8]) {
+  // No line is too near to the end.
+  let text = text + [0x0A] + [UInt8](repeating: UInt8(ascii: "-"), count: 200)
+  var parser = TextLineParser()
+  var start = 0
+  while let end = text[start...].firstIndex(of: 0x0A) {
+    var complete = parser
+    let line = [UInt8](text[start..<end])
+    var frame = CANFrame.leftOver
+    var expected = CANFrame()
+    let next = parser.parseUsual(text.span, at: start, into: &frame)
+    let result = outcome(of: line.span, &complete, into: &expected)
+    if let next {
+      expect(
+        next == end + 1 && result == .frame(frame),
+        "the short cut leads to the same frame", line.span, (result, frame))
+    } else {
+      _ = outcome(of: line.span, &parser, into: &frame)
+    }
+    start = end + 1
+  }
 }
 
 /// A frame with one byte of data in each format.

@@ -1,0 +1,73 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// Searches that look at eight bytes a step.
+///
+/// Taking 1 from a byte that is zero, and from none below it, sets its high bit;
+/// bytes above it may get theirs as well, so that only the first one counts.
+extension Span<UInt8> {
+  /// Where a byte is first, or `nil`.
+  ///
+  /// - Parameters:
+  ///   - byte: The byte.
+  ///   - start: Where to begin.
+  /// - Returns: Its position.
+  package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+    let pattern = Self.all(byte)
+    let index = firstIndex(from: start) { Self.zeros($0 ^ pattern) }
+    return index < count ? index : nil
+  }
+
+  /// Where one of two bytes is first, or `nil`.
+  func firstIndex(
+    of byte: UInt8, or other: UInt8, from start: Int = 0
+  ) -> Int? {
+    let pattern = Self.all(byte)
+    let otherPattern = Self.all(other)
+    let index = firstIndex(from: start) {
+      Self.zeros($0 ^ pattern) | Self.zeros($0 ^ otherPattern)
+    }
+    return index < count ? index : nil
+  }
+
+  @inline(__always)
+  private static func all(_ byte: UInt8) -> UInt64 {
+    UInt64(widening: UInt32(byte)) &* 0x0101_0101_0101_0101
+  }
+
+  /// The high bit of the first byte that is zero.
+  @inline(__always)
+  private static func zeros(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+  }
+
+  /// Where the first byte is whose high bit is found, or ``count``.
+  @inline(__always)
+  private func firstIndex(
+    from start: Int, _ find: (UInt64) -> UInt64
+  ) -> Int {
+    var index = start
+    while index <= count &- 8 {
+      let found = find(word(at: index))
+      if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+      index &+= 8
+    }
+    guard index < count else { return count }
+    // The last bytes, behind which there are zeros, or others in their place.
+    var rest: UInt64 = 0
+    if count >= 8 {
+      let known = UInt32(truncatingIfNeeded: index &- (count &- 8))
+      rest = word(at: count &- 8) &>> UInt64(widening: known &* 8)
+    } else {
+      var end = count
+      while end > index {
+        end &-= 1
+        rest = rest &<< 8 | UInt64(widening: UInt32(self[end]))
+      }
+    }
+    return min(index &+ find(rest).trailingZeroBitCount &>> 3, count)
+  }
+}
