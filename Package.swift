@@ -62,6 +62,11 @@ let package = Package(
       // In the executable itself, which stays one file.
       resources: [
         .embedInCode("Report/Page/report.css"),
+        .embedInCode("Report/Page/series.js"),
+        .embedInCode("Report/Page/axis.js"),
+        .embedInCode("Report/Page/picture.js"),
+        .embedInCode("Report/Page/chart.js"),
+        .embedInCode("Report/Page/input.js"),
         .embedInCode("Report/Page/report.js"),
       ]
     ),

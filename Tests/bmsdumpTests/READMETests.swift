@@ -28,6 +28,21 @@ import Testing
     #expect(readme.contains("```text\n\(result.output)```"))
   }
 
+  @Test func findingsAreThoseOfTheirCommand() throws {
+    let readme = try text("README.md")
+    let line =
+      "check --battery zsx5000s --packs 2 Fixtures/simulated/link-lost-victron.log"
+    #expect(readme.contains("```sh\nbmsdump \(line)\n```\n"))
+    let result = try Program.run(
+      URL(fileURLWithPath: "/bin/bash"),
+      [
+        "-c",
+        "cd '\(Files.package.path)' && '\(Program.bmsdumpURL.path)' \(line)",
+      ])
+    #expect(result.status == 1)
+    #expect(readme.contains("```text\n\(result.output)```"))
+  }
+
   @Test(arguments: ["events", "summary"])
   func storyIsTheOneOfItsCommand(command: String) throws {
     let readme = try text("README.md")

@@ -32,7 +32,7 @@ struct TraceHistory {
     gaps = SpanList(capacity: max(2, capacity / 16))
   }
 
-  /// Takes what a message says; in the picture with the other sign if that is
+  /// Takes what a message says, with the other sign for its picture if it is
   /// negated.
   mutating func add(
     _ reading: Reading<FieldValue>, isNegated: Bool, at position: Int64,

@@ -13,12 +13,12 @@ struct PageSection {
   private let number: Int
 
   var history: BusHistory { report.history }
-  private var link: BatteryLink { report.link }
+  var link: BatteryLink { report.link }
 
   /// Writes a section.
   ///
   /// - Parameters:
-  ///   - report: What it is about.
+  ///   - report: The bus.
   ///   - number: The number of the section on its page, from 1 on.
   ///   - room: How many bytes it may have, about.
   init(_ report: BusReport, number: Int, room: Int) {
@@ -96,7 +96,7 @@ struct PageSection {
   }
 
   /// A share of the span.
-  private func percent(_ time: Int64) -> String {
+  func percent(_ time: Int64) -> String {
     guard history.end > 0 else { return "" }
     let share = 100 * Double(time) / Double(history.end)
     return share > 0 && share < 0.1
@@ -195,138 +195,5 @@ extension PageSection {
   private func capacity(_ room: Int) -> Int {
     // A change of a noisy trace has some 16 characters.
     max(32, min(8192, room / (Trace.allCases.count * 16)))
-  }
-}
-
-// MARK: - Tables
-
-extension PageSection {
-  private mutating func addTable(
-    _ title: String, _ columns: [(title: String, isNumber: Bool)],
-    _ rows: [[String]]
-  ) {
-    add("<h3>\(title)</h3>")
-    add("<div class=\"scroll\"><table><thead><tr>")
-    let styles = columns.map { $0.isNumber ? " class=\"n\"" : "" }
-    for (column, style) in zip(columns, styles) {
-      add("<th scope=\"col\"\(style)>\(column.title)</th>")
-    }
-    add("</tr></thead><tbody>")
-    for row in rows {
-      var line = "<tr>"
-      for (index, cell) in row.enumerated() {
-        line +=
-          index == 0
-          ? "<th scope=\"row\">\(cell)</th>"
-          : "<td\(styles[index])>\(cell)</td>"
-      }
-      add(line + "</tr>")
-    }
-    add("</tbody></table></div>")
-  }
-
-  private mutating func addRanges() {
-    var rows: [[String]] = []
-    for trace in Trace.allCases {
-      let found = history[trace]
-      guard let least = found.least, let greatest = found.greatest,
-        let last = found.last
-      else { continue }
-      rows.append([
-        trace.longTitle, value(least.number, trace), when(least),
-        value(greatest.number, trace), when(greatest), value(last, trace),
-      ])
-    }
-    guard !rows.isEmpty else { return }
-    addTable(
-      "Ranges",
-      [
-        ("", false), ("Least", true), ("first at", false), ("Greatest", true),
-        ("first at", false), ("Last", true),
-      ], rows)
-  }
-
-  private func value(_ number: DecimalNumber, _ trace: Trace) -> String {
-    "\(number) \(trace.panel.unit)".replacing("-", with: "\u{2212}")
-  }
-
-  private func when(_ extreme: TraceHistory.Extreme) -> String {
-    place(extreme.time, extreme.position)
-  }
-
-  /// A time, or the number of the frame.
-  private func place(_ time: Timestamp?, _ position: Int64) -> String {
-    time.map(timeElement) ?? "frame \(position)"
-  }
-
-  private mutating func addBands() {
-    let bands = history.sortedBands
-    guard !bands.isEmpty else { return }
-    let rows = bands.map { band in
-      let first = band.spans.spans.first?.start ?? 0
-      let last = band.spans.spans.last?.start ?? 0
-      let carrier = band.carrier.map {
-        " <span class=\"muted\">(\($0.hex))</span>"
-      }
-      return [
-        """
-        <span class="key \(band.style.rawValue)" title="\(band.style.title)">\
-        </span>\(band.title.escapedForMarkup)\(carrier ?? "")
-        """,
-        "\(band.spans.count)",
-        history.isTimed
-          ? "\(LengthOfTime(nanoseconds: band.spans.total))"
-          : counted(
-            band.spans.total.magnitude),
-        percent(band.spans.total),
-        place(band.firstTime, first),
-        place(band.lastTime, last)
-          + (band.lastsToTheEnd ? " (to the end)" : ""),
-      ]
-    }
-    addTable(
-      "Requests, alarms and silence",
-      [
-        ("", false), ("Times", true), ("Total", true), ("Share", true),
-        ("First", false), ("Last", false),
-      ], rows)
-    if history.lostBandCount > 0 {
-      add("<p class=\"muted\">More kinds of alarms came and are not shown.</p>")
-    }
-  }
-
-  private mutating func addMarks() {
-    guard !history.marks.isEmpty else { return }
-    addTable(
-      "Events", [("", false), ("", false)],
-      history.marks.map {
-        [place($0.time, $0.position), $0.title.escapedForMarkup]
-      })
-    let more = history.markCount - history.marks.count
-    if more > 0 { add("<p class=\"muted\">And \(more) more.</p>") }
-  }
-
-  private mutating func addMessages() {
-    let records = (0..<link.messageCount).compactMap { link.message(at: $0) }
-      .sorted { $0.message.id < $1.message.id }
-    guard !records.isEmpty else { return }
-    add("<details><summary>Messages</summary>")
-    addTable(
-      "Messages",
-      [
-        ("Identifier", false), ("Message", false), ("Frames", true),
-        ("Period", true), ("Longest gap", true),
-      ],
-      records.map { record in
-        [
-          record.message.id.hex,
-          "\(record.kind.name)".replacing("_", with: " "),
-          "\(record.count)",
-          record.period.map { "\(LengthOfTime(nanoseconds: $0))" } ?? "",
-          record.longestInterval > 0
-            ? "\(LengthOfTime(nanoseconds: record.longestInterval))" : "",
-        ]
-      })
-    add("</details>")
   }
 }

@@ -102,9 +102,12 @@ enum Resource {
   static let style = String(
     decoding: PackageResources.report_css, as: UTF8.self)
   static let script = String(
-    decoding: PackageResources.report_js, as: UTF8.self)
+    decoding: PackageResources.series_js + PackageResources.axis_js
+      + PackageResources.picture_js + PackageResources.chart_js
+      + PackageResources.input_js + PackageResources.report_js,
+    as: UTF8.self)
 
   // What a browser is told to expect; the tests compare them.
-  static let styleHash = "sha256-AXjez2WVoU7sLnHBM2PVlktAn3fZHzaV2Fqzg5JAST4="
-  static let scriptHash = "sha256-3Y85fCXgVr0U1gFtf/2LJEVVkpU48FC5wxvqrBq76Is="
+  static let styleHash = "sha256-IpebFkW8papbDXjBqAgF6iajhV0d1BjTHd9CmogZ/mY="
+  static let scriptHash = "sha256-Phrquh3H9jDnXEbxdhQDIYO7F2yxRL0H1iewUVayS1w="
 }

@@ -73,8 +73,8 @@ struct Picture {
   private mutating func drawTitle(_ report: BusReport) {
     height += 16
     let inputs = report.inputs.joined(separator: ", ")
-    text(
-      0, height, Self.cut("\(report.title) \u{00B7} \(inputs)", 110), "title")
+    let title = "\(report.title) \u{00B7} \(inputs)"
+    text(0, height, Self.cut(title, 110), "title")
     height += 19
     text(0, height, Self.cut("\(report.dialect). \(report.span)", 150), "note")
     height += 14
