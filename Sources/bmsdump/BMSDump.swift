@@ -24,7 +24,7 @@ struct BMSDump: ParsableCommand {
 
       Without a subcommand it decodes; "bmsdump decode --help" shows the options.
       """,
-    version: "0.1.0",
+    version: ProgramVersion.text,
     subcommands: [
       Decode.self, Summary.self, Check.self, Events.self, Report.self,
       Identify.self, Convert.self,

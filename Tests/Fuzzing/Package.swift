@@ -96,7 +96,16 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // The sources of bmsdump, as a link, but for its `main`.
-      exclude: ["bmsdump/BMSDump.swift", "bmsdump/LanguageFeatures.swift"]),
+      exclude: ["bmsdump/BMSDump.swift", "bmsdump/LanguageFeatures.swift"],
+      resources: [
+        .embedInCode("bmsdump/Report/Page/report.css"),
+        .embedInCode("bmsdump/Report/Page/series.js"),
+        .embedInCode("bmsdump/Report/Page/axis.js"),
+        .embedInCode("bmsdump/Report/Page/picture.js"),
+        .embedInCode("bmsdump/Report/Page/chart.js"),
+        .embedInCode("bmsdump/Report/Page/input.js"),
+        .embedInCode("bmsdump/Report/Page/report.js"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

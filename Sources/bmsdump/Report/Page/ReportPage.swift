@@ -54,7 +54,7 @@ struct ReportPage: ReportWriter, ~Copyable {
       <p>Current is positive while charging, and the discharge limit is drawn \
       below zero. Values hold until the next one; where nothing was heard for a \
       while, a line is interrupted. Made by bmsdump \
-      \(BMSDump.configuration.version.escapedForMarkup).</p>
+      \(ProgramVersion.text).</p>
       """)
     add("</footer>")
     add("<script>\(Resource.script)</script>")
