@@ -19,13 +19,14 @@ struct ASCIIWords {
     let start = min(position, line.count &- 16)
     let first = line.word(at: start)
     let second = line.word(at: start &+ 8)
-    // Shifting by all bits or more of a word leaves nothing of it.
+    let skipped = position &- start
     let bits = UInt64(
-      widening: UInt32(truncatingIfNeeded: position &- start) &* 8)
-    if bits < 64 {
-      self.init(first >> bits | second << (64 &- bits), second >> bits)
-    } else {
-      self.init(second >> (bits &- 64), 0)
+      widening: UInt32(truncatingIfNeeded: skipped & 7) &* 8)
+    let carried = bits == 0 ? 0 : second &<< (64 &- bits)
+    switch skipped {
+    case ..<8: self.init(first &>> bits | carried, second &>> bits)
+    case ..<16: self.init(second &>> bits, 0)
+    default: self.init(0, 0)
     }
   }
 
