@@ -10,8 +10,8 @@ callgrind counts the instructions of whole runs in one thread. A frame costs the
 difference between a capture of 60,000 frames and one of 20,000, by 40,000, so
 that what a start costs does not take part; it has a row of its own. No other load
 changes these numbers, and no clock. Another version of Swift or of the C library
-does. The calls of malloc between the two captures are counted as well, and there
-must be none.
+does. The calls of malloc between the two captures are counted as well, and a few
+in 40,000 frames are too many.
 """
 
 import json
@@ -28,6 +28,8 @@ THRESHOLDS = os.path.join(FOLDER, "thresholds.json")
 SMALL, LARGE = 20_000, 60_000
 # What may be worse before the gate fails, and better before it asks for an update.
 WORSE, BETTER = 1.05, 0.75
+# A buffer may find its size late; anything that comes with frames is far more.
+FEW = 4
 RUNS = [("log", "none"), ("log", "csv"), ("log", "jsonl"), ("log", "text"),
         ("console", "none"), ("pcap", "none")]
 ALLOCATORS = re.compile(r"^(malloc|calloc|realloc|posix_memalign|aligned_alloc)$")
@@ -83,7 +85,7 @@ def main():
                                   folder)
             found[f"{form} {output}, a frame"] = round(
                 (large - small) / (LARGE - SMALL))
-            if more != fewer:
+            if more - fewer > FEW:
                 failures.append(f"{form} {output}: {more - fewer} allocations in "
                                 f"{LARGE - SMALL} frames")
         found["start and one frame, thousands"] = round(

@@ -147,7 +147,7 @@ import Testing
   @Test func anyText() throws {
     var random = SeededGenerator()
     print(random)
-    for _ in 0..<150 {
+    for _ in 0..<30 {
       let text = Self.text(&random)
       try Files.withTemporaryFile(text) { path in
         let expected = Sequence(path, threads: 1)
