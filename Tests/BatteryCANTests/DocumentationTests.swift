@@ -53,6 +53,33 @@ import Testing
     try check("Tolerance.md", list)
   }
 
+  @Test func rules() throws {
+    var text = ""
+    for index in 0..<UInt8(Rule.count) {
+      let rule = try #require(Rule(rawValue: index))
+      text += "### \(rule.name)\n\n\(rule.title). \(rule.why)\n\n"
+      text += "Source: \(rule.source). It takes \(rule.needs).\n\n"
+    }
+    text += "## All numbers\n\n| number | default"
+    let profiles = try (0..<UInt8(BatteryProfile.count)).map {
+      try #require(BatteryProfile(rawValue: $0))
+    }
+    text += profiles.map { " | \($0.name)" }.joined() + " |\n"
+    text += "|---|---" + profiles.map { _ in "|---" }.joined() + "|\n"
+    for index in 0..<UInt8(RuleParameter.count) {
+      let parameter = try #require(RuleParameter(rawValue: index))
+      let numbers = [parameter.standard] + profiles.map { $0[parameter] }
+      let cells = numbers.map { $0.map { "\($0)" } ?? "" }
+      text += "| `\(parameter.rule.name).\(parameter.key)` | "
+      text += cells.joined(separator: " | ") + " |\n"
+    }
+    text += "\n"
+    for profile in profiles {
+      text += "- `\(profile.name)`: \(profile.title); \(profile.source)\n"
+    }
+    try check("Rules.md", text)
+  }
+
   @Test func exampleIsTheOneThatCompiles() throws {
     let source = try String(
       contentsOfFile: Files.package.path

@@ -159,6 +159,16 @@ extension RuleChecker {
     episodes.waitAnew(after: gap, from: place)
   }
 
+  /// Lets a rule that is not broken yet be so only after another while.
+  mutating func waitAnew(
+    _ rule: Rule, _ field: Field?, from place: RuleFinding.Place
+  ) {
+    guard active & rule.bit != 0, let index = episodes.index(of: rule, field)
+    else { return }
+    episodes.waitAnew(index, from: place)
+    deadline = min(deadline, place.elapsed)
+  }
+
   /// Forgets what another dialect has told.
   mutating func forget() {
     closeAll(areOpen: false)

@@ -11,40 +11,59 @@ extension RuleChecker {
     guard let current = known.batteryCurrent else { return }
     let charge = Self.higher(
       known.chargeCurrentLimit, known.onGridChargeCurrentLimit)
-    if let charge {
+    if let charge, settings.canCheck(.chargeCurrent) {
+      let reaction = delay(.chargeCurrentReaction)
+      known.charging.take(charge.milli, reaction: reaction, at: place)
       judgeCurrent(
-        .chargeCurrent, current.number, current.milli, charge, current.id,
-        tolerance: .chargeCurrentTolerance,
-        percent: .chargeCurrentTolerancePercent, .chargeCurrentReaction, &link)
+        .chargeCurrent, current, charge,
+        tolerance(
+          charge, .chargeCurrentTolerance, .chargeCurrentTolerancePercent),
+        known.charging, reaction, &link)
     }
     let discharge = Self.higher(
       known.dischargeCurrentLimit, known.onGridDischargeCurrentLimit)
-    if let discharge {
-      let number = DecimalNumber(
-        0 &- current.number.significand, decimals: current.number.decimals)
+    if let discharge, let current = current.negated,
+      settings.canCheck(.dischargeCurrent)
+    {
+      let reaction = delay(.dischargeCurrentReaction)
+      known.discharging.take(discharge.milli, reaction: reaction, at: place)
       judgeCurrent(
-        .dischargeCurrent, number, 0 &- current.milli, discharge, current.id,
-        tolerance: .dischargeCurrentTolerance,
-        percent: .dischargeCurrentTolerancePercent, .dischargeCurrentReaction,
-        &link)
+        .dischargeCurrent, current, discharge,
+        tolerance(
+          discharge, .dischargeCurrentTolerance,
+          .dischargeCurrentTolerancePercent),
+        known.discharging, reaction, &link)
     }
   }
 
-  private mutating func judgeCurrent(
-    _ rule: Rule, _ current: DecimalNumber, _ milli: Int64,
-    _ limit: RuleKnowledge.Known, _ id: StandardID,
-    tolerance: RuleParameter, percent: RuleParameter,
-    _ reaction: RuleParameter, _ link: inout BatteryLink
-  ) {
-    guard settings.canCheck(rule) else { return }
+  /// How far beyond a limit is tolerated.
+  private func tolerance(
+    _ limit: RuleKnowledge.Known, _ tolerance: RuleParameter,
+    _ percent: RuleParameter
+  ) -> Int64 {
     let share = limit.milli &* (settings.milli(percent) / 10) / 10_000
-    let most = limit.milli &+ max(settings.milli(tolerance), share)
-    var isBroken = milli > most && milli > 0
+    return max(settings.milli(tolerance), share)
+  }
+
+  private mutating func judgeCurrent(
+    _ rule: Rule, _ current: RuleKnowledge.Known,
+    _ limit: RuleKnowledge.Known, _ tolerance: Int64,
+    _ history: RuleKnowledge.LimitInForce, _ reaction: Int64,
+    _ link: inout BatteryLink
+  ) {
+    var isBroken =
+      current.milli > limit.milli &+ tolerance && current.milli > 0
     // Nobody confirms these limits.
     if isBroken, link.isSilent(.limits) { isBroken = false }
+    // Who keeps to the limit before this one has time to react.
+    let excuse = history.excuse(reaction, at: place)
+    let isExcused = current.milli &- tolerance <= excuse?.allowed ?? .min
+    if isBroken, isExcused, let lowered = excuse?.lowered {
+      waitAnew(rule, .current, from: lowered)
+    }
     judge(
-      rule, .current, isBroken, current, limit.number, id: id,
-      delay: delay(reaction))
+      rule, .current, isBroken, current.number, limit.number, id: current.id,
+      delay: reaction, since: isExcused ? excuse?.lowered : nil)
   }
 
   private static func higher(

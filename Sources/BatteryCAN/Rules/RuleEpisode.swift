@@ -80,17 +80,21 @@ struct RuleEpisodes: Sendable {
   /// times a gap.
   mutating func waitAnew(after gap: Int64, from place: RuleFinding.Place) {
     var index = 0
-    while var episode = episode(at: index) {
-      if !episode.isBroken, gap > episode.delay / 10 {
-        let sum = place.elapsed.addingReportingOverflow(episode.delay)
-        episode.end = sum.overflow ? .max : sum.partialValue
-        episode.finding.first = place
-        episode.finding.last = place
-        episode.finding.count = episode.finding.id == nil ? 1 : 0
-        episodes[index] = episode
-      }
+    while let episode = episode(at: index) {
+      if gap > episode.delay / 10 { waitAnew(index, from: place) }
       index &+= 1
     }
+  }
+
+  /// Lets one begin anew, unless it is broken.
+  mutating func waitAnew(_ index: Int, from place: RuleFinding.Place) {
+    guard var episode = episode(at: index), !episode.isBroken else { return }
+    let sum = place.elapsed.addingReportingOverflow(episode.delay)
+    episode.end = sum.overflow ? .max : sum.partialValue
+    episode.finding.first = place
+    episode.finding.last = place
+    episode.finding.count = episode.finding.id == nil ? 1 : 0
+    episodes[index] = episode
   }
 
   mutating func append(_ episode: RuleEpisode) {

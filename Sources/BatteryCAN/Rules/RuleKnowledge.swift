@@ -50,6 +50,8 @@ struct RuleKnowledge: Sendable {
   var firstSOC: RuleFinding.Place?
   var lastFull: RuleFinding.Place?
   var lastFullBeforeEarly: RuleFinding.Place?
+  var charging = LimitInForce()
+  var discharging = LimitInForce()
   var alternatingSOC = Alternation()
   var alternatingName = Alternation()
 
@@ -65,6 +67,42 @@ struct RuleKnowledge: Sendable {
       self.number = number
       self.milli = milli
       self.id = id
+    }
+
+    /// The value with the other sign.
+    var negated: Known? {
+      Known(
+        DecimalNumber(0 &- number.significand, decimals: number.decimals), id)
+    }
+  }
+
+  /// A current limit, and what was allowed before it was lowered.
+  struct LimitInForce: Sendable {
+    private var latest: Int64?
+    private var before = Int64.min
+    private var lowered: RuleFinding.Place?
+
+    /// Takes a limit.
+    mutating func take(
+      _ limit: Int64, reaction: Int64, at place: RuleFinding.Place
+    ) {
+      if let latest, limit < latest {
+        before =
+          excuse(reaction, at: place) == nil ? latest : max(latest, before)
+        lowered = place
+      }
+      latest = limit
+    }
+
+    /// Where the limit was lowered, and what was allowed before, as long as the
+    /// inverter may still react to it.
+    func excuse(
+      _ reaction: Int64, at place: RuleFinding.Place
+    ) -> (allowed: Int64, lowered: RuleFinding.Place)? {
+      guard let lowered, place.elapsed &- lowered.elapsed <= reaction else {
+        return nil
+      }
+      return (before, lowered)
     }
   }
 

@@ -109,9 +109,8 @@ struct BatteryFile: Decodable {
     switch error {
     case let problem as Problem: return problem.text
     case DecodingError.dataCorrupted(let context):
-      guard context.codingPath.isEmpty, let cause = context.underlyingError
-      else { return text(context, context.debugDescription) }
-      return "not JSON: \(cause)"
+      return context.codingPath.isEmpty
+        ? "not valid JSON" : text(context, context.debugDescription)
     case DecodingError.typeMismatch(let type, let context),
       DecodingError.valueNotFound(let type, let context):
       return text(context, "expected \(name(of: type))")

@@ -20,7 +20,9 @@ extension RuleFinding {
   var words: String {
     var words: [String] = []
     if let fault { words.append(fault.words) }
-    if let field, Self.namesField(rule) { words.append("\(field.label)") }
+    if let field, Self.namesField(rule), !field.label.description.isEmpty {
+      words.append("\(field.label)")
+    }
     if let value { words.append(with(value)) }
     var text = words.joined(separator: " ")
     if let bound {

@@ -341,6 +341,20 @@ extension RuleVector {
       $0.current = $1 < 20 ? 500 : 20
     },
     RuleVector(
+      .chargeCurrent, "a limit that falls, obeyed 12 s after", count: 40,
+      ["#1 1010/72 to 1021/151 12x current_a 50.0 >< 0.0"]
+    ) {
+      $0.limits.charge = $1 < 10 ? 500 : 0
+      $0.current = $1 < 22 ? 500 : 20
+    },
+    RuleVector(
+      .chargeCurrent, "a report each 5 min, each obeying the one before",
+      step: 300, count: 6, ["kept"]
+    ) {
+      $0.limits.charge = [500, 500, 250, 0, 0, 0][$1]
+      $0.current = [500, 500, 500, 250, 0, 0][$1]
+    },
+    RuleVector(
       .chargeCurrent, "reaction time set to 30 s",
       .setting(.chargeCurrentReaction, 30), count: 25,
       ["needs 30 s, has 24 s"]
@@ -441,6 +455,15 @@ extension RuleVector {
       .silence, "5 s of a timeout of 3 s", .setting(.silenceTimeout, 3),
       count: 30, ["#1 1009/70 to 1014/76 1x 5 >< 3"]
     ) { $0.hasBattery = !(10...13).contains($1) },
+    RuleVector(
+      .silence, "a report each 10 min", step: 600, count: 12, ["kept"]
+    ) { _, _ in },
+    RuleVector(
+      .silence, "no time", count: 12, hasTime: false, ["needs time"]
+    ) { _, _ in },
+    RuleVector(
+      .inverterSilent, "a report each 10 min", step: 600, count: 12, ["kept"]
+    ) { _, _ in },
     RuleVector(
       .inverterSilent, "for 61 s", count: 80,
       ["#1 1009/64 to 1070/431 1x 61 >< 60"]
