@@ -96,6 +96,7 @@ import Testing
 
   /// Lines that look usual, behind one that has taught how they begin.
   @Test(arguments: [
+    " (1436509062.249713}  vcan0  351   [1]  14",
     ")  can0  351   [1]  14", " (1436509062.249713  can0  351   [1]  14",
     " (1436509052,249713)  can0  351   [1]  14",
     " (1436509052.249713)  can0  351   [1]  14 02",

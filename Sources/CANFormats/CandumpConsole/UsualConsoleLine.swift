@@ -208,7 +208,8 @@ struct UsualConsoleLine: Sendable {
   private mutating func learnName(_ line: Span<UInt8>) -> Bool {
     name = TextPattern()
     var cursor = LineCursor(line.extracting(nameStart...))
-    if hasTime { cursor.advance() }
+    // A time that is as long as the one before may end in anything.
+    if hasTime, !cursor.skip(UInt8(ascii: ")")) { return false }
     guard cursor.skipBlanks() || !hasTime else { return false }
     // A letter begins neither a comment nor a line number.
     let start = nameStart &+ cursor.position
