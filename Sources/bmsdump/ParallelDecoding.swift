@@ -5,7 +5,6 @@
 internal import BatteryCAN
 internal import CANBus
 internal import CANCapture
-internal import Synchronization
 
 /// Decodes batches of frames in order, and writes their rows side by side.
 ///
@@ -13,8 +12,9 @@ internal import Synchronization
 /// changes. So the rows of a batch are written with the layout that is known when
 /// they are begun, and once more if it has turned out to be another one.
 ///
-/// It is Sendable because `state`, `output` and `progress` are touched in the order of the
-/// batches only, which `FrameConsumer` promises.
+/// It is Sendable because `state`, `output` and `progress` are touched in the
+/// order of the batches only, which `FrameConsumer` promises, and `layout` under
+/// its lock.
 final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   @unchecked Sendable
 {
@@ -24,7 +24,8 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   private(set) var progress: Progress
   private var byteCount: UInt64 = 0
   /// How wide the rows are that have been written.
-  private let layout: Mutex<RowLayout>
+  private var layout: RowLayout
+  private let layoutLock = Lock()
 
   init(
     _ state: DecodingState, _ output: consuming OutputBuffer,
@@ -33,7 +34,7 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   ) {
     self.state = state
     self.output = output
-    self.layout = Mutex(layout)
+    self.layout = layout
     self.makeWriter = makeWriter
     self.progress = progress
   }
@@ -47,7 +48,7 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   func swapOutput(_ other: inout OutputBuffer) { swap(&output, &other) }
 
   /// How wide the rows are that have been written.
-  var finalLayout: RowLayout { layout.withLock { $0 } }
+  var finalLayout: RowLayout { layoutLock.withLock { layout } }
 
   /// The rows of a batch.
   final class Batch {
@@ -76,16 +77,16 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
 
   func work(_ frames: inout [CANFrame], _ batch: inout Batch) {
     guard Writer.writesRows else { return }
-    write(&frames, layout.withLock { $0 }, &batch)
+    write(&frames, finalLayout, &batch)
   }
 
   func deliver(_ frames: inout [CANFrame], _ batch: inout Batch) -> Bool {
     guard Writer.writesRows else { return StopSignals.caught == nil }
-    let known = layout.withLock { $0 }
+    let known = finalLayout
     if known != batch.layout { write(&frames, known, &batch) }
     output.write(&batch.writer.output)
     let new = batch.writer.layout
-    layout.withLock { $0 = new }
+    layoutLock.withLock { layout = new }
     return output.failure == nil && StopSignals.caught == nil
   }
 

@@ -11,13 +11,14 @@ internal import Synchronization
 /// Each of them fetches the next chunk of lines, reads what has the usual shape,
 /// waits until all chunks before have been settled, reads the rest, and so on.
 /// It is Sendable because what the chunks share is touched by one thread at a
-/// time: `lines` and `failure` by whoever holds `nextNumber`, `decoder`, `counts`
+/// time: `lines` and `failure` by whoever is `fetching`, `decoder`, `counts`
 /// and the consumer in the turns of the chunks.
 final class ParallelReading<Consumer: FrameConsumer>: @unchecked Sendable {
   private let consumer: Consumer
   private let chunkSize: Int
   private let parser: TextLineParser
-  private let nextNumber = Mutex(0)
+  private let fetching = Lock()
+  private var nextNumber = 0
   private let settling = Turn()
   private let delivering = Turn()
 
@@ -68,7 +69,7 @@ final class ParallelReading<Consumer: FrameConsumer>: @unchecked Sendable {
   ///
   /// - Returns: Its number, or `nil` if there is none.
   private func fetch(_ chunk: inout LineChunk) -> Int? {
-    nextNumber.withLock { next in
+    fetching.withLock {
       guard failure == nil, !hasEnded.load(ordering: .relaxed) else {
         return nil
       }
@@ -81,8 +82,8 @@ final class ParallelReading<Consumer: FrameConsumer>: @unchecked Sendable {
         failure = error
         return nil
       }
-      defer { next += 1 }
-      return next
+      defer { nextNumber += 1 }
+      return nextNumber
     }
   }
 }
