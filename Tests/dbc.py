@@ -138,6 +138,7 @@ class Memory:
 
     def __init__(self):
         self.has_seen_cleared = False
+        self.is_reversed = False  # the order of bytes in Samsung's 500 or 502
         self.constants = {}  # by identifier and key
         self.first_bytes = {}  # where a list of faults may begin
         self.longest_without = {}  # payload without a list of faults
@@ -404,13 +405,20 @@ def voltage_scale(case):
             and case.has_note("other_voltage_scale"))
 
 
-def byte_order(case):
-    """The frame with the bytes of its words exchanged explains it."""
+def has_other_order(case):
+    """Whether a signal is only usual with its bytes exchanged, or, where no
+    signal can tell, the frame before that could says so."""
+    if case.dialect == "samsung" and case.message.frame_id in (0x504, 0x505):
+        return case.memory.is_reversed
     judge = next((s.name for s in case.message.signals
                   if s.name in USUAL and s.length == 16), None)
-    if (not case.has_note("other_byte_order") or judge is None
-            or is_usual(judge, case.number(judge))
-            or not is_usual(judge, case.record[judge])):
+    return (judge is not None and not is_usual(judge, case.number(judge))
+            and is_usual(judge, case.record[judge]))
+
+
+def byte_order(case):
+    """The frame with the bytes of its words exchanged explains it."""
+    if not case.has_note("other_byte_order") or not has_other_order(case):
         return False
     swapped = bytearray(case.data)
     for signal in case.message.signals:
@@ -496,6 +504,8 @@ def compare(bmsdump, dialect):
                                             record["data"])
         if id == 0x360 and data[:1] == b"\0":
             memory.has_seen_cleared = True
+        if id in (0x500, 0x502):
+            memory.is_reversed = "other_byte_order" in record["notes"]
         message = database.get_message_by_frame_id(id)
         case = Case(dialect, database, memory, message, data,
                     decode(message, data), record, "")
