@@ -12,6 +12,9 @@ struct Links {
   private(set) var buses: [Bus] = []
   private var interfaces = InterfaceTable()
   private let choice: DialectChoice
+  /// The interface of the latest frame, and its number.
+  private var latest = 0
+  private var latestInterface: InterfaceName?
 
   /// One interface.
   struct Bus {
@@ -31,14 +34,18 @@ struct Links {
     }
   }
 
-  /// The number of the interface of a frame.
-  mutating func index(of frame: borrowing CANFrame) -> Int {
-    let index = interfaces.index(of: frame.interface)
-    if index == buses.count {
-      let name = interfaces.names[index]
-      buses.append(Bus(interface: name, link: choice.link))
-    }
-    return index
+  /// The number of the interface of a frame, which is not changed.
+  mutating func index(of frame: inout CANFrame) -> Int {
+    if frame.interface != latestInterface { select(frame.interface) }
+    return latest
+  }
+
+  private mutating func select(_ interface: InterfaceName) {
+    latestInterface = interface
+    latest = interfaces.index(of: interface)
+    guard latest == buses.count else { return }
+    buses.append(
+      Bus(interface: interfaces.names[latest], link: choice.link))
   }
 
   subscript(index: Int) -> BatteryLink {
@@ -55,5 +62,18 @@ extension Links {
     let interface = bus.interface.isEmpty ? "" : "\(bus.interface): "
     let summary = bus.link.detector.identification.summary
     Diagnostics().report("\(interface)\(summary)")
+  }
+}
+
+extension BatteryLink {
+  /// Takes a frame, which is not changed; one that is borrowed would be copied.
+  @inline(__always)
+  mutating func take(
+    _ frame: inout CANFrame,
+    news body: (Field, FieldValue) -> Void = { (_, _) in }
+  ) -> BatteryMessage? {
+    var payload: ClassicPayload?
+    if case .data = frame.kind { payload = frame.payload.classic }
+    return take(payload, id: frame.id, at: frame.timestamp, news: body)
   }
 }

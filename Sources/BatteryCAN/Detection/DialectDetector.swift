@@ -103,21 +103,21 @@ public struct DialectDetector: Sendable {
     _ payload: ClassicPayload, id: StandardID
   ) -> BatteryMessage? {
     if let given { return decode(payload, id: id, DialectSet(given)) }
-    let outcome = repeated.outcome(of: payload, id.rawValue)
-    if outcome != .none, evidence.isPositive, recent.isPositive,
-      !hasFullRecentEvidence
-    {
-      if outcome == .fitting || outcome == .fittingMessage {
-        evidence.addFitting()
-        recent.addFitting()
+    if isSteady {
+      if repeated.isSilent(id) { return nil }
+      if let outcome = repeated.outcome(of: payload, id.rawValue),
+        onlyCounts(hasLimits: outcome.hasLimits)
+      {
+        count(isFitting: outcome.isFitting, hasLimits: outcome.hasLimits)
+        return outcome.isMessage
+          ? BatteryMessage(payload, id: id, dialects: identification.candidates)
+          : nil
       }
-      return outcome == .fittingMessage || outcome == .neutralMessage
-        ? BatteryMessage(payload, id: id, dialects: identification.candidates)
-        : nil
     }
     let observation = weigh(payload, id)
-    let isOfInverter = id.rawValue & 0x7F8 == 0x300
-    if isOfInverter, let dialects = dialectsOfInverter(id),
+    // No dialect has it.
+    if observation.isStranger { return nil }
+    if id.rawValue & 0x7F8 == 0x300, let dialects = dialectsOfInverter(id),
       let message = dialects.decode(payload, id: id)
     {
       return message
@@ -127,15 +127,14 @@ public struct DialectDetector: Sendable {
       identification.confidence >= .likely || observation.weight != .unfitting
     else { return nil }
     let message = decode(payload, id: id, identification.candidates)
-    if identification.confidence >= .likely, !isOfInverter,
-      !Self.dependsOnStream(id), observation.onlyCounts
+    if identification.confidence >= .likely, !Self.dependsOnStream(id),
+      observation.isUsual
     {
-      let isFitting = observation.weight == .fitting
       repeated.remember(
         payload, id.rawValue,
-        message != nil
-          ? isFitting ? .fittingMessage : .neutralMessage
-          : isFitting ? .fitting : .neutral)
+        RepeatedFrames.Outcome(
+          isFitting: observation.weight == .fitting,
+          hasLimits: observation.hasLimits, isMessage: message != nil))
     }
     return message
   }
@@ -212,20 +211,36 @@ public struct DialectDetector: Sendable {
     hasBothLengths = false
   }
 
+  /// Makes the next frames be weighed, even those that were before: for tests that
+  /// compare both.
+  package mutating func forgetRepeatedFrames() { repeated.forgetAll() }
+
   /// How many frames with limits have been seen, up to 1000.
   public var limitsCount: Int { evidence.limitsCount }
 
-  @discardableResult
+  @discardableResult @inline(__always)
   private mutating func weigh(
     _ payload: ClassicPayload, _ id: StandardID
   ) -> Observation {
     let observation = Observation(payload, id.rawValue)
     if observation.isStranger {
       weighStranger(payload, id)
+    } else if observation.isUsual, isSteady,
+      onlyCounts(hasLimits: observation.hasLimits),
+      evidence.clues.isSuperset(of: observation.clues),
+      recent.clues.isSuperset(of: observation.clues)
+    {
+      count(
+        isFitting: observation.weight == .fitting,
+        hasLimits: observation.hasLimits)
     } else {
-      take { $0.add(observation) }
+      take(observation)
     }
     return observation
+  }
+
+  private mutating func take(_ observation: Observation) {
+    take { $0.add(observation) }
   }
 
   private mutating func weighStranger(
@@ -236,11 +251,32 @@ public struct DialectDetector: Sendable {
         let isForeign = $0.addForeign(id)
         return $0.add(trace) || isForeign
       }
-    } else if hasFullRecentEvidence || !recent.ignoresForeign(id)
-      || !evidence.ignoresForeign(id)
-    {
-      take { $0.addForeign(id) }
+    } else {
+      if hasFullRecentEvidence || !recent.ignoresForeign(id)
+        || !evidence.ignoresForeign(id)
+      {
+        take { $0.addForeign(id) }
+      }
+      if !RelativeSet.Trace.dependsOnData(id) { repeated.silence(id) }
     }
+  }
+
+  /// Whether a frame that shows nothing new cannot change what is known.
+  @inline(__always)
+  private var isSteady: Bool {
+    evidence.isPositive && recent.isPositive && !hasFullRecentEvidence
+  }
+
+  /// Whether a frame, or its limits, need no more than to be counted.
+  @inline(__always)
+  private func onlyCounts(hasLimits: Bool) -> Bool {
+    !hasLimits || recent.limitsCount >= Evidence.enoughLimits
+  }
+
+  @inline(__always)
+  private mutating func count(isFitting: Bool, hasLimits: Bool) {
+    evidence.count(isFitting: isFitting, hasLimits: hasLimits)
+    recent.count(isFitting: isFitting, hasLimits: hasLimits)
   }
 
   /// Whether the recent evidence begins anew with the next frame.

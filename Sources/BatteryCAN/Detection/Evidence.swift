@@ -63,8 +63,12 @@ struct Evidence: Sendable {
   /// Whether more frames fit their identifiers than do not.
   var isPositive: Bool { balance > 0 || otherBalance > 0 }
 
-  /// Takes another frame that a battery sends and that shows nothing new.
-  mutating func addFitting() { balance = Self.balance(balance, .fitting) }
+  /// Counts a frame that shows nothing new.
+  @inline(__always)
+  mutating func count(isFitting: Bool, hasLimits: Bool) {
+    if isFitting { balance = Self.balance(balance, .fitting) }
+    if hasLimits { limitsCount = min(limitsCount &+ 1, 1000) }
+  }
 
   private static func balance(_ old: Int, _ weight: Observation.Weight) -> Int {
     switch weight {
@@ -79,17 +83,13 @@ struct Evidence: Sendable {
   /// - Returns: Whether a judgement could now be another one.
   mutating func addForeign(_ id: StandardID) -> Bool {
     guard !ignoresForeign(id) else { return false }
-    foreign[Int(id.rawValue >> 6)] |= Self.bit(id)
+    foreign[Int(id.rawValue >> 6)] |= id.bit
     foreignCount &+= 1
     return true
   }
 
   /// Whether an identifier that no dialect has would change nothing.
   func ignoresForeign(_ id: StandardID) -> Bool {
-    foreignCount >= 64 || foreign[Int(id.rawValue >> 6)] & Self.bit(id) != 0
-  }
-
-  private static func bit(_ id: StandardID) -> UInt64 {
-    1 &<< UInt64(widening: UInt32(id.rawValue & 63))
+    foreignCount >= 64 || foreign[Int(id.rawValue >> 6)] & id.bit != 0
   }
 }

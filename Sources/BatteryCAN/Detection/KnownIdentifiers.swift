@@ -17,11 +17,10 @@ struct KnownIdentifiers: Sendable {
   @inline(__always)
   mutating func contains(_ id: StandardID, of dialects: DialectSet) -> Bool {
     let word = Int(id.rawValue >> 6)
-    let bit: UInt64 = 1 &<< UInt64(widening: UInt32(id.rawValue & 63))
-    if dialects != self.dialects || asked[word] & bit == 0 {
+    if dialects != self.dialects || asked[word] & id.bit == 0 {
       ask(id, of: dialects)
     }
-    return known[word] & bit != 0
+    return known[word] & id.bit != 0
   }
 
   private mutating func ask(_ id: StandardID, of dialects: DialectSet) {
@@ -30,8 +29,7 @@ struct KnownIdentifiers: Sendable {
       self.dialects = dialects
     }
     let word = Int(id.rawValue >> 6)
-    let bit: UInt64 = 1 &<< UInt64(widening: UInt32(id.rawValue & 63))
-    asked[word] |= bit
-    if dialects.layout(of: id) != nil { known[word] |= bit }
+    asked[word] |= id.bit
+    if dialects.layout(of: id) != nil { known[word] |= id.bit }
   }
 }

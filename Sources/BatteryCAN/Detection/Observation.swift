@@ -17,9 +17,11 @@ struct Observation: Sendable {
   /// Whether no dialect has the identifier.
   private(set) var isStranger = false
 
-  /// Whether the frame, seen again, does no more than count for the battery.
-  var onlyCounts: Bool {
-    !isStranger && !hasLimits && !isOfOtherFamily && weight != .unfitting
+  /// Whether the frame speaks for the battery, or at least not against it, and
+  /// is none of the dialects that are counted apart.
+  @inline(__always)
+  var isUsual: Bool {
+    !isStranger && !isOfOtherFamily && weight != .unfitting
   }
 
   /// What a frame says about the bus that it is on.

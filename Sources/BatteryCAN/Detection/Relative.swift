@@ -149,6 +149,9 @@ public struct RelativeSet: Sendable {
       }
     }
 
+    /// Whether an 11-bit identifier leaves a trace with some data only.
+    static func dependsOnData(_ id: StandardID) -> Bool { id.rawValue == 0x2F4 }
+
     /// Looks at a frame with an 11-bit identifier that no dialect has.
     init?(_ id: StandardID, _ payload: ClassicPayload) {
       let id = id.rawValue

@@ -8,41 +8,40 @@ internal import CANBus
 /// for word.
 ///
 /// What such a frame shows is in the evidence; seen again it only counts. There
-/// is room for one frame of each of 32 groups of identifiers, and all of them are
-/// forgotten when the evidence or what was concluded from it changes.
+/// is room for one frame of each of 32 groups of identifiers, and for all
+/// identifiers that say nothing at all. Everything is forgotten when the evidence
+/// or what was concluded from it changes.
 struct RepeatedFrames: Sendable {
   private var entries = InlineArray<32, Entry>(repeating: Entry())
+  /// A bit for each identifier whose frames change nothing, whatever they hold.
+  private var silent = InlineArray<32, UInt64>(repeating: 0)
 
   /// A frame and what came of it.
   private struct Entry {
     var word: UInt64 = 0
     var id: UInt16 = 0
     var count: UInt8 = 0
-    var outcome = Outcome.none
+    var outcome: Outcome?
   }
 
   /// What came of a frame.
-  enum Outcome: UInt8 {
-    /// Nothing is remembered.
-    case none
-    /// It fits, and is a message.
-    case fittingMessage
-    /// It fits, and is no message.
-    case fitting
-    /// It says nothing, and is a message.
-    case neutralMessage
-    /// It says nothing, and is no message.
-    case neutral
+  struct Outcome {
+    /// Whether it counts for the battery.
+    let isFitting: Bool
+    /// Whether it has limits, which are counted.
+    let hasLimits: Bool
+    /// Whether it is a message.
+    let isMessage: Bool
   }
 
   /// What came of a frame when it was seen last.
   @inline(__always)
-  func outcome(of payload: ClassicPayload, _ id: UInt16) -> Outcome {
+  func outcome(of payload: ClassicPayload, _ id: UInt16) -> Outcome? {
     let entry = entries[Self.index(of: id)]
     let isSame =
       entry.word == payload.word && entry.id == id
       && entry.count == UInt8(truncatingIfNeeded: payload.count)
-    return isSame ? entry.outcome : .none
+    return isSame ? entry.outcome : nil
   }
 
   /// Remembers what came of a frame.
@@ -55,6 +54,17 @@ struct RepeatedFrames: Sendable {
       count: UInt8(truncatingIfNeeded: payload.count), outcome: outcome)
   }
 
+  /// Whether the frames of an identifier are known to change nothing.
+  @inline(__always)
+  func isSilent(_ id: StandardID) -> Bool {
+    silent[Int(id.rawValue >> 6)] & id.bit != 0
+  }
+
+  /// Remembers that the frames of an identifier change nothing.
+  mutating func silence(_ id: StandardID) {
+    silent[Int(id.rawValue >> 6)] |= id.bit
+  }
+
   mutating func forgetAll() { self = RepeatedFrames() }
 
   /// The identifiers 0x350 to 0x35F are spread as well as 0x300 to 0x382.
@@ -62,4 +72,10 @@ struct RepeatedFrames: Sendable {
   private static func index(of id: UInt16) -> Int {
     Int(truncatingIfNeeded: (id ^ id &>> 4) & 31)
   }
+}
+
+extension StandardID {
+  /// Its place among 64 that share all but their last six bits.
+  @inline(__always)
+  var bit: UInt64 { 1 &<< UInt64(widening: UInt32(rawValue & 63)) }
 }

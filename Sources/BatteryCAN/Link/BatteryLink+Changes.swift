@@ -55,14 +55,11 @@ extension BatteryLink {
   mutating func compare(
     _ message: BatteryMessage, _ body: (Field, FieldValue) -> Void
   ) {
-    let view = message.view
-    guard !view.kind.isAboutAPart else { return }
-    let isFromInverter = view.kind.isFromInverter
+    reader.begin(message)
+    guard !reader.kind.isAboutAPart else { return }
+    let isFromInverter = reader.kind.isFromInverter
     var hasRequests = false
-    var index = 0
-    while index < view.count {
-      let element = view[index]
-      index &+= 1
+    while let element = reader.next() {
       guard case .value(let value) = element.reading else { continue }
       body(element.field, value)
       if isFromInverter { continue }
@@ -181,13 +178,22 @@ extension BatteryLink {
     let before = charge.soc
     let time = elapsed &- seenBefore
     charge.soc = soc
-    if let before, isJump(from: before, to: soc, within: time) {
+    if let before, thresholds.isJump(from: before, to: soc, within: time) {
       tell(.socJumped(from: before, to: soc, within: clock.seconds(time)))
     }
     tellFullCharge()
   }
 
-  private func isJump(
+  private mutating func takeCurrent(_ current: DecimalNumber) {
+    charge.isCharging =
+      current >= DecimalNumber(thresholds.chargingTenths, decimals: 1)
+    tellForceCharge()
+  }
+}
+
+extension LinkThresholds {
+  /// Whether a state of charge has moved too fast.
+  fileprivate func isJump(
     from: Percentage, to: Percentage, within time: Int64
   ) -> Bool {
     guard let from = from.number.rescaled(to: 2),
@@ -198,14 +204,8 @@ extension BatteryLink {
     let most =
       minutes >= 100
       ? 100
-      : max(thresholds.jumpPercent, minutes &* thresholds.percentPerMinute)
+      : max(jumpPercent, minutes &* percentPerMinute)
     return distance >= 100 &* most.magnitude && distance > 0
-  }
-
-  private mutating func takeCurrent(_ current: DecimalNumber) {
-    charge.isCharging =
-      current >= DecimalNumber(thresholds.chargingTenths, decimals: 1)
-    tellForceCharge()
   }
 }
 

@@ -43,6 +43,8 @@ public struct BatteryLink: Sendable {
   var flows = FlowState()
   var requests = RequestState()
   var charge = ChargeState()
+  /// What reads the messages that say something new.
+  var reader = MessageReader()
   /// The elapsed time of the frame before the last one with its identifier.
   private(set) var seenBefore: Int64 = 0
   /// Until when nothing happens by waiting.
@@ -95,17 +97,42 @@ public struct BatteryLink: Sendable {
   public mutating func take(
     _ frame: borrowing CANFrame, news body: (Field, FieldValue) -> Void
   ) -> BatteryMessage? {
+    var payload: ClassicPayload?
+    if case .data = frame.kind { payload = frame.payload.classic }
+    return take(payload, id: frame.id, at: frame.timestamp, news: body)
+  }
+
+  /// Takes the parts of a frame.
+  ///
+  /// Frames are large: whoever has many of them spares a copy of each.
+  ///
+  /// - Parameters:
+  ///   - payload: The data, or `nil` if it is no classic data frame.
+  ///   - id: The identifier.
+  ///   - time: The time, or `nil` if it is not known.
+  ///   - body: As in ``take(_:news:)``.
+  /// - Returns: The message, or `nil` if the frame is none, as far as is known.
+  public mutating func take(
+    _ payload: ClassicPayload?, id: FrameID, at time: Timestamp?,
+    news body: (Field, FieldValue) -> Void
+  ) -> BatteryMessage? {
     if events.hasAny { events.removeAll() }
     frameCount &+= 1
     hasNews = false
     latestKind = nil
-    if let time = frame.timestamp { move(to: time) }
-    let message = detector.decode(frame)
+    if let time { move(to: time) }
+    var message: BatteryMessage?
+    if let payload {
+      switch id {
+      case .standard(let id): message = detector.decode(payload, id: id)
+      case .extended(let id): detector.observe(payload, id: id)
+      }
+    }
     if detector.changeCount != dialectChanges { changeDialect() }
     guard let message else { return nil }
     guard
       let place = messages.place(
-        message, at: elapsed, frame.timestamp)
+        message, at: elapsed, time)
     else {
       latestKind = message.kind
       hear(message.kind)
@@ -118,7 +145,7 @@ public struct BatteryLink: Sendable {
     hear(kind)
     seenBefore = messages.seen(place)
     hasNews = messages.take(
-      message, place: place, at: elapsed, frame.timestamp,
+      message, place: place, at: elapsed, time,
       resumed: kind.isFromInverter
         ? presence.inverterResumed : presence.batteryResumed)
     if hasNews { compare(message, body) }

@@ -13,7 +13,7 @@ public struct MessageView: Sendable {
   /// Where the signals are.
   public let layout: MessageLayout
   /// What was found out about the layout.
-  private var layoutNotes = NoteSet()
+  private(set) var layoutNotes: NoteSet
   /// What the stream adds to that.
   private let streamNotes: NoteSet
   /// Whether the sender does not know its measurements yet.
@@ -42,8 +42,7 @@ public struct MessageView: Sendable {
     self.streamNotes = streamNotes
     // Ones are ones in every order of bytes.
     isBlank = payload.isBlank(layout)
-    if let note = layout.note { layoutNotes.insert(note) }
-    if layout.hasUndecided { layoutNotes.insert(.undecided) }
+    layoutNotes = layout.constantNotes
     switch layout.alternative {
     case .none:
       // What the frame itself cannot tell, others of the stream have.
@@ -90,7 +89,8 @@ public struct MessageView: Sendable {
       let slot = layout[index]
       index &+= 1
       guard slot.field.hasUsualRange, slot.width > 8,
-        case .value(.number(let number)) = payload.read(slot, layout)
+        case .value(.number(let number)) = payload.read(
+          slot, layout.byteOrder, isBlank: payload.isBlank(layout), soc: nil)
       else { continue }
       // One thing to be tolerated at a time.
       if !inEitherScale, number.decimals != slot.decimals { return false }
@@ -101,12 +101,11 @@ public struct MessageView: Sendable {
 
   /// What the payload says about a signal of the layout.
   func read(_ slot: Slot) -> Reading<FieldValue> {
-    if streamNotes.contains(.neverCleared),
-      slot.field == .forceCharge || slot.field == .forceChargeKind
-    {
+    if streamNotes.contains(.neverCleared), slot.isForceCharge {
       return .notAvailable
     }
-    return payload.read(slot, layout, isBlank: isBlank)
+    let soc = slot.rule == .agreesWithSOC ? layout.slot(of: .soc) : nil
+    return payload.read(slot, layout.byteOrder, isBlank: isBlank, soc: soc)
   }
 
   /// What was tolerated in the frame, or is to be known about it.
@@ -115,7 +114,9 @@ public struct MessageView: Sendable {
     let slots = layout.span
     var index = 0
     while index < slots.count {
-      if let note = payload.note(slots[index], layout) { notes.insert(note) }
+      if let note = payload.note(slots[index], layout.byteOrder) {
+        notes.insert(note)
+      }
       index &+= 1
     }
     return notes

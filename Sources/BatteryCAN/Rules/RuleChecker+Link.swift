@@ -82,7 +82,7 @@ extension RuleChecker {
 
   /// What the message itself shows about the link.
   mutating func judgeLink(
-    _ message: BatteryMessage, _ view: MessageView,
+    _ message: BatteryMessage, _ kind: MessageKind,
     _ link: inout BatteryLink
   ) {
     mark(.silence)
@@ -92,7 +92,7 @@ extension RuleChecker {
         message.streamNotes.contains(.neverCleared), id: message.id,
         delay: delay(.chargeRequestLatchedHours))
     }
-    if view.kind == .manufacturer { judgeName(message, &link) }
+    if kind == .manufacturer { judgeName(message, &link) }
     guard link.dialect?.expectsInverter == true else { return }
     mark(.inverterSilent)
     guard !link.hasInverter else { return }

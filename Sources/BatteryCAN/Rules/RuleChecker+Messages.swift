@@ -9,22 +9,20 @@ extension RuleChecker {
   mutating func take(
     _ message: BatteryMessage, _ link: inout BatteryLink
   ) {
-    let view = message.view
-    guard !view.kind.isAboutAPart, !view.kind.isFromInverter else { return }
+    link.reader.begin(message)
+    let kind = link.reader.kind
+    guard !kind.isAboutAPart, !kind.isFromInverter else { return }
     noticeDialect(&link)
     known.current = message.id
     var topics = RuleTopics()
-    var index = 0
-    while index < view.count {
-      let element = view[index]
-      index &+= 1
+    while let element = link.reader.next() {
       if case .value(let value) = element.reading {
         known.take(value, element.field, message.id, &topics)
       }
       judgeAvailability(element, message, &link)
     }
-    judgeLink(message, view, &link)
-    if topics.hasLimits { judgeLimits(view, &link) }
+    judgeLink(message, kind, &link)
+    if topics.hasLimits { judgeLimits(&link) }
     if topics.hasCellVoltages || topics.hasVoltage { countCells(&link) }
     if topics.hasModules { judgePacks(&link) }
     if topics.hasRequests { known.findRequests(&link) }
@@ -90,9 +88,7 @@ extension RuleChecker {
     judge(.notAvailable, element.field, isMissing, id: message.id)
   }
 
-  private mutating func judgeLimits(
-    _ view: MessageView, _ link: inout BatteryLink
-  ) {
+  private mutating func judgeLimits(_ link: inout BatteryLink) {
     if let limit = known.chargeVoltageLimit { judgeVoltage(limit, &link) }
     judgeCurrentLimit(
       .chargeCurrentLimit, .chargeCurrentLimitPack, known.chargeCurrentLimit,
@@ -101,8 +97,8 @@ extension RuleChecker {
       .dischargeCurrentLimit, .dischargeCurrentLimitPack,
       known.dischargeCurrentLimit, &link)
     judgeCutOff(&link)
-    judgeNegative(.chargeCurrentLimit, view, &link)
-    judgeNegative(.dischargeCurrentLimit, view, &link)
+    judgeNegative(.chargeCurrentLimit, &link)
+    judgeNegative(.dischargeCurrentLimit, &link)
     judgeSmall(.chargeCurrentLimit, known.chargeCurrentLimit, &link)
     judgeSmall(.dischargeCurrentLimit, known.dischargeCurrentLimit, &link)
   }
@@ -158,13 +154,11 @@ extension RuleChecker {
   }
 
   private mutating func judgeNegative(
-    _ field: Field, _ view: MessageView, _ link: inout BatteryLink
+    _ field: Field, _ link: inout BatteryLink
   ) {
-    guard let slot = view.layout.slot(of: field),
-      case .value(.number(let limit)) = view.read(slot)
+    guard case .value(.number(let limit)) = link.reader.reading(of: field)
     else { return }
-    let isNegative =
-      view.payload.note(slot, view.layout) == .negativeLimit
+    let isNegative = link.reader.note(of: field) == .negativeLimit
     judge(
       .negativeLimit, field, isNegative,
       DecimalNumber(0 &- limit.significand, decimals: limit.decimals),

@@ -65,9 +65,11 @@ public struct RuleChecker: Sendable {
   ///     it is, since it is large.
   ///   - number: What the frame is to be called by in findings, such as its
   ///     line.
+  /// - Returns: Whether there are findings to fetch.
+  @discardableResult
   public mutating func check(
     _ message: BatteryMessage?, _ link: inout BatteryLink, number: UInt64
-  ) {
+  ) -> Bool {
     if findings.count > 0 { findings.removeAll() }
     previous = place
     let time = link.now
@@ -78,10 +80,12 @@ public struct RuleChecker: Sendable {
     if elapsed &- previous.elapsed > Self.shortestGap { waitAnew(&link) }
     if elapsed > deadline { expire() }
     if link.events.hasAny { takeEvents(&link) }
-    guard let message else { return }
-    if link.hasNews { take(message, &link) }
-    if active != 0 { episodes.show(message.id, at: place) }
-    heard.take(link.latestKind, at: place)
+    if let message {
+      if link.hasNews { take(message, &link) }
+      if active != 0 { episodes.show(message.id, at: place) }
+      heard.take(link.latestKind, at: place)
+    }
+    return findings.count > 0
   }
 
   /// The next finding of the last call.

@@ -6,14 +6,16 @@ internal import CANBus
 
 extension ClassicPayload {
   /// What the payload says about a signal.
-  func read(_ slot: Slot, _ layout: MessageLayout) -> Reading<FieldValue> {
-    read(slot, layout, isBlank: isBlank(layout))
-  }
-
-  /// What the payload says about a signal, where ``isBlank(_:)`` is known already.
-  @inline(__always)  // Otherwise the layout is copied for it.
+  ///
+  /// - Parameters:
+  ///   - slot: The signal.
+  ///   - order: The order of the bytes of the message.
+  ///   - isBlank: What ``isBlank(_:)`` says.
+  ///   - soc: The signal that one has to agree with which says so.
+  /// - Returns: The value, or why there is none.
+  @inline(__always)
   func read(
-    _ slot: Slot, _ layout: MessageLayout, isBlank: Bool
+    _ slot: Slot, _ order: MessageLayout.ByteOrder, isBlank: Bool, soc: Slot?
   ) -> Reading<FieldValue> {
     switch slot.coding {
     case .constant:
@@ -24,12 +26,12 @@ extension ClassicPayload {
     default: break
     }
     guard count >= slot.end else { return .absent }
-    let bits = self.bits(slot, layout.byteOrder)
+    let bits = self.bits(slot, order)
     if slot.coding == .signed, isBlank { return .notAvailable }
     switch slot.coding {
     case .unsigned, .signed:
       if slot.rule == .agreesWithSOC,
-        !agreesWithSOC(slot.number(bits), slot.decimals, layout)
+        !agreesWithSOC(slot.number(bits), slot.decimals, soc, order)
       {
         return .notAvailable
       }
@@ -91,6 +93,7 @@ extension ClassicPayload {
     return bits(slot, layout.byteOrder) == slot.mask
   }
 
+  @inline(__always)
   private func number(_ slot: Slot, _ bits: UInt32) -> Reading<FieldValue> {
     if slot.isSentinel(bits) { return .notAvailable }
     var number = slot.number(bits)
@@ -115,20 +118,24 @@ extension ClassicPayload {
     case .eitherVoltageScale:
       if slot.hasOtherVoltageScale(number) { decimals = decimals == 2 ? 1 : 2 }
     }
-    number =
-      number &+ Int64(widening: Int32(slot.offset))
-      &* DecimalNumber.powerOfTen(decimals)
+    if slot.offset != 0 {
+      number =
+        number &+ Int64(widening: Int32(slot.offset))
+        &* DecimalNumber.powerOfTen(decimals)
+    }
     return .value(.number(DecimalNumber(number, decimals: decimals)))
   }
 
   /// Whether a fine SOC says the same as the SOC of whole percents.
   ///
   /// Zero beside another SOC is what senders put there that have none.
+  @inline(never)
   private func agreesWithSOC(
-    _ fine: Int64, _ decimals: UInt8, _ layout: MessageLayout
+    _ fine: Int64, _ decimals: UInt8, _ soc: Slot?,
+    _ order: MessageLayout.ByteOrder
   ) -> Bool {
-    guard let slot = layout.slot(of: .soc),
-      case .value(.number(let soc)) = read(slot, layout),
+    guard let soc, count >= soc.end,
+      case .value(.number(let soc)) = number(soc, bits(soc, order)),
       let coarse = soc.rescaled(to: decimals)?.significand
     else { return false }
     // What a US5000 has there, whatever its SOC is.
@@ -158,11 +165,11 @@ extension ClassicPayload {
   }
 
   /// What was tolerated to read a signal.
-  func note(_ slot: Slot, _ layout: MessageLayout) -> Note? {
+  func note(_ slot: Slot, _ order: MessageLayout.ByteOrder) -> Note? {
     switch (slot.coding, slot.rule) {
     case (.signed, .magnitude), (.signed, .eitherVoltageScale):
       guard count >= slot.end else { return nil }
-      let bits = self.bits(slot, layout.byteOrder)
+      let bits = self.bits(slot, order)
       guard !slot.isSentinel(bits) else { return nil }
       let number = slot.number(bits)
       if slot.rule == .magnitude { return number < 0 ? .negativeLimit : nil }
@@ -170,12 +177,12 @@ extension ClassicPayload {
     case (.signed, .usualVoltageScale):
       // Each dialect would say something else.
       guard count >= slot.end else { return nil }
-      let bits = self.bits(slot, layout.byteOrder)
-      let isRead = read(slot, layout) != .notAvailable
+      let bits = self.bits(slot, order)
+      let isRead = number(slot, bits) != .notAvailable
       return isRead || slot.isSentinel(bits) ? nil : .undecided
     case (.faults, _):
       guard count >= slot.end else { return nil }
-      return slot.faultTable?.note(bits(slot, layout.byteOrder))
+      return slot.faultTable?.note(bits(slot, order))
     case (.text, _):
       let part = part(from: slot.byte, count: slot.width / 8)
       return WireText.isWide(part) ? .wideText : nil
@@ -193,6 +200,19 @@ extension ClassicPayload {
 }
 
 extension Slot {
+  /// Whether ``ClassicPayload/note(_:_:)`` may have something to say.
+  var isNotable: Bool {
+    switch coding {
+    case .signed:
+      rule == .magnitude || hasVoltageRule
+    case .faults, .text: true
+    default: false
+    }
+  }
+
+  /// Whether it is what 0x360 asks for.
+  var isForceCharge: Bool { field == .forceCharge || field == .forceChargeKind }
+
   /// Whether the order of bytes makes a difference to the signal.
   var followsByteOrder: Bool {
     switch coding {

@@ -84,11 +84,12 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
       latest = time
     }
     latestNumber = number
-    let index = links.index(of: frame)
+    let index = links.index(of: &frame)
     while checks.count <= index { addCheck() }
-    let message = links[index].take(frame)
-    checks[index].checker.check(message, &links[index], number: number)
-    takeFindings(index)
+    let message = links[index].take(&frame)
+    if checks[index].checker.check(message, &links[index], number: number) {
+      takeFindings(index)
+    }
     return message == nil ? .wanted : .shown
   }
 

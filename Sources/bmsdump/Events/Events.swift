@@ -151,8 +151,8 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
       if latest == nil { writer.begin(at: time) }
       latest = time
     }
-    let index = links.index(of: frame)
-    let message = links[index].take(frame)
+    let index = links.index(of: &frame)
+    let message = links[index].take(&frame)
     write(index)
     return message == nil ? .wanted : .shown
   }

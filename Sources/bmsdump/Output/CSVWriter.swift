@@ -14,6 +14,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
   /// `,pylontech,` by raw value.
   private let dialects = Dialect.all.map { Phrase(",\($0.name),") }
   private let text = Text()
+  private var reader = MessageReader()
   private var row = Row()
   private var rows = RecentRows()
   /// The next column to write, as the raw value of its field.
@@ -80,18 +81,17 @@ struct CSVWriter: RecordWriter, ~Copyable {
   private mutating func writeRow(
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
-    let view = message.view
-    let notes = view.notes
+    reader.begin(copy message)
+    let notes = reader.notes
     writeFrame(frame)
     if let dialect = message.dialects.only, !notes.contains(.undecided) {
       row.append(dialects[Int(dialect.rawValue)])
     } else {
       row.append(text.noDialect)
     }
-    row.append(names[view.kind])
+    row.append(names[reader.kind])
     column = 0
-    for index in 0..<view.count {
-      let field = view[index]
+    while let field = reader.next() {
       guard case .value(let value) = field.reading else { continue }
       beginCell(field.field)
       write(value)

@@ -16,6 +16,7 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     Phrase("\",\"dialect\":\"\($0.name)\",")
   }
   private let text = Text()
+  private var reader = MessageReader()
   private var row = Row()
   private var rows = RecentRows()
 
@@ -86,17 +87,16 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   private mutating func writeRow(
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
-    let view = message.view
-    let notes = view.notes
+    reader.begin(copy message)
+    let notes = reader.notes
     writeFrame(frame)
     if let dialect = message.dialects.only, !notes.contains(.undecided) {
       row.append(dialects[Int(dialect.rawValue)])
     } else {
       row.append(text.noDialect)
     }
-    row.append(names[view.kind])
-    for index in 0..<view.count {
-      let field = view[index]
+    row.append(names[reader.kind])
+    while let field = reader.next() {
       row.append(names[field.field])
       if case .value(let value) = field.reading {
         write(value)

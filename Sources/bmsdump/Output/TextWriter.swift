@@ -13,6 +13,7 @@ struct TextWriter: RecordWriter, ~Copyable {
   private let names = Self.vocabulary
   private let units = Field.all.map { Phrase($0.unit.description) }
   private let text = Text()
+  private var reader = MessageReader()
   private var row = Row()
   /// They are as wide as the columns are now.
   private var rows = RecentRows()
@@ -105,15 +106,14 @@ struct TextWriter: RecordWriter, ~Copyable {
   private mutating func writeRow(
     _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
   ) {
-    let view = message.view
-    let notes = view.notes
+    reader.begin(copy message)
+    let notes = reader.notes
     writeFrame(frame)
-    writeTitle(names[view.kind])
+    writeTitle(names[reader.kind])
     hasField = false
     forbidden = (false, false)
-    var isTooShort = view.count > 0
-    for index in 0..<view.count {
-      let field = view[index]
+    var isTooShort = reader.count > 0
+    while let field = reader.next() {
       if case .absent = field.reading {} else { isTooShort = false }
       // One word at the end is enough for all that is not decided.
       if case .notAvailable = field.reading, notes.contains(.undecided) {
@@ -125,7 +125,7 @@ struct TextWriter: RecordWriter, ~Copyable {
     if forbidden.discharge { show(text.dischargeForbidden, .alarm) }
     if isTooShort {
       show(text.tooShort)
-    } else if !hasField, view.kind == .requests || view.kind == .events {
+    } else if !hasField, reader.kind == .requests || reader.kind == .events {
       show(text.nothing)
     }
     if isForceChargeOpen { endForceCharge() }

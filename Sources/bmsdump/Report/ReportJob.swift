@@ -78,11 +78,12 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
     guard filter.passes(frame) else { return .notWanted }
     if let time = frame.timestamp { latest = time }
     latestNumber = number
-    let index = links.index(of: frame)
+    let index = links.index(of: &frame)
     while histories.count <= index { addHistory() }
-    let message = links[index].take(frame)
-    checks[index].checker.check(message, &links[index], number: number)
-    keepFindings(index)
+    let message = links[index].take(&frame)
+    if checks[index].checker.check(message, &links[index], number: number) {
+      keepFindings(index)
+    }
     histories[index].take(message, &links[index])
     return message == nil ? .wanted : .shown
   }

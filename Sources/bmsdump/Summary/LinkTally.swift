@@ -40,18 +40,20 @@ struct LinkTally {
 
   /// Takes a frame, and what it has brought about.
   mutating func take(
-    _ frame: borrowing CANFrame, _ link: inout BatteryLink
+    _ frame: inout CANFrame, _ link: inout BatteryLink
   ) -> BatteryMessage? {
-    news.removeAll(keepingCapacity: true)
-    let message = link.take(frame) { field, value in
+    let message = link.take(&frame) { field, value in
       guard case .number(let number) = value,
         let place = Self.places[Int(field.rawValue)]
       else { return }
       news.append((place, number))
     }
     if message != nil { decodedCount += 1 }
-    for (place, number) in news { take(number, place, at: link.elapsed) }
-    while let event = link.nextEvent() { take(event) }
+    if !news.isEmpty {
+      for (place, number) in news { take(number, place, at: link.elapsed) }
+      news.removeAll(keepingCapacity: true)
+    }
+    takeEvents(&link)
     return message
   }
 
@@ -59,6 +61,10 @@ struct LinkTally {
   mutating func finish(_ link: inout BatteryLink) {
     charge.take(nil, at: link.elapsed)
     discharge.take(nil, at: link.elapsed)
+    takeEvents(&link)
+  }
+
+  private mutating func takeEvents(_ link: inout BatteryLink) {
     while let event = link.nextEvent() { take(event) }
   }
 

@@ -23,6 +23,7 @@ struct BusHistory {
   private(set) var end: Int64 = 0
   private let capacity: Int
   private var messages = MessageTraces()
+  private var reader = MessageReader()
   private var frameCount: Int64 = 0
 
   private static var maximumBands: Int { 48 }
@@ -132,11 +133,10 @@ extension BatteryLink {
 
 extension BusHistory {
   private mutating func read(_ message: BatteryMessage, _ time: Timestamp?) {
-    let view = message.view
-    guard !view.kind.isOfAPart else { return }
+    reader.begin(message)
+    guard !reader.kind.isOfAPart else { return }
     var found: TraceSet = []
-    for index in 0..<view.count {
-      let element = view[index]
+    while let element = reader.next() {
       if let trace = Trace(element.field) {
         found.insert(TraceSet(trace))
         traces[Int(trace.rawValue)].add(

@@ -1,0 +1,175 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// Reads the fields of many messages, one message after the other.
+///
+/// It says the same as ``BatteryMessage/fields`` and ``BatteryMessage/notes``, in
+/// less time: the layouts of the last identifiers stay where they are, so that
+/// none is looked up, put together or copied again.
+///
+///     var reader = MessageReader()
+///     while let message = ... {
+///       reader.begin(message)
+///       while let field = reader.next() { ... }
+///     }
+public struct MessageReader: Sendable {
+  /// Which message it is.
+  public private(set) var kind = MessageKind.keepAlive
+  /// What was tolerated in the message, or is to be known about it.
+  public private(set) var notes = NoteSet()
+
+  /// How many fields there are.
+  public var count: Int { layouts[place].layout.count }
+
+  /// Each identifier has its place; the last one is for layouts that depend on
+  /// the data.
+  private var layouts = InlineArray<33, KnownLayout>(repeating: KnownLayout())
+  private var place = 0
+  private var index = 0
+  private var payload = ClassicPayload(word: 0, count: 0)
+  private var isBlank = false
+  /// Whether what 0x360 asks for is not to be believed.
+  private var hidesForceCharge = false
+
+  /// A layout, and whose it is.
+  private struct KnownLayout {
+    var id: UInt16 = 0
+    /// Never those of a message before it is known.
+    var dialects = DialectSet()
+    var layout = MessageLayout(.keepAlive)
+    /// The notes of every such message.
+    var notes = NoteSet()
+    /// A bit for each signal that may have a note.
+    var notable: UInt16 = 0
+  }
+
+  private static var placeOfOthers: Int { 32 }
+
+  /// Starts with no message.
+  public init() {}
+
+  /// Takes the message to be read next.
+  ///
+  /// - Parameter message: The message.
+  public mutating func begin(_ message: BatteryMessage) {
+    let id = message.id.rawValue
+    place = Int(truncatingIfNeeded: (id ^ id &>> 4) & 31)
+    if layouts[place].id != id || layouts[place].dialects != message.dialects {
+      lookUp(message, id)
+    }
+    payload = message.payload
+    let streamNotes = message.streamNotes
+    hidesForceCharge = streamNotes.contains(.neverCleared)
+    index = 0
+    if layouts[place].layout.alternative != .none
+      || streamNotes.contains(.otherByteOrder)
+    {
+      beginOther(streamNotes)
+    } else {
+      notes = layouts[place].notes.union(streamNotes)
+    }
+    kind = layouts[place].layout.kind
+    isBlank = kind == .measurements && payload.isBlank(layouts[place].layout)
+    takeNotes()
+  }
+
+  private mutating func lookUp(
+    _ message: BatteryMessage, _ id: UInt16
+  ) {
+    let layout = message.dialects.layout(of: message.id)
+    layouts[place] = KnownLayout(
+      id: id, dialects: message.dialects,
+      layout: layout ?? MessageLayout(.keepAlive))
+    layouts[place].notes = layouts[place].layout.constantNotes
+    layouts[place].notable = layouts[place].layout.notableSlots
+  }
+
+  /// Takes a message whose layout depends on its data.
+  private mutating func beginOther(_ streamNotes: NoteSet) {
+    let view = MessageView(
+      payload, layouts[place].layout, streamNotes: streamNotes)
+    place = Self.placeOfOthers
+    layouts[place].layout = view.layout
+    layouts[place].notable = view.layout.notableSlots
+    notes = view.layoutNotes.union(streamNotes)
+  }
+
+  /// Looks at the signals that may have a note.
+  private mutating func takeNotes() {
+    var left = layouts[place].notable
+    while left != 0 {
+      let slot = layouts[place].layout[left.trailingZeroBitCount]
+      left &= left &- 1
+      let order = layouts[place].layout.byteOrder
+      if let note = payload.note(slot, order) { notes.insert(note) }
+    }
+  }
+
+  /// The next field and what the message says about it, or `nil` at the end.
+  public mutating func next() -> BatteryMessage.Fields.Element? {
+    guard index < layouts[place].layout.count else { return nil }
+    let slot = layouts[place].layout[index]
+    index &+= 1
+    return BatteryMessage.Fields.Element(
+      field: slot.field, reading: read(slot))
+  }
+
+  /// What the message says about a field.
+  ///
+  /// - Parameter field: The field.
+  /// - Returns: The value, or why there is none.
+  public mutating func reading(of field: Field) -> Reading<FieldValue> {
+    slot(of: field).map { read($0) } ?? .absent
+  }
+
+  /// What was tolerated to read a field.
+  mutating func note(of field: Field) -> Note? {
+    let order = layouts[place].layout.byteOrder
+    return slot(of: field).flatMap { payload.note($0, order) }
+  }
+
+  @inline(__always)
+  private mutating func slot(of field: Field) -> Slot? {
+    var index = 0
+    while index < layouts[place].layout.count {
+      let slot = layouts[place].layout[index]
+      if slot.field == field { return slot }
+      index &+= 1
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private mutating func read(_ slot: Slot) -> Reading<FieldValue> {
+    if hidesForceCharge, slot.isForceCharge { return .notAvailable }
+    let soc = slot.rule == .agreesWithSOC ? self.slot(of: .soc) : nil
+    return payload.read(
+      slot, layouts[place].layout.byteOrder, isBlank: isBlank, soc: soc)
+  }
+}
+
+extension MessageLayout {
+  /// What is to be known about every message with this layout.
+  var constantNotes: NoteSet {
+    var notes = NoteSet()
+    if let note { notes.insert(note) }
+    if hasUndecided { notes.insert(.undecided) }
+    return notes
+  }
+
+  /// A bit for each signal that may have a note.
+  fileprivate var notableSlots: UInt16 {
+    var result: UInt16 = 0
+    var index = 0
+    while index < count {
+      if self[index].isNotable {
+        result |= 1 &<< UInt16(truncatingIfNeeded: index)
+      }
+      index &+= 1
+    }
+    return result
+  }
+}
