@@ -144,7 +144,11 @@ public struct DialectDetector: Sendable {
     _ payload: ClassicPayload, id: StandardID, _ dialects: DialectSet
   ) -> BatteryMessage? {
     guard knownIdentifiers.contains(id, of: dialects) else { return nil }
-    if !dialects.isSingle { return dialects.decode(payload, id: id) }
+    if !dialects.isSingle {
+      return knownIdentifiers.isPlain(id)
+        ? BatteryMessage(payload, id: id, dialects: dialects)
+        : dialects.decode(payload, id: id)
+    }
     var message = BatteryMessage(payload, id: id, dialects: dialects)
     if given == nil, identification.confidence == .undecided {
       message = message.noting(.undecided)

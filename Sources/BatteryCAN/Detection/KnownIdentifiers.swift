@@ -11,6 +11,8 @@ internal import CANBus
 struct KnownIdentifiers: Sendable {
   private var asked = InlineArray<32, UInt64>(repeating: 0)
   private var known = InlineArray<32, UInt64>(repeating: 0)
+  /// Those whose data does not decide whether it is a message.
+  private var plain = InlineArray<32, UInt64>(repeating: 0)
   private var dialects = DialectSet()
 
   /// Whether some dialects have a message with an identifier.
@@ -23,6 +25,13 @@ struct KnownIdentifiers: Sendable {
     return known[word] & id.bit != 0
   }
 
+  /// Whether any data with an identifier is a message, if one is at all; asked
+  /// after ``contains(_:of:)``.
+  @inline(__always)
+  func isPlain(_ id: StandardID) -> Bool {
+    plain[Int(id.rawValue >> 6)] & id.bit != 0
+  }
+
   private mutating func ask(_ id: StandardID, of dialects: DialectSet) {
     if dialects != self.dialects {
       self = KnownIdentifiers()
@@ -30,6 +39,8 @@ struct KnownIdentifiers: Sendable {
     }
     let word = Int(id.rawValue >> 6)
     asked[word] |= id.bit
-    if dialects.layout(of: id) != nil { known[word] |= id.bit }
+    guard let layout = dialects.layout(of: id) else { return }
+    known[word] |= id.bit
+    if !layout.dependsOnData { plain[word] |= id.bit }
   }
 }

@@ -125,12 +125,12 @@ extension DialectSet {
 
   func decode(_ payload: ClassicPayload, id: StandardID) -> BatteryMessage? {
     guard let layout = layout(of: id) else { return nil }
-    // Some mean another message by it.
-    if layout.isDisputed, layout.alternative == .requests,
-      payload.looksLikeRequests
-    {
-      return nil
-    }
+    if layout.dependsOnData, payload.looksLikeRequests { return nil }
     return BatteryMessage(payload, id: id, dialects: self)
   }
+}
+
+extension MessageLayout {
+  /// Whether some dialects mean another message by certain data.
+  var dependsOnData: Bool { isDisputed && alternative == .requests }
 }
