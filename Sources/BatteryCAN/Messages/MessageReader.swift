@@ -72,7 +72,9 @@ public struct MessageReader: Sendable {
       notes = layouts[place].notes.union(streamNotes)
     }
     kind = layouts[place].layout.kind
-    isBlank = kind == .measurements && payload.isBlank(layouts[place].layout)
+    isBlank =
+      kind == .measurements
+      && payload.isBlank(slot(of: .voltage), layouts[place].layout.byteOrder)
     takeNotes()
   }
 

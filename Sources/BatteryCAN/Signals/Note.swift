@@ -77,15 +77,18 @@ public struct NoteSet: Hashable, Sendable {
   ///
   /// - Parameter note: The note to look for.
   /// - Returns: Whether it is.
-  public func contains(_ note: Note) -> Bool {
-    bits & (1 << UInt16(note.rawValue)) != 0
-  }
+  public func contains(_ note: Note) -> Bool { bits & note.bit != 0 }
 
-  mutating func insert(_ note: Note) { bits |= 1 << UInt16(note.rawValue) }
+  mutating func insert(_ note: Note) { bits |= note.bit }
 
   func union(_ other: NoteSet) -> NoteSet {
     var union = self
     union.bits |= other.bits
     return union
   }
+}
+
+extension Note {
+  @inline(__always)
+  fileprivate var bit: UInt16 { 1 &<< UInt16(rawValue) }
 }

@@ -86,11 +86,19 @@ extension ClassicPayload {
   /// Whether the voltage of measurements is nothing but ones: what a sender has
   /// that does not know them yet.
   func isBlank(_ layout: MessageLayout) -> Bool {
-    guard layout.kind == .measurements else { return false }
-    guard let slot = layout.slot(of: .voltage), slot.hasVoltageRule,
-      count >= slot.end
-    else { return false }
-    return bits(slot, layout.byteOrder) == slot.mask
+    layout.kind == .measurements
+      && isBlank(layout.slot(of: .voltage), layout.byteOrder)
+  }
+
+  /// The same of a signal, if there is one.
+  @inline(__always)
+  func isBlank(
+    _ voltage: Slot?, _ order: MessageLayout.ByteOrder
+  ) -> Bool {
+    guard let slot = voltage, slot.hasVoltageRule, count >= slot.end else {
+      return false
+    }
+    return bits(slot, order) == slot.mask
   }
 
   @inline(__always)
