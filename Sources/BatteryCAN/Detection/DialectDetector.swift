@@ -23,6 +23,7 @@ public struct DialectDetector: Sendable {
       if let dialect = oldValue.dialect { lastDialect = dialect }
       if identification.dialect != oldValue.dialect { changeCount &+= 1 }
       inverter = identification.inverter
+      expected = identification.dialect?.signature.fits ?? ClueSet()
       isRecentlyProven = false
       repeated.forgetAll()
       if let dialect = identification.dialect, let abandoned {
@@ -51,6 +52,8 @@ public struct DialectDetector: Sendable {
   private var evidence = Evidence()
   /// The evidence of the last few bursts.
   private var recent = Evidence()
+  /// What does not speak against the dialect that is known.
+  private var expected = ClueSet()
   /// Whether the recent evidence alone proves the dialect that is known.
   private var isRecentlyProven = false
   /// The dialect of the inverter, as far as that is known.
@@ -284,8 +287,18 @@ public struct DialectDetector: Sendable {
   }
 
   /// Whether the recent evidence begins anew with the next frame.
+  ///
+  /// As long as all of it goes with the dialect that is known, there is nothing
+  /// to be found out by that.
+  @inline(__always)
   private var hasFullRecentEvidence: Bool {
     recent.limitsCount >= Self.limitsInRecentEvidence
+      && (!expected.isSuperset(of: recent.clues) || mayLoseAlarms)
+  }
+
+  /// Whether pairs of bits may have taken the place of alarms.
+  private var mayLoseAlarms: Bool {
+    evidence.clues.contains(.alarms) && recent.clues.contains(.alarmPairs)
   }
 
   /// Takes what a frame shows, and draws a conclusion if that is news.
@@ -377,9 +390,7 @@ public struct DialectDetector: Sendable {
       return latest.isProvenWithoutContradiction
     }
     let against = recent.clues.subtracting(known.signature.fits)
-    let hasLostAlarms =
-      evidence.clues.contains(.alarms) && !recent.clues.contains(.alarms)
-      && recent.clues.contains(.alarmPairs)
+    let hasLostAlarms = mayLoseAlarms && !recent.clues.contains(.alarms)
     guard !against.isEmpty || hasLostAlarms else { return false }
     return latest.isProvenWithoutContradiction
       ? latest.dialect != known
