@@ -33,6 +33,8 @@ public struct BatteryLink: Sendable {
   /// Whether the last frame has said something else than the one before it with
   /// its identifier.
   public private(set) var hasNews = false
+  /// Whether the last call has brought about something that ``nextEvent()`` tells.
+  public private(set) var hasEvents = false
 
   var clock = LinkClock()
   var messages = MessageTable()
@@ -116,7 +118,7 @@ public struct BatteryLink: Sendable {
     _ payload: ClassicPayload?, id: FrameID, at time: Timestamp?,
     news body: (Field, FieldValue) -> Void
   ) -> BatteryMessage? {
-    if events.hasAny { events.removeAll() }
+    if hasEvents { forgetEvents() }
     frameCount &+= 1
     hasNews = false
     latestKind = nil
@@ -158,7 +160,7 @@ public struct BatteryLink: Sendable {
   ///
   /// - Parameter time: The time, by the clock that the frames have.
   public mutating func advance(to time: Timestamp) {
-    events.removeAll()
+    forgetEvents()
     hasNews = false
     move(to: time)
   }
@@ -168,10 +170,16 @@ public struct BatteryLink: Sendable {
   /// What still goes on is told by ``nextEvent()``, with the cause
   /// ``LinkEvent/Cause/endOfCapture``.
   public mutating func finish() {
-    events.removeAll()
+    forgetEvents()
     hasNews = false
     tellRestingLimits()
     isClosing = true
+    hasEvents = true
+  }
+
+  private mutating func forgetEvents() {
+    events.removeAll()
+    hasEvents = false
   }
 
   /// The next change that the last call has brought about.
@@ -224,6 +232,7 @@ extension BatteryLink {
     _ cause: LinkEvent.Cause = .bus
   ) {
     let time = elapsed.map { clock.time(at: $0) } ?? clock.latest
+    hasEvents = true
     events.append(
       LinkEvent(time: time, kind: kind, soc: charge.soc, cause: cause))
   }

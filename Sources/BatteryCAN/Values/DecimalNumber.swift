@@ -80,6 +80,11 @@ extension DecimalNumber: Equatable, Comparable {
 
   /// Compares the numbers, whatever their decimals.
   public static func < (a: DecimalNumber, b: DecimalNumber) -> Bool {
+    if a.decimals == b.decimals { return a.significand < b.significand }
+    return isLess(a, b)
+  }
+
+  private static func isLess(_ a: DecimalNumber, _ b: DecimalNumber) -> Bool {
     let decimals = Swift.max(a.decimals, b.decimals)
     switch (a.rescaled(to: decimals), b.rescaled(to: decimals)) {
     case (let a?, let b?): return a.significand < b.significand

@@ -33,9 +33,9 @@ struct LinkTally {
     .inverterVoltage, .inverterCurrent,
   ]
 
-  /// The place of each field in ``fields``.
-  private static let places: [Int?] = Field.all.map {
-    fields.firstIndex(of: $0)
+  /// The place of each field in ``fields``, or -1.
+  private let places: [Int] = Field.all.map {
+    fields.firstIndex(of: $0) ?? -1
   }
 
   /// Takes a frame, and what it has brought about.
@@ -43,17 +43,16 @@ struct LinkTally {
     _ frame: inout CANFrame, _ link: inout BatteryLink
   ) -> BatteryMessage? {
     let message = link.take(&frame) { field, value in
-      guard case .number(let number) = value,
-        let place = Self.places[Int(field.rawValue)]
-      else { return }
-      news.append((place, number))
+      guard case .number(let number) = value else { return }
+      let place = places[Int(field.rawValue)]
+      if place >= 0 { news.append((place, number)) }
     }
     if message != nil { decodedCount += 1 }
     if !news.isEmpty {
       for (place, number) in news { take(number, place, at: link.elapsed) }
       news.removeAll(keepingCapacity: true)
     }
-    takeEvents(&link)
+    if link.hasEvents { takeEvents(&link) }
     return message
   }
 
