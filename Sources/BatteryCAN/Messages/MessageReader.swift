@@ -22,7 +22,7 @@ public struct MessageReader: Sendable {
   public private(set) var notes = NoteSet()
 
   /// How many fields there are.
-  public var count: Int { layouts[place].layout.count }
+  public private(set) var count = 0
 
   /// Each identifier has its place; the last one is for layouts that depend on
   /// the data.
@@ -72,6 +72,7 @@ public struct MessageReader: Sendable {
       notes = layouts[place].notes.union(streamNotes)
     }
     kind = layouts[place].layout.kind
+    count = layouts[place].layout.count
     isBlank =
       kind == .measurements
       && payload.isBlank(slot(of: .voltage), layouts[place].layout.byteOrder)
@@ -112,7 +113,7 @@ public struct MessageReader: Sendable {
 
   /// The next field and what the message says about it, or `nil` at the end.
   public mutating func next() -> BatteryMessage.Fields.Element? {
-    guard index < layouts[place].layout.count else { return nil }
+    guard index < count else { return nil }
     let slot = layouts[place].layout[index]
     index &+= 1
     return BatteryMessage.Fields.Element(
@@ -136,7 +137,7 @@ public struct MessageReader: Sendable {
   @inline(__always)
   private mutating func slot(of field: Field) -> Slot? {
     var index = 0
-    while index < layouts[place].layout.count {
+    while index < count {
       let slot = layouts[place].layout[index]
       if slot.field == field { return slot }
       index &+= 1

@@ -138,9 +138,9 @@ struct TextWriter: RecordWriter, ~Copyable {
     if let timestamp { time.appendAsInCapture(timestamp, to: &output) }
     let width = output.count - start
     if width > layout.timeWidth { layout.timeWidth = width }
-    if layout.timeWidth > 0 {
-      output.pad(to: layout.timeWidth + 2, since: start)
-    }
+    guard layout.timeWidth > 0 else { return }
+    output.pad(to: layout.timeWidth - width)
+    output.append(first: 2, ofWord: 0x2020)
   }
 
   private mutating func writeFrame(_ frame: borrowing CANFrame) {
