@@ -54,6 +54,8 @@ public struct DialectDetector: Sendable {
   private var recent = Evidence()
   /// What does not speak against the dialect that is known.
   private var expected = ClueSet()
+  /// Whether a frame that shows nothing new cannot change what is known.
+  private var isSteady = false
   /// Whether the recent evidence alone proves the dialect that is known.
   private var isRecentlyProven = false
   /// The dialect of the inverter, as far as that is known.
@@ -112,32 +114,39 @@ public struct DialectDetector: Sendable {
         onlyCounts(hasLimits: outcome.hasLimits)
       {
         count(isFitting: outcome.isFitting, hasLimits: outcome.hasLimits)
-        return outcome.isMessage
-          ? BatteryMessage(payload, id: id, dialects: identification.candidates)
-          : nil
+        return outcome.dialects.isEmpty
+          ? nil : BatteryMessage(payload, id: id, dialects: outcome.dialects)
       }
     }
+    return decodeNew(payload, id)
+  }
+
+  /// Decodes a frame that has not been weighed before.
+  private mutating func decodeNew(
+    _ payload: ClassicPayload, _ id: StandardID
+  ) -> BatteryMessage? {
     let observation = weigh(payload, id)
     // No dialect has it.
     if observation.isStranger { return nil }
-    if id.rawValue & 0x7F8 == 0x300, let dialects = dialectsOfInverter(id),
-      let message = dialects.decode(payload, id: id)
-    {
-      return message
+    var message: BatteryMessage?
+    if id.rawValue & 0x7F8 == 0x300, let dialects = dialectsOfInverter(id) {
+      message = dialects.decode(payload, id: id)
     }
-    // Before the dialect is known, what no battery sends is no message.
-    guard identification.confidence >= .undecided,
-      identification.confidence >= .likely || observation.weight != .unfitting
-    else { return nil }
-    let message = decode(payload, id: id, identification.candidates)
-    if identification.confidence >= .likely, !Self.dependsOnStream(id),
-      observation.isUsual
-    {
+    let confidence = identification.confidence
+    if message == nil {
+      // Before the dialect is known, what no battery sends is no message.
+      guard confidence >= .undecided,
+        confidence >= .likely || observation.weight != .unfitting
+      else { return nil }
+      message = decode(payload, id: id, identification.candidates)
+    }
+    if confidence >= .likely, observation.isUsual, !Self.dependsOnStream(id) {
       repeated.remember(
         payload, id.rawValue,
         RepeatedFrames.Outcome(
           isFitting: observation.weight == .fitting,
-          hasLimits: observation.hasLimits, isMessage: message != nil))
+          hasLimits: observation.hasLimits,
+          dialects: message?.dialects ?? DialectSet()))
     }
     return message
   }
@@ -210,6 +219,7 @@ public struct DialectDetector: Sendable {
   /// decoded by what the later ones have shown.
   public mutating func rewind() {
     recent = Evidence()
+    isSteady = false
     isRecentlyProven = false
     repeated.forgetAll()
     // It is met again.
@@ -268,10 +278,10 @@ public struct DialectDetector: Sendable {
     }
   }
 
-  /// Whether a frame that shows nothing new cannot change what is known.
-  @inline(__always)
-  private var isSteady: Bool {
-    evidence.isPositive && recent.isPositive && !hasFullRecentEvidence
+  /// Finds out whether frames that show nothing new can change what is known.
+  private mutating func findSteadiness() {
+    isSteady =
+      evidence.isPositive && recent.isPositive && !hasFullRecentEvidence
   }
 
   /// Whether a frame, or its limits, need no more than to be counted.
@@ -284,6 +294,7 @@ public struct DialectDetector: Sendable {
   private mutating func count(isFitting: Bool, hasLimits: Bool) {
     evidence.count(isFitting: isFitting, hasLimits: hasLimits)
     recent.count(isFitting: isFitting, hasLimits: hasLimits)
+    if hasLimits { findSteadiness() }
   }
 
   /// Whether the recent evidence begins anew with the next frame.
@@ -324,6 +335,7 @@ public struct DialectDetector: Sendable {
     {
       judge(isLate: isLate)
     }
+    findSteadiness()
   }
 
   /// Whether 0x355 comes in a length that the known battery does not send, for

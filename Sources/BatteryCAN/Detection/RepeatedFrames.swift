@@ -30,14 +30,14 @@ struct RepeatedFrames: Sendable {
     let isFitting: Bool
     /// Whether it has limits, which are counted.
     let hasLimits: Bool
-    /// Whether it is a message.
-    let isMessage: Bool
+    /// The dialects that it was decoded by; none if it is no message.
+    let dialects: DialectSet
   }
 
   /// What came of a frame when it was seen last.
   @inline(__always)
   func outcome(of payload: ClassicPayload, _ id: UInt16) -> Outcome? {
-    let entry = entries[Self.index(of: id)]
+    let entry = entries[StandardID.place(of: id)]
     let isSame =
       entry.word == payload.word && entry.id == id
       && entry.count == UInt8(truncatingIfNeeded: payload.count)
@@ -49,7 +49,7 @@ struct RepeatedFrames: Sendable {
   mutating func remember(
     _ payload: ClassicPayload, _ id: UInt16, _ outcome: Outcome
   ) {
-    entries[Self.index(of: id)] = Entry(
+    entries[StandardID.place(of: id)] = Entry(
       word: payload.word, id: id,
       count: UInt8(truncatingIfNeeded: payload.count), outcome: outcome)
   }
@@ -66,16 +66,19 @@ struct RepeatedFrames: Sendable {
   }
 
   mutating func forgetAll() { self = RepeatedFrames() }
-
-  /// The identifiers 0x350 to 0x35F are spread as well as 0x300 to 0x382.
-  @inline(__always)
-  private static func index(of id: UInt16) -> Int {
-    Int(truncatingIfNeeded: (id ^ id &>> 4) & 31)
-  }
 }
 
 extension StandardID {
-  /// Its place among 64 that share all but their last six bits.
+  /// A place among 32.
+  ///
+  /// The identifiers from 0x305 to 0x381 that batteries use together have
+  /// different ones, which a multiplication by 49 happens to bring about.
+  @inline(__always)
+  static func place(of id: UInt16) -> Int {
+    Int(truncatingIfNeeded: (UInt32(id) &* 49) &>> 4 & 31)
+  }
+
+  /// Its bit among 64 that share all but their last six bits.
   @inline(__always)
   var bit: UInt64 { 1 &<< UInt64(widening: UInt32(rawValue & 63)) }
 }

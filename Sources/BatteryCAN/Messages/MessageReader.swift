@@ -56,7 +56,7 @@ public struct MessageReader: Sendable {
   /// - Parameter message: The message.
   public mutating func begin(_ message: BatteryMessage) {
     let id = message.id.rawValue
-    place = Int(truncatingIfNeeded: (id ^ id &>> 4) & 31)
+    place = StandardID.place(of: id)
     if layouts[place].id != id || layouts[place].dialects != message.dialects {
       lookUp(message, id)
     }
