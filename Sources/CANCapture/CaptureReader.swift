@@ -218,6 +218,30 @@ public struct CaptureReader: ~Copyable {
     return true
   }
 
+  /// Reads the next frames as long as that takes no more than a look at the
+  /// buffer, which is faster than one at a time.
+  ///
+  /// - Parameter frames: Where the frames go, as many as there is room for; those
+  ///   beyond the ones that were read are unspecified.
+  /// - Returns: How many have been read, each from one line or packet. If there
+  ///   is still room, ``read(into:)`` reads what comes next.
+  public mutating func readBuffered(into frames: inout [CANFrame]) -> Int {
+    var span = frames.mutableSpan
+    let count: Int
+    switch shortCut {
+    case .none: return 0
+    case .line:
+      if isUnusual { return 0 }
+      count = lines.takeUsualLines(&decoder.parser, into: &span)
+      decoder.count(count)
+      isUnusual = count < span.count
+    case .pcapRecord: count = pcap?.readUsual(&lines, into: &span) ?? 0
+    case .pcapngBlock: count = pcapng?.readUsual(&lines, into: &span) ?? 0
+    }
+    frameCount &+= UInt64(truncatingIfNeeded: count)
+    return count
+  }
+
   /// Reads the next frame from any input.
   private mutating func readAny(
     into frame: inout CANFrame

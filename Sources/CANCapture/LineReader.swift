@@ -124,6 +124,19 @@ struct LineReader: ~Copyable {
     return true
   }
 
+  /// Hands out the next lines as frames, as long as they have their format's usual
+  /// shape.
+  ///
+  /// - Returns: How many there are.
+  mutating func takeUsualLines(
+    _ parser: inout TextLineParser, into frames: inout MutableSpan<CANFrame>
+  ) -> Int {
+    let (count, next) = parser.parseUsual(
+      buffer.span.extracting(..<end), at: start, into: &frames)
+    start = next
+    return count
+  }
+
   /// Moves whole lines into an array.
   ///
   /// - Parameters:
@@ -163,6 +176,23 @@ struct LineReader: ~Copyable {
     let count = next &- start
     start = next
     return count
+  }
+
+  /// Hands out the next records, as long as they have their format's usual shape.
+  ///
+  /// - Parameter parse: Reads the records that begin at a place of the bytes, and
+  ///   returns how many there are, and where the next one begins.
+  /// - Returns: How many records and bytes there are.
+  @inline(__always)
+  mutating func takeUsualRecords(
+    _ parse: (Span<UInt8>, Int) -> (count: Int, next: Int)?
+  ) -> (count: Int, byteCount: Int) {
+    guard let found = parse(buffer.span.extracting(..<end), start) else {
+      return (0, 0)
+    }
+    let byteCount = found.next &- start
+    start = found.next
+    return (found.count, byteCount)
   }
 
   /// Finds the next line.

@@ -20,6 +20,13 @@ protocol CaptureJob: ~Copyable {
   mutating func take(_ frame: inout CANFrame) -> FrameFate
   /// Takes a frame that is in the line or packet of a number.
   mutating func take(_ frame: inout CANFrame, number: UInt64) -> FrameFate
+  /// Takes frames one after another, and counts them.
+  ///
+  /// The first `count` ones of the batch are in lines or packets from a number
+  /// on.
+  mutating func take(
+    _ batch: inout MutableSpan<CANFrame>, _ count: Int, from number: UInt64,
+    _ counts: inout FrameCounts)
   /// Whether these numbers are of use.
   static var usesNumbers: Bool { get }
   /// Takes frames by several threads, as long as that pays.
@@ -41,6 +48,17 @@ extension CaptureJob where Self: ~Copyable {
   static var usesNumbers: Bool { false }
   mutating func take(_ frame: inout CANFrame, number: UInt64) -> FrameFate {
     take(&frame)
+  }
+
+  mutating func take(
+    _ batch: inout MutableSpan<CANFrame>, _ count: Int, from number: UInt64,
+    _ counts: inout FrameCounts
+  ) {
+    for index in 0..<count {
+      let fate = take(
+        &batch[index], number: number &+ UInt64(truncatingIfNeeded: index))
+      counts.add(fate, batch[index].timestamp)
+    }
   }
 
   var writesOnlyAtTheEnd: Bool { false }
@@ -187,14 +205,15 @@ extension CaptureJob where Self: ~Copyable {
     _ progress: inout Progress
   ) throws(CaptureError) {
     var frame = CANFrame()
+    var batch = [CANFrame](repeating: frame, count: batchSize)
     while output.failure == nil {
       takeBufferedFrames(
-        &source, &frame, &reports[source.latest].frames, &progress)
+        &source, &batch, &reports[source.latest].frames, &progress)
       if !source.hasBufferedInput {
         output.flush()
         if noticesSilence { try wait(source) }
       }
-      if progress.isDue { progress.show(source.byteCount) }
+      if progress.isDue(after: 1) { progress.show(source.byteCount) }
       guard let input = try source.next(into: &frame) else { return }
       let number = Self.usesNumbers ? source.recordNumber : 0
       let fate = take(&frame, number: number)
@@ -217,16 +236,17 @@ extension CaptureJob where Self: ~Copyable {
   /// Takes the frames that are there already and are nothing special: nearly all
   /// of a large file.
   private mutating func takeBufferedFrames<Source: FrameSource & ~Copyable>(
-    _ source: inout Source, _ frame: inout CANFrame,
-    _ counts: inout FrameCounts,
-    _ progress: inout Progress
+    _ source: inout Source, _ batch: inout [CANFrame],
+    _ counts: inout FrameCounts, _ progress: inout Progress
   ) {
-    while source.nextBuffered(into: &frame) {
-      let number = Self.usesNumbers ? source.recordNumber : 0
-      let fate = take(&frame, number: number)
-      counts.add(fate, frame.timestamp)
-      if progress.isDue { progress.show(source.byteCount) }
-      if output.failure != nil { return }
+    while output.failure == nil {
+      let count = source.nextBuffered(into: &batch)
+      if count == 0 { return }
+      let number =
+        Self.usesNumbers ? source.recordNumber &+ 1 &- UInt64(count) : 0
+      var frames = batch.mutableSpan
+      take(&frames, count, from: number, &counts)
+      if progress.isDue(after: count) { progress.show(source.byteCount) }
     }
   }
 
@@ -251,6 +271,9 @@ extension CaptureJob where Self: ~Copyable {
   }
 }
 
+/// How many frames are read at once, which stay in the nearest cache.
+private let batchSize = 64
+
 /// What frames come from: one capture, or several merged.
 protocol FrameSource: ~Copyable {
   /// Whether the next frame is there already, as far as that is known.
@@ -267,9 +290,11 @@ protocol FrameSource: ~Copyable {
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool
   /// Whether nothing comes after an error of one capture.
   var endsWithFailure: Bool { get }
-  /// Reads the next frame of the capture that was read last, if it is there
-  /// already and nothing special.
-  mutating func nextBuffered(into frame: inout CANFrame) -> Bool
+  /// Reads the next frames of the capture that was read last, as long as they are
+  /// there already and nothing special.
+  ///
+  /// - Returns: How many, each from one line or packet.
+  mutating func nextBuffered(into frames: inout [CANFrame]) -> Int
   /// Reads the next frame.
   ///
   /// - Returns: The place of its capture, `nil` at the end.
@@ -281,8 +306,8 @@ extension CaptureReader: FrameSource {
   var recordNumber: UInt64 { recordCount }
   var endsWithFailure: Bool { true }
 
-  mutating func nextBuffered(into frame: inout CANFrame) -> Bool {
-    readBuffered(into: &frame)
+  mutating func nextBuffered(into frames: inout [CANFrame]) -> Int {
+    readBuffered(into: &frames)
   }
 
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
@@ -295,7 +320,7 @@ extension MergedCapture: FrameSource {
   var endsWithFailure: Bool { false }
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }
 
-  mutating func nextBuffered(into frame: inout CANFrame) -> Bool { false }
+  mutating func nextBuffered(into frames: inout [CANFrame]) -> Int { 0 }
 
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
     try read(into: &frame)

@@ -21,6 +21,15 @@ import Testing
     #expect(events == file.expected)
   }
 
+  /// Frames that are read many at once are the same.
+  @Test(arguments: EvilFile.all, [1, 64])
+  func readInBatches(_ file: EvilFile, of size: Int) throws {
+    if file.needsMissingProgram { return }
+    let events = self.events(
+      try CaptureReader(path: file.path), inBatchesOf: size)
+    #expect(events == file.expected)
+  }
+
   /// The other end of a pipe decides how much is there at once.
   @Test(arguments: EvilFile.all)
   func readInPieces(_ file: EvilFile) throws {
@@ -37,10 +46,19 @@ import Testing
   }
 
   /// What comes of a capture, as the table has it.
-  private func events(_ capture: consuming CaptureReader) -> [String] {
+  ///
+  /// A batch of no frames is none.
+  private func events(
+    _ capture: consuming CaptureReader, inBatchesOf size: Int = 0
+  ) -> [String] {
     var events: [String] = []
     var frame = CANFrame()
+    var batch = [CANFrame](repeating: frame, count: size)
     while true {
+      if size > 0 {
+        let count = capture.readBuffered(into: &batch)
+        events += batch[..<count].map(text)
+      }
       do throws(CaptureError) {
         guard try capture.read(into: &frame) else { return events + ["ok"] }
         events.append(text(frame))

@@ -48,6 +48,42 @@ import Testing
     }
   }
 
+  /// Frames that are read many at once, with lines between them that are not.
+  @Test(arguments: [
+    (captureLines(400) { "(1436509052.249713) can0 351#14\($0)E" }, 200),
+    (captureLines(400) { "  can0  351   [2]  14 \($0)E" }, 200),
+    (captureLines(400) { "351#14\($0)E" }, 0),
+  ])
+  func batchesEqualSingleFrames(text: String, minimum: Int) throws {
+    let single = Reading(bytes: Array(text.utf8))
+    #expect(single.frames.count == 410)
+    #expect(single.malformed.count == 10)
+    for size in [1, 2, 64, 1000] {
+      var capture = CaptureReader(bytes: Array(text.utf8))
+      var batch = [CANFrame](repeating: CANFrame(), count: size)
+      var frames: [CANFrame] = []
+      var malformed: [MalformedRecord] = []
+      var frame = CANFrame()
+      var fromBatches = 0
+      while true {
+        let count = capture.readBuffered(into: &batch)
+        fromBatches += count
+        frames += batch[..<count]
+        #expect(capture.frameCount == UInt64(frames.count))
+        do throws(CaptureError) {
+          guard try capture.read(into: &frame) else { break }
+          frames.append(frame)
+        } catch {
+          guard case .malformed(let record) = error else { throw error }
+          malformed.append(record)
+        }
+      }
+      #expect(frames == single.frames)
+      #expect(malformed == single.malformed)
+      #expect(fromBatches >= minimum / (size == 1 ? 2 : 1))
+    }
+  }
+
   @Test(arguments: ["\n", "\r\n"])
   func lineEnds(end: String) {
     let text = [good, "", good, good].joined(separator: end)
@@ -179,4 +215,18 @@ import Testing
     #expect(capture.malformed[.notAFrame] == 1)
     #expect(try capture.nextFrame() == nil)
   }
+}
+
+/// Lines that differ in a digit, with a bad one, a comment and one of another
+/// format after some of them.
+private func captureLines(_ count: Int, _ line: (Int) -> String) -> String {
+  (0..<count).map { index in
+    let usual = line(index % 10) + "\n"
+    switch index % 40 {
+    case 17: return usual + "(1436509052.249713) can0 351#1402x\n"
+    case 23: return usual + "# a comment\n"
+    case 31: return usual + "  can0  355   [2]  3E 00\n"
+    default: return usual
+    }
+  }.joined()
 }

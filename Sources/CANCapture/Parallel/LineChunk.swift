@@ -31,21 +31,25 @@ struct LineChunk {
     others.removeAll(keepingCapacity: true)
     var start = 0
     while start < bytes.count {
-      if frameCount == frames.count { frames.append(CANFrame()) }
-      let index = frameCount
-      let next = Self.parse(bytes, start, &parser, &frames[index])
-      if let next {
-        frameCount += 1
-        start = next
-      } else {
-        let end =
-          firstIndex(of: UInt8(ascii: "\n"), in: bytes, start..<bytes.count)
-          ?? bytes.count
-        others.append(Line(range: start..<end, position: frameCount))
-        start = end + 1
+      if frameCount == frames.count {
+        frames += repeatElement(CANFrame(), count: Self.growth)
       }
+      let (count, next) = Self.parse(
+        bytes, start, &parser, &frames, from: frameCount)
+      frameCount += count
+      start = next
+      // Where there was room for another frame, its line is an unusual one.
+      if frameCount == frames.count || start == bytes.count { continue }
+      let end =
+        firstIndex(of: UInt8(ascii: "\n"), in: bytes, start..<bytes.count)
+        ?? bytes.count
+      others.append(Line(range: start..<end, position: frameCount))
+      start = end + 1
     }
   }
+
+  /// For how many frames more there is room each time that it runs out.
+  private static var growth: Int { 64 }
 
   /// Hands the frames to a consumer, and reads the lines that remain.
   mutating func settle<Consumer: FrameConsumer>(
@@ -79,9 +83,11 @@ struct LineChunk {
 
   private static func parse(
     _ bytes: [UInt8], _ start: Int, _ parser: inout TextLineParser,
-    _ frame: inout CANFrame
-  ) -> Int? {
-    parser.parseUsual(bytes.span, at: start, into: &frame)
+    _ frames: inout [CANFrame], from index: Int
+  ) -> (count: Int, next: Int) {
+    var span = frames.mutableSpan
+    return parser.parseUsual(
+      bytes.span, at: start, into: &span, from: index)
   }
 
   private static func read(

@@ -73,6 +73,21 @@ struct PcapReader {
     return true
   }
 
+  /// Reads the next packets as long as they are in the buffer and nothing
+  /// special.
+  ///
+  /// - Returns: How many.
+  mutating func readUsual(
+    _ input: inout LineReader, into frames: inout MutableSpan<CANFrame>
+  ) -> Int {
+    let (count, byteCount) = input.takeUsualRecords { bytes, start in
+      usual?.parse(bytes, at: start, into: &frames)
+    }
+    packetCount &+= UInt64(truncatingIfNeeded: count)
+    position &+= UInt64(truncatingIfNeeded: byteCount)
+    return count
+  }
+
   /// Reads the next packet.
   ///
   /// - Parameters:

@@ -92,6 +92,24 @@ struct PcapngReader {
     return false
   }
 
+  /// Reads the next packets as long as they are in the buffer and nothing
+  /// special.
+  ///
+  /// - Returns: How many, all of one interface.
+  mutating func readUsual(
+    _ input: inout LineReader, into frames: inout MutableSpan<CANFrame>
+  ) -> Int {
+    repeat {
+      let (count, byteCount) = input.takeUsualRecords { bytes, start in
+        usual?.parse(bytes, at: start, into: &frames)
+      }
+      packetCount &+= UInt64(truncatingIfNeeded: count)
+      position &+= UInt64(truncatingIfNeeded: byteCount)
+      if count > 0 { return count }
+    } while changeInterface(input)
+    return 0
+  }
+
   /// Gets ready for the interface that the next packet is one of.
   ///
   /// - Returns: Whether it is another one than before, and known.

@@ -46,6 +46,7 @@ struct UsualConsoleLine: Sendable {
   ///   - frame: Where the frame goes.
   /// - Returns: Where the next line begins; `nil` if the line does not have that
   ///   shape or ``reach`` bytes are not there. Then `frame` may have changed.
+  @inline(__always)
   mutating func parse(
     _ text: Span<UInt8>, at lineStart: Int, into frame: inout CANFrame
   ) -> Int? {
@@ -62,21 +63,21 @@ struct UsualConsoleLine: Sendable {
       let word = line.word(at: start.count)
       let micros = ASCIIWord(word & ~0xFFFF | word &<< 8 & 0xFF00 | 0x30)
       guard word &>> 8 & 0xFF == 0x2E, micros.isDecimal else { return nil }
-      let value = Int64(widening: Int32(bitPattern: micros.decimalValue))
+      let value = UInt64(widening: micros.decimalValue)
       frame.timestamp = Timestamp(
-        checkedNanoseconds: nanoseconds &+ value &* 1000, fractionDigits: 6,
-        notation: notation)
+        checkedNanoseconds: nanoseconds &+ Int64(bitPattern: value &* 1000),
+        fractionDigits: 6, notation: notation)
     } else {
       frame.timestamp = nil
     }
 
-    // Identifier: three digits whose word is filled up with zeros, or eight.
+    // Identifier: three digits, or eight.
     let rest = line.extracting(idStart..<(idStart &+ 48))
     let idWord = rest.word(at: 0)
     let field: UInt64
     var dataStart: Int
     if idWord &>> 24 & 0xFF == 0x20 {
-      let digits = ASCIIWord(idWord &<< 40 | 0x30_3030_3030)
+      let digits = ASCIITriple(UInt32(truncatingIfNeeded: idWord))
       guard let id = digits.hexNumber, id <= UInt32(StandardID.maximum) else {
         return nil
       }
@@ -162,6 +163,7 @@ struct UsualConsoleLine: Sendable {
   }
 
   /// Reads what the line begins with, which differs from the line before.
+  @inline(never)
   private mutating func learn(_ line: Span<UInt8>) -> Bool {
     let hadTime = hasTime
     var cursor = LineCursor(line)

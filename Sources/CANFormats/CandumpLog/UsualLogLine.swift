@@ -23,10 +23,13 @@ struct UsualLogLine: Sendable {
   /// `(1436509` and `6509052.` of the line before, and what it means.
   private var seconds: (UInt64, UInt64) = (0, 0)
   private var nanoseconds: Int64 = 0
-  /// The interface of the line before, with the blank behind it.
-  private var name: UInt64 = 0
+  /// The interface of the line before, with the blank behind it; what no word
+  /// can have under the mask, if there is none.
+  private var name: UInt64 = 1
   private var nameMask: UInt64 = 0
   private var interface = InterfaceName()
+  /// How long it is, 1 to 7 as soon as there is one.
+  private var nameLength: UInt8 = 0
 
   /// How many bytes must be there from the start of a line on: the longest such
   /// line, and what the last step takes in beyond it.
@@ -40,37 +43,38 @@ struct UsualLogLine: Sendable {
   ///   - frame: Where the frame goes.
   /// - Returns: Where the next line begins; `nil` if the line does not have that
   ///   shape or ``reach`` bytes are not there. Then `frame` may have changed.
+  @inline(__always)
   mutating func parse(
     _ text: Span<UInt8>, at start: Int, into frame: inout CANFrame
   ) -> Int? {
     guard start >= 0, start <= text.count &- Self.reach else { return nil }
-    if text.word(at: start) != seconds.0
-      || text.word(at: start &+ 4) != seconds.1
-    {
-      guard learnSeconds(text, start) else { return nil }
+    // A length that is known leaves nothing to check of the loads below.
+    let line = text.extracting(start..<(start &+ Self.reach))
+    if line.word(at: 0) != seconds.0 || line.word(at: 4) != seconds.1 {
+      guard learnSeconds(line) else { return nil }
     }
 
     // Six digits, `)` and a space; two zeros are put before the digits.
-    let end = text.word(at: start &+ 12)
+    let end = line.word(at: 12)
     let fraction = ASCIIWord(end &<< 16 | 0x3030)
     guard end &>> 48 == 0x2029, fraction.isDecimal else { return nil }
 
-    let word = text.word(at: start &+ 20)
-    if word & nameMask != name || nameMask == 0 {
+    let word = line.word(at: 20)
+    if word & nameMask != name {
       guard learnName(word) else { return nil }
     }
 
-    // Identifier: three digits whose word is filled up with zeros, or eight.
-    let idStart = start &+ 21 &+ interface.count
-    let idWord = text.word(at: idStart)
+    // Identifier: three digits, or eight.
+    let idStart = 21 &+ Int(truncatingIfNeeded: nameLength & 7)
+    let idWord = line.word(at: idStart)
     let dataStart: Int
     if idWord &>> 24 & 0xFF == 0x23 {  // `#`
-      let digits = ASCIIWord(idWord &<< 40 | 0x30_3030_3030)
+      let digits = ASCIITriple(UInt32(truncatingIfNeeded: idWord))
       guard let id = digits.hexNumber, id <= 0x7FF else { return nil }
       frame.id = .standard(StandardID(truncating: id))
       dataStart = idStart &+ 4
     } else {
-      guard text[idStart &+ 8] == UInt8(ascii: "#"),
+      guard line[idStart &+ 8] == UInt8(ascii: "#"),
         let id = ASCIIWord(idWord).hexNumber, id <= ExtendedID.maximum
       else { return nil }
       frame.id = .extended(ExtendedID(truncating: id))
@@ -79,46 +83,50 @@ struct UsualLogLine: Sendable {
 
     // Data: as many of sixteen characters as are digits, up to the line's end.
     let data = ASCIIWords(
-      text.word(at: dataStart), text.word(at: dataStart &+ 8)
+      line.word(at: dataStart), line.word(at: dataStart &+ 8)
     ).leadingHex
     var next = dataStart &+ data.count
-    if text[next] == UInt8(ascii: "\r") { next &+= 1 }
-    guard data.count & 1 == 0, text[next] == UInt8(ascii: "\n") else {
-      return nil
+    if line[next] != UInt8(ascii: "\n") {
+      guard line[next] == UInt8(ascii: "\r"),
+        line[next &+ 1] == UInt8(ascii: "\n")
+      else { return nil }
+      next &+= 1
     }
+    guard data.count & 1 == 0 else { return nil }
 
     let count = data.count &>> 1
     frame.payload.assign(ClassicPayload(word: data.bytes, count: count))
-    let micros = Int64(widening: Int32(bitPattern: fraction.decimalValue))
+    let micros = UInt64(widening: fraction.decimalValue)
     frame.timestamp = Timestamp(
-      checkedNanoseconds: nanoseconds &+ micros &* 1000, fractionDigits: 6,
-      notation: .seconds)
+      checkedNanoseconds: nanoseconds &+ Int64(bitPattern: micros &* 1000),
+      fractionDigits: 6, notation: .seconds)
     frame.interface = interface
     frame.kind = .data
     frame.dlc = UInt8(truncatingIfNeeded: count)
     frame.direction = .unknown
-    return next &+ 1
+    return start &+ next &+ 1
   }
 
   /// Reads `(1436509052.`, which differs from that of the line before.
-  private mutating func learnSeconds(_ text: Span<UInt8>, _ start: Int) -> Bool
-  {
+  @inline(never)
+  private mutating func learnSeconds(_ line: Span<UInt8>) -> Bool {
     // Two zeros are put in the place of `1436509`, and of the point.
-    let high = ASCIIWord(text.word(at: start &+ 1))
-    let low = ASCIIWord(text.word(at: start &+ 3) & ~0xFF | 0x30)
-    guard text[start] == UInt8(ascii: "("), high.isDecimal, low.isDecimal,
-      text[start &+ 11] == UInt8(ascii: ".")
+    let high = ASCIIWord(line.word(at: 1))
+    let low = ASCIIWord(line.word(at: 3) & ~0xFF | 0x30)
+    guard line[0] == UInt8(ascii: "("), high.isDecimal, low.isDecimal,
+      line[11] == UInt8(ascii: ".")
     else { return false }
     let value =
       UInt64(widening: high.decimalValue) &* 100
       &+ UInt64(widening: low.decimalValue % 100)
     guard value < 9_223_372_000 else { return false }  // too late for 63 bits
-    seconds = (text.word(at: start), text.word(at: start &+ 4))
+    seconds = (line.word(at: 0), line.word(at: 4))
     nanoseconds = Int64(bitPattern: value &* 1_000_000_000)
     return true
   }
 
   /// Reads `can0 `, which differs from that of the line before.
+  @inline(never)
   private mutating func learnName(_ word: UInt64) -> Bool {
     let length = ASCIIWord(word).lengthBeforeControl
     guard length > 0, length < 8, word.byte(length).isBlank else {
@@ -127,6 +135,7 @@ struct UsualLogLine: Sendable {
     let unused = UInt64(widening: UInt32(truncatingIfNeeded: 7 &- length) &* 8)
     nameMask = UInt64.max &>> unused
     name = word & nameMask
+    nameLength = UInt8(truncatingIfNeeded: length)
     interface = InterfaceName(word: word, count: length)
     return true
   }

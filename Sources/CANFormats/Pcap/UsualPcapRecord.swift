@@ -11,7 +11,9 @@ public import CANBus
 /// special or damaged packet or one at the end of the buffer, is theirs.
 public struct UsualPcapRecord: Equatable, Sendable {
   private let packet: UsualPacket
-  private let hasNanoseconds: Bool
+  /// How many nanoseconds a unit of a second's fraction has, and how many digits.
+  private let unit: UInt64
+  private let fractionDigits: UInt8
 
   private static var headerCount: Int { 16 }
   private static var reach: Int { headerCount &+ UsualPacket.reach }
@@ -32,7 +34,8 @@ public struct UsualPcapRecord: Equatable, Sendable {
         identifiers: linkType == .socketCAN ? bareOrder : .littleEndian)
     else { return nil }
     self.packet = packet
-    hasNanoseconds = file.hasNanoseconds
+    unit = file.hasNanoseconds ? 1 : 1000
+    fractionDigits = file.hasNanoseconds ? 9 : 6
   }
 
   /// Reads a packet.
@@ -49,6 +52,32 @@ public struct UsualPcapRecord: Equatable, Sendable {
   public mutating func parse(
     _ bytes: Span<UInt8>, at start: Int, into frame: inout CANFrame
   ) -> Int? {
+    read(bytes, at: start, into: &frame)
+  }
+
+  /// Reads packets as long as they have that shape.
+  ///
+  /// - Parameters:
+  ///   - bytes: Any part of a file.
+  ///   - start: Where the header of a packet begins.
+  ///   - frames: Where the frames go; those beyond the ones that were read are
+  ///     unspecified.
+  /// - Returns: How many packets were read, and where the next one begins.
+  public mutating func parse(
+    _ bytes: Span<UInt8>, at start: Int,
+    into frames: inout MutableSpan<CANFrame>
+  ) -> (count: Int, next: Int) {
+    // What is known of all packets need not be looked up for each.
+    let usual = self
+    return frames.fill(from: start) { start, frame in
+      usual.read(bytes, at: start, into: &frame)
+    }
+  }
+
+  @inline(__always)
+  private func read(
+    _ bytes: Span<UInt8>, at start: Int, into frame: inout CANFrame
+  ) -> Int? {
     guard start >= 0, start <= bytes.count &- Self.reach else { return nil }
     // A length that is known leaves nothing to check of the loads below.
     let record = bytes.extracting(start..<(start &+ Self.reach))
@@ -59,11 +88,11 @@ public struct UsualPcapRecord: Equatable, Sendable {
       packet.parse(record.extracting(Self.headerCount...), into: &frame)
     else { return nil }
     let seconds = time & 0xFFFF_FFFF
-    let fraction = time &>> 32 &* (hasNanoseconds ? 1 : 1000)
+    let fraction = time &>> 32 &* unit
     frame.timestamp = Timestamp(
       checkedNanoseconds: Int64(
         bitPattern: seconds &* 1_000_000_000 &+ fraction),
-      fractionDigits: hasNanoseconds ? 9 : 6, notation: .seconds)
+      fractionDigits: fractionDigits, notation: .seconds)
     frame.interface = InterfaceName()
     return start &+ Self.headerCount &+ count
   }

@@ -89,6 +89,32 @@ public struct UsualPcapngBlock: Equatable, Sendable {
   public mutating func parse(
     _ bytes: Span<UInt8>, at start: Int, into frame: inout CANFrame
   ) -> Int? {
+    read(bytes, at: start, into: &frame)
+  }
+
+  /// Reads blocks as long as they have that shape.
+  ///
+  /// - Parameters:
+  ///   - bytes: Any part of the section.
+  ///   - start: Where a block begins.
+  ///   - frames: Where the frames go; those beyond the ones that were read are
+  ///     unspecified.
+  /// - Returns: How many blocks were read, and where the next one begins.
+  public mutating func parse(
+    _ bytes: Span<UInt8>, at start: Int,
+    into frames: inout MutableSpan<CANFrame>
+  ) -> (count: Int, next: Int) {
+    // What is known of all blocks need not be looked up for each.
+    let usual = self
+    return frames.fill(from: start) { start, frame in
+      usual.read(bytes, at: start, into: &frame)
+    }
+  }
+
+  @inline(__always)
+  private func read(
+    _ bytes: Span<UInt8>, at start: Int, into frame: inout CANFrame
+  ) -> Int? {
     guard start >= 0, start <= bytes.count &- Self.reach else { return nil }
     // A length that is known leaves nothing to check of the loads below.
     let block = bytes.extracting(start..<(start &+ Self.reach))

@@ -42,10 +42,11 @@ struct ASCIIWord {
   @inline(__always)
   var decimalValue: UInt32 {
     let digits = lanes & 0x0F0F_0F0F_0F0F_0F0F
-    // Every other lane takes in its neighbour above, the lesser digit.
-    let pairs = (digits &* 10 &+ digits &>> 8) & 0x00FF_00FF_00FF_00FF
-    let quads = (pairs &* 100 &+ pairs &>> 16) & 0x0000_FFFF_0000_FFFF
-    return UInt32(truncatingIfNeeded: quads &* 10_000 &+ quads &>> 32)
+    // Every other lane takes in ten times its neighbour below, the greater
+    // digit: one factor moves it there and has the lane itself in it once.
+    let pairs = (digits &* (10 &<< 8 | 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
+    let quads = (pairs &* (100 &<< 16 | 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
+    return UInt32(truncatingIfNeeded: (quads &* (10_000 &<< 32 | 1)) &>> 32)
   }
 
   /// The high bit of each lane that is a hexadecimal digit of either case.
@@ -58,7 +59,8 @@ struct ASCIIWord {
     let above9 = low &+ 0x4646_4646_4646_4646  // 0x80 - ":"
     let fromA = lower &+ 0x1F1F_1F1F_1F1F_1F1F  // 0x80 - "a"
     let aboveF = lower &+ 0x1919_1919_1919_1919  // 0x80 - "g"
-    return (from0 & ~above9 | fromA & ~aboveF) & ~lanes & Self.high
+    // From one limit to the next, the two sums differ in it.
+    return (from0 ^ above9 | fromA ^ aboveF) & ~lanes & Self.high
   }
 
   /// The four bytes that the lanes write if they are hexadecimal digits, the
@@ -68,9 +70,17 @@ struct ASCIIWord {
     // A letter has bit 6; its low nibble is its value less 9.
     let letters = lanes &>> 6 & 0x0101_0101_0101_0101
     let nibbles = (lanes & 0x0F0F_0F0F_0F0F_0F0F) &+ letters &* 9
-    let bytes = (nibbles &<< 4 | nibbles &>> 8) & 0x00FF_00FF_00FF_00FF
-    let pairs = (bytes | bytes &>> 8) & 0x0000_FFFF_0000_FFFF
-    return UInt32(truncatingIfNeeded: pairs | pairs &>> 16)
+    return Self.joined(nibbles)
+  }
+
+  /// Eight numbers of four bits in the lanes, as four bytes.
+  @inline(__always)
+  static func joined(_ nibbles: UInt64) -> UInt32 {
+    // Each factor puts beside what is in one lane what is in the next one: two
+    // nibbles are a byte, two bytes a pair, and two pairs the number.
+    let bytes = (nibbles &* (1 &<< 12 | 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
+    let pairs = (bytes &* (1 &<< 8 | 1)) &>> 8 & 0x0000_FFFF_0000_FFFF
+    return UInt32(truncatingIfNeeded: (pairs &* (1 &<< 16 | 1)) &>> 16)
   }
 
   /// The four bytes that eight hexadecimal digits write, the first one lowest,

@@ -40,38 +40,38 @@ struct ASCIIWords {
       others[0] != 0
       ? others[0].trailingZeroBitCount &>> 3
       : 8 &+ others[1].trailingZeroBitCount &>> 3
-    let values = hexValues
-    return (values[0] | values[1] &<< 32, count)
+    let nibbles = self.nibbles
+    let first = ASCIIWord.joined(nibbles[0])
+    let second = ASCIIWord.joined(nibbles[1])
+    return (
+      UInt64(widening: first) | UInt64(widening: second) &<< 32, count
+    )
   }
 
   @inline(__always)
   private static func all(_ word: UInt64) -> SIMD2<UInt64> { SIMD2(word, word) }
 
-  /// The high bit of each character that is a hexadecimal digit of either case.
+  /// The high bit of each character that is a hexadecimal digit of either case;
+  /// other bits are not specified.
   @inline(__always)
   private var hexDigits: SIMD2<UInt64> {
-    // Adding to characters without their high bits sets these from a limit on.
+    // Adding to characters without their high bits sets these from a limit on,
+    // and those between two limits differ.
     let low = lanes & Self.all(0x7F7F_7F7F_7F7F_7F7F)
     let lower = low | Self.all(0x2020_2020_2020_2020)
     let from0 = low &+ Self.all(0x5050_5050_5050_5050)  // 0x80 - "0"
     let above9 = low &+ Self.all(0x4646_4646_4646_4646)  // 0x80 - ":"
     let fromA = lower &+ Self.all(0x1F1F_1F1F_1F1F_1F1F)  // 0x80 - "a"
     let aboveF = lower &+ Self.all(0x1919_1919_1919_1919)  // 0x80 - "g"
-    return (from0 & ~above9 | fromA & ~aboveF) & ~lanes
+    return (from0 ^ above9 | fromA ^ aboveF) & ~lanes
   }
 
-  /// The four bytes that each word writes if it has digits only.
+  /// What each character is worth as a digit.
   @inline(__always)
-  private var hexValues: SIMD2<UInt64> {
+  private var nibbles: SIMD2<UInt64> {
     // A letter has bit 6; its low nibble is its value less 9.
     let letters = lanes &>> Self.all(6) & Self.all(0x0101_0101_0101_0101)
     let nines = letters &<< Self.all(3) &+ letters
-    let nibbles = (lanes & Self.all(0x0F0F_0F0F_0F0F_0F0F)) &+ nines
-    let bytes =
-      (nibbles &<< Self.all(4) | nibbles &>> Self.all(8))
-      & Self.all(0x00FF_00FF_00FF_00FF)
-    let pairs =
-      (bytes | bytes &>> Self.all(8)) & Self.all(0x0000_FFFF_0000_FFFF)
-    return (pairs | pairs &>> Self.all(16)) & Self.all(0xFFFF_FFFF)
+    return (lanes & Self.all(0x0F0F_0F0F_0F0F_0F0F)) &+ nines
   }
 }

@@ -167,6 +167,34 @@ public struct TextLineParser: Sendable {
     }
   }
 
+  /// Reads lines out of a text as long as they have the usual shape of their
+  /// format.
+  ///
+  /// - Parameters:
+  ///   - text: Lines, the last of which may be cut off.
+  ///   - start: Where a line begins.
+  ///   - frames: Where the frames go; those beyond the ones that were read are
+  ///     unspecified.
+  ///   - first: How many of them are to stay as they are.
+  /// - Returns: How many frames were read, one from each line, and where the next
+  ///   line begins.
+  public mutating func parseUsual(
+    _ text: Span<UInt8>, at start: Int,
+    into frames: inout MutableSpan<CANFrame>, from first: Int = 0
+  ) -> (count: Int, next: Int) {
+    switch current {
+    case .candumpLog:
+      frames.fill(first, from: start) { start, frame in
+        usualLogLine.parse(text, at: start, into: &frame)
+      }
+    case .candumpConsole:
+      frames.fill(first, from: start) { start, frame in
+        usualConsoleLine.parse(text, at: start, into: &frame)
+      }
+    default: (0, start)
+    }
+  }
+
   /// Whether a line, frame or not, is one of ``CandumpLog`` for certain.
   ///
   ///     (1436509052.249713) can0 351#1402740E740ECC0

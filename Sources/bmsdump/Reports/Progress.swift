@@ -37,12 +37,10 @@ struct Progress {
   /// Whether anything is shown.
   let isShown: Bool
 
-  /// Whether it is time for ``show(_:)``, asked once for each frame.
-  var isDue: Bool {
-    mutating get {
-      countdown -= 1
-      return countdown == 0
-    }
+  /// Whether it is time for ``show(_:)``, asked after each few frames.
+  mutating func isDue(after frames: Int) -> Bool {
+    countdown -= frames
+    return countdown <= 0
   }
 
   /// Shows how far the work has come, unless it did so just before.
