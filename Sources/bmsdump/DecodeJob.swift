@@ -68,6 +68,37 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     return .shown
   }
 
+  mutating func take(
+    _ batch: inout MutableSpan<CANFrame>, _ count: Int, from number: UInt64,
+    _ counts: inout FrameCounts
+  ) {
+    Self.take(
+      &batch, count, &found, filter, showsAll: showsAll, &writer, &counts)
+  }
+
+  /// Does the same as ``take(_:)`` with many frames, with all that is asked for
+  /// each of them at hand.
+  private static func take(
+    _ batch: inout MutableSpan<CANFrame>, _ count: Int,
+    _ found: inout Detectors, _ filter: FrameFilter, showsAll: Bool,
+    _ writer: inout Writer, _ counts: inout FrameCounts
+  ) {
+    let passesAll = filter.passesAll
+    found.decode(&batch, 0..<count) { frame, _, message in
+      var fate = FrameFate.wanted
+      if !passesAll, !filter.passes(frame) {
+        fate = .notWanted
+      } else if let message {
+        writer.write(message, in: frame)
+        fate = .shown
+      } else if showsAll {
+        writer.writeUnknown(frame)
+        fate = .shown
+      }
+      counts.add(fate, frame.timestamp)
+    }
+  }
+
   mutating func takeInParallel(
     _ capture: inout CaptureReader, _ report: inout InputReport,
     _ progress: inout Progress

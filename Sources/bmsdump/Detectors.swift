@@ -54,17 +54,27 @@ struct Detectors {
   /// long as to read it.
   mutating func decode(_ frame: inout CANFrame) -> BatteryMessage? {
     if frame.interface != latestInterface { select(&frame) }
-    var message: BatteryMessage?
-    if case .data = frame.kind, let payload = frame.payload.classic {
-      switch frame.id {
-      case .standard(let id):
-        message = buses[latest].detector.decode(payload, id: id)
-      case .extended(let id):
-        buses[latest].detector.observe(payload, id: id)
-      }
+    return buses[latest].decode(&frame)
+  }
+
+  /// Takes frames, and decodes them.
+  ///
+  /// - Parameters:
+  ///   - frames: The frames, which are not changed.
+  ///   - range: Which of them.
+  ///   - body: What is done with each of them, its place and its message.
+  @inline(__always)
+  mutating func decode(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    _ body: (inout CANFrame, Int, BatteryMessage?) -> Void
+  ) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if frames[index].interface != latestInterface { select(&frames[index]) }
+      // The bus need not be looked up for all that follow of the same one.
+      index = buses[latest].decode(
+        &frames, index..<range.upperBound, latestInterface, body)
     }
-    buses[latest].count(frame.timestamp, limit: Self.maximumChanges)
-    return message
   }
 
   private mutating func select(_ frame: inout CANFrame) {
@@ -122,12 +132,45 @@ struct Detectors {
 }
 
 extension Detectors.Bus {
-  /// Counts a frame that the detector has taken.
-  fileprivate mutating func count(_ time: Timestamp?, limit: Int) {
-    frameCount += 1
-    guard changeCount != detector.changeCount, changes.count < limit else {
-      return
+  /// Takes a frame, and decodes it.
+  @inline(__always)
+  fileprivate mutating func decode(_ frame: inout CANFrame) -> BatteryMessage? {
+    var message: BatteryMessage?
+    if case .data = frame.kind, let payload = frame.payload.classic {
+      switch frame.id {
+      case .standard(let id):
+        message = detector.decode(payload, id: id)
+      case .extended(let id):
+        detector.observe(payload, id: id)
+      }
     }
+    frameCount &+= 1
+    if changeCount != detector.changeCount { noteChange(frame.timestamp) }
+    return message
+  }
+
+  /// Takes frames up to the first one of another interface, and decodes them.
+  ///
+  /// - Returns: Where it stopped.
+  @inline(__always)
+  fileprivate mutating func decode(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    _ interface: InterfaceName?,
+    _ body: (inout CANFrame, Int, BatteryMessage?) -> Void
+  ) -> Int {
+    var index = range.lowerBound
+    repeat {
+      let message = decode(&frames[index])
+      body(&frames[index], index, message)
+      index &+= 1
+    } while index < range.upperBound && frames[index].interface == interface
+    return index
+  }
+
+  /// Takes note of what the detector has concluded by a frame.
+  @inline(never)
+  private mutating func noteChange(_ time: Timestamp?) {
+    guard changes.count < Detectors.maximumChanges else { return }
     changeCount = detector.changeCount
     changes.append(
       Detectors.Change(

@@ -28,8 +28,16 @@ struct FrameFilterOptions: ParsableArguments {
 
 /// Which frames of a capture are wanted; without a list, all.
 struct FrameFilter {
-  let identifiers: [FrameID]
-  let interfaces: [InterfaceName]
+  private let identifiers: [FrameID]
+  private let interfaces: [InterfaceName]
+  /// Whether all frames pass.
+  let passesAll: Bool
+
+  init(identifiers: [FrameID], interfaces: [InterfaceName]) {
+    self.identifiers = identifiers
+    self.interfaces = interfaces
+    passesAll = identifiers.isEmpty && interfaces.isEmpty
+  }
 
   func passes(_ frame: borrowing CANFrame) -> Bool {
     if !identifiers.isEmpty, !identifiers.contains(frame.id) { return false }

@@ -116,18 +116,26 @@ struct DecodingState {
   fileprivate mutating func take(
     _ frames: inout [CANFrame], _ range: Range<Int>, _ rows: inout [DecodedRow]
   ) {
-    for index in range {
-      let message = detectors.decode(&frames[index])
-      let fate: FrameFate
-      if !filter.passes(frames[index]) {
-        fate = .notWanted
-      } else if message != nil || showsAll {
-        rows.append(DecodedRow(index: index, message: message))
-        fate = .shown
-      } else {
-        fate = .wanted
-      }
-      report.frames.add(fate, frames[index].timestamp)
+    let filter = self.filter
+    let (passesAll, showsAll) = (filter.passesAll, self.showsAll)
+    var span = frames.mutableSpan
+    Self.take(&span, range, &detectors, &report.frames) {
+      frame, index, message in
+      guard passesAll || filter.passes(frame) else { return .notWanted }
+      guard message != nil || showsAll else { return .wanted }
+      rows.append(DecodedRow(index: index, message: message))
+      return .shown
+    }
+  }
+
+  @inline(__always)
+  private static func take(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    _ detectors: inout Detectors, _ counts: inout FrameCounts,
+    _ body: (inout CANFrame, Int, BatteryMessage?) -> FrameFate
+  ) {
+    detectors.decode(&frames, range) { frame, index, message in
+      counts.add(body(&frame, index, message), frame.timestamp)
     }
   }
 }

@@ -31,6 +31,17 @@ public struct ClassicPayload: Hashable, Sendable {
     self.word = count == 0 ? 0 : word & (UInt64.max &>> unused)
   }
 
+  /// Creates a payload from a word that is zero beyond its length.
+  ///
+  /// - Parameters:
+  ///   - word: The bytes, the first one lowest.
+  ///   - count: How many of them the frame has, 8 at most.
+  @inlinable
+  package init(checkedWord word: UInt64, count: Int) {
+    self.count = count
+    self.word = word
+  }
+
   /// Creates a payload from bytes, or `nil` if there are more than 8.
   ///
   /// - Parameter bytes: The bytes, in the order of the wire.

@@ -83,3 +83,13 @@ public struct InterfaceName: Hashable, Sendable {
     return word.byte(index & 7)
   }
 }
+
+extension InterfaceName {
+  /// Compares the bytes of two names, nearly all of which are short.
+  public static func == (a: InterfaceName, b: InterfaceName) -> Bool {
+    guard a.count == b.count, a.word0 == b.word0 else { return false }
+    // Behind its last byte a name has zeros.
+    return a.count <= 8
+      || (a.word1 == b.word1 && a.word2 == b.word2 && a.word3 == b.word3)
+  }
+}

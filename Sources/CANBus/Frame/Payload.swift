@@ -47,7 +47,7 @@ public struct Payload: Sendable {
   /// The bytes as one word, or `nil` if there are more than 8.
   @inlinable
   public var classic: ClassicPayload? {
-    count <= 8 ? ClassicPayload(word: head, count: count) : nil
+    count <= 8 ? ClassicPayload(checkedWord: head, count: count) : nil
   }
 
   /// Replaces the bytes by those of a classic frame.

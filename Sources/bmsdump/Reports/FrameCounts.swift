@@ -26,9 +26,9 @@ struct FrameCounts {
   private(set) var jumps = TimeJumps()
 
   mutating func add(_ fate: FrameFate, _ time: Timestamp?) {
-    read += 1
-    if fate != .notWanted { wanted += 1 }
-    if fate == .shown { shown += 1 }
+    read &+= 1
+    wanted &+= fate == .notWanted ? 0 : 1
+    shown &+= fate == .shown ? 1 : 0
     jumps.add(time, frame: read)
   }
 }
