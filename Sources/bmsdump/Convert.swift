@@ -8,6 +8,7 @@ internal import CANCapture
 /// `bmsdump convert`: a capture in a format that other programs read.
 struct Convert: InputCommand {
   static let configuration = CommandConfiguration(
+    commandName: "convert",
     abstract: "Writes captures as a candump log or pcap.",
     discussion: """
       bmsdump convert capture.pcapng > capture.log

@@ -9,6 +9,7 @@ internal import CANCapture
 /// `bmsdump decode`: one line of output for each frame of the battery.
 struct Decode: InputCommand {
   static let configuration = CommandConfiguration(
+    commandName: "decode",
     abstract: "Decodes captures frame by frame.",
     discussion: """
       Reads candump logs and console output, pcap and pcapng, also compressed \

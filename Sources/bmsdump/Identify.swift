@@ -10,6 +10,7 @@ internal import CANCapture
 /// `bmsdump identify`: which dialect each interface of a capture speaks.
 struct Identify: InputCommand {
   static let configuration = CommandConfiguration(
+    commandName: "identify",
     abstract: "Tells which dialect each interface speaks, and why.",
     discussion: """
       For each interface: the dialect, how sure it is (certain, likely, \

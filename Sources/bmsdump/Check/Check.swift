@@ -10,6 +10,7 @@ internal import CANCapture
 /// `bmsdump check`: whether battery and inverter keep to the rules.
 struct Check: InputCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Checks rules, with an exit code for scripts.",
     discussion: """
       Rules come from the manual of a battery, from documents of the dialects, \

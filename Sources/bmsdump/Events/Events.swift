@@ -10,6 +10,7 @@ internal import CANCapture
 /// `bmsdump events`: one line for each change that a person would mention.
 struct Events: InputCommand {
   static let configuration = CommandConfiguration(
+    commandName: "events",
     abstract: "Tells what happened: limits, requests, faults, silence.",
     discussion: """
       One line for each change: a limit is another one, charging or discharging \

@@ -10,6 +10,7 @@ internal import CANCapture
 /// `bmsdump report`: a page with charts.
 struct Report: InputCommand {
   static let configuration = CommandConfiguration(
+    commandName: "report",
     abstract: "Makes a page with charts, or one picture.",
     discussion: """
       bmsdump report -o report.html capture.log

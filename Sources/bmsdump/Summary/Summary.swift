@@ -10,6 +10,7 @@ internal import CANCapture
 /// `bmsdump summary`: what is on a bus, on one screen.
 struct Summary: InputCommand {
   static let configuration = CommandConfiguration(
+    commandName: "summary",
     abstract: "Sums captures up: dialect, ranges, requests, faults, gaps.",
     discussion: """
       For each interface: the dialect and why, who made the battery, the span of \
