@@ -48,6 +48,11 @@ public struct CaptureReader: ~Copyable {
   public var lineCount: UInt64 { decoder.lineCount }
   /// How many lines or packets held no readable frame.
   public internal(set) var malformed = RecordCounts()
+  /// Whether bad lines may be counted and nothing else, as long as there are
+  /// others behind them that wait already.
+  ///
+  /// That is much faster than to throw ``CaptureError/malformed(_:)`` for each.
+  public var passesOverMalformed = false
 
   /// Whether the next frame is there already, as far as that is known.
   ///
@@ -326,13 +331,19 @@ public struct CaptureReader: ~Copyable {
     while true {
       switch try lines.next() {
       case .end: return false
-      case .tooLong: throw decoder.tooLong()
+      case .tooLong:
+        let error = decoder.tooLong()
+        throw .malformed(decoder.record(of: error))
       case .line(let range):
-        do throws(CaptureError) {
+        do throws(MalformedFrame) {
           if try Self.read(lines, range, &decoder, &frame) { return true }
         } catch {
-          shortCut = decoder.hasFrame ? .none : .line
-          throw error
+          guard passesOverMalformed, lines.hasBufferedLine, !decoder.hasFrame
+          else {
+            shortCut = decoder.hasFrame ? .none : .line
+            throw .malformed(decoder.record(of: error))
+          }
+          malformed.add(error.reason)
         }
       }
     }
@@ -341,7 +352,7 @@ public struct CaptureReader: ~Copyable {
   private static func read(
     _ lines: borrowing LineReader, _ range: Range<Int>,
     _ decoder: inout LineDecoder, _ frame: inout CANFrame
-  ) throws(CaptureError) -> Bool {
+  ) throws(MalformedFrame) -> Bool {
     try decoder.read(lines.bytes(range), into: &frame)
   }
 

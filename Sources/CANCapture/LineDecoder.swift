@@ -33,37 +33,37 @@ struct LineDecoder {
   ///   - line: The line without its line feed.
   ///   - frame: Where the frame goes.
   /// - Returns: Whether it is a frame; `false` for a line that plainly is none.
-  /// - Throws: ``CaptureError/malformed(_:)``.
+  /// - Throws: ``MalformedFrame``; see ``record(of:)``.
   mutating func read(
     _ line: Span<UInt8>, into frame: inout CANFrame
-  ) throws(CaptureError) -> Bool {
+  ) throws(MalformedFrame) -> Bool {
     guard line.count <= LineReader.maximumLength else { throw tooLong() }
     lineCount += 1
     do throws(MalformedFrame) {
       return try parser.parse(line, into: &frame)
     } catch {
       keepFrame(behindZerosOf: line)
-      throw malformed(error)
+      throw error
     }
   }
 
   /// Counts a line that is too long to be read.
-  mutating func tooLong() -> CaptureError {
+  mutating func tooLong() -> MalformedFrame {
     lineCount += 1
-    return malformed(MalformedFrame(.lineTooLong, at: 0))
+    return MalformedFrame(.lineTooLong, at: 0)
   }
 
-  private func malformed(_ error: MalformedFrame) -> CaptureError {
-    .malformed(
-      MalformedRecord(
-        reason: error.reason, number: lineCount, unit: .line,
-        byte: UInt64(error.offset) + 1))
+  /// Says where the last line is, and what is wrong with it.
+  func record(of error: MalformedFrame) -> MalformedRecord {
+    MalformedRecord(
+      reason: error.reason, number: lineCount, unit: .line,
+      byte: UInt64(error.offset) + 1)
   }
 
   /// Keeps the frame at the end of a bad line, if zeros are before it: a log in
   /// which a line was cut off when the power failed, and which goes on behind.
   private mutating func keepFrame(behindZerosOf line: Span<UInt8>) {
-    guard line.firstIndex(of: 0) != nil else { return }
+    guard hasByte(0, in: line) else { return }
     var start = line.count
     while start > 0, line[start - 1] != 0 { start -= 1 }
     let rest = line.extracting(start...)

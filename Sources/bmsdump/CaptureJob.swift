@@ -179,9 +179,10 @@ extension CaptureJob where Self: ~Copyable {
     _ progress: inout Progress, isStrict: Bool
   ) -> ExitCode {
     var status = ExitCode.success
+    var batch = [CANFrame](repeating: CANFrame(), count: batchSize)
     while true {
       do throws(CaptureError) {
-        try takeFrames(&source, &reports, &progress)
+        try takeFrames(&source, &batch, &reports, &progress, isStrict: isStrict)
         return status
       } catch {
         let isMalformed: Bool
@@ -201,11 +202,10 @@ extension CaptureJob where Self: ~Copyable {
 
   /// Takes frames up to the end of the source or its next error.
   private mutating func takeFrames<Source: FrameSource & ~Copyable>(
-    _ source: inout Source, _ reports: inout [InputReport],
-    _ progress: inout Progress
+    _ source: inout Source, _ batch: inout [CANFrame],
+    _ reports: inout [InputReport], _ progress: inout Progress, isStrict: Bool
   ) throws(CaptureError) {
     var frame = CANFrame()
-    var batch = [CANFrame](repeating: frame, count: batchSize)
     while output.failure == nil {
       takeBufferedFrames(
         &source, &batch, &reports[source.latest].frames, &progress)
@@ -214,6 +214,8 @@ extension CaptureJob where Self: ~Copyable {
         if noticesSilence { try wait(source) }
       }
       if progress.isDue(after: 1) { progress.show(source.byteCount) }
+      source.passOverMalformed(
+        !isStrict && !reports[source.latest].wantsProblems)
       guard let input = try source.next(into: &frame) else { return }
       let number = Self.usesNumbers ? source.recordNumber : 0
       let fate = take(&frame, number: number)
@@ -295,6 +297,8 @@ protocol FrameSource: ~Copyable {
   ///
   /// - Returns: How many, each from one line or packet.
   mutating func nextBuffered(into frames: inout [CANFrame]) -> Int
+  /// Says whether bad lines need only be counted.
+  mutating func passOverMalformed(_ isEnough: Bool)
   /// Reads the next frame.
   ///
   /// - Returns: The place of its capture, `nil` at the end.
@@ -310,6 +314,10 @@ extension CaptureReader: FrameSource {
     readBuffered(into: &frames)
   }
 
+  mutating func passOverMalformed(_ isEnough: Bool) {
+    passesOverMalformed = isEnough
+  }
+
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
     try read(into: &frame) ? 0 : nil
   }
@@ -321,6 +329,7 @@ extension MergedCapture: FrameSource {
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }
 
   mutating func nextBuffered(into frames: inout [CANFrame]) -> Int { 0 }
+  mutating func passOverMalformed(_ isEnough: Bool) {}
 
   mutating func next(into frame: inout CANFrame) throws(CaptureError) -> Int? {
     try read(into: &frame)

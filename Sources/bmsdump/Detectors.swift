@@ -41,6 +41,9 @@ struct Detectors {
 
   /// How many frames are looked at before a file is decoded.
   private static var framesAhead: Int { 200_000 }
+  /// After how many bad lines no more are looked at, which take longer than
+  /// frames and tell nothing.
+  private static var malformedAhead: UInt64 { 20_000 }
   /// After how many limits nothing new is to be expected of a known dialect.
   private static var limitsAhead: Int { 12 }
   /// How many changes are kept, of a bus that changes without end.
@@ -93,6 +96,7 @@ struct Detectors {
       var capture = try? file.open()
     else { return }
     defer { file.rewind() }
+    capture.passesOverMalformed = true
     var frame = CANFrame()
     var taken: Set<Int> = []
     var lastKnown: [Int: DialectDetector] = [:]
@@ -100,8 +104,10 @@ struct Detectors {
       do throws(CaptureError) {
         guard try capture.read(into: &frame) else { break }
       } catch {
-        if case .malformed = error { continue }
-        break
+        guard case .malformed = error,
+          capture.malformed.total < Self.malformedAhead
+        else { break }
+        continue
       }
       if frame.interface != latestInterface { select(&frame) }
       // What another dialect has taken over begins with the first one.

@@ -4,6 +4,7 @@
 
 import CANBus
 import CANCapture
+import CANFormats
 import Foundation
 import TestSupport
 import Testing
@@ -28,6 +29,35 @@ import Testing
     let events = self.events(
       try CaptureReader(path: file.path), inBatchesOf: size)
     #expect(events == file.expected)
+  }
+
+  /// Bad lines that are only counted change nothing else.
+  @Test(arguments: EvilFile.all)
+  func passOverMalformed(_ file: EvilFile) throws {
+    if file.needsMissingProgram { return }
+    var single = try CaptureReader(path: file.path)
+    var counting = try CaptureReader(path: file.path)
+    counting.passesOverMalformed = true
+    #expect(framesAndEnd(&counting) == framesAndEnd(&single))
+    #expect(counting.recordCount == single.recordCount)
+    for reason in (0...UInt8.max).compactMap(MalformedFrame.Reason.init) {
+      #expect(counting.malformed[reason] == single.malformed[reason])
+    }
+  }
+
+  /// The frames, and what follows the last one.
+  private func framesAndEnd(_ capture: inout CaptureReader) -> [String] {
+    var events: [String] = []
+    var frame = CANFrame()
+    while true {
+      do throws(CaptureError) {
+        guard try capture.read(into: &frame) else { return events + ["ok"] }
+        events.append(text(frame))
+      } catch {
+        if case .malformed = error { continue }
+        return events + ["\(error)"]
+      }
+    }
   }
 
   /// The other end of a pipe decides how much is there at once.

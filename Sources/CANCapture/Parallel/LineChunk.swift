@@ -64,13 +64,11 @@ struct LineChunk {
       index = line.position
       if extra == frames.count { frames.append(CANFrame()) }
       var isFrame = false
-      do throws(CaptureError) {
+      do throws(MalformedFrame) {
         isFrame = try Self.read(bytes, line.range, &decoder, &frames[extra])
       } catch {
-        if case .malformed(let record) = error {
-          counts.malformed.add(record.reason)
-          consumer.take(record, of: &batch)
-        }
+        counts.malformed.add(error.reason)
+        consumer.take(decoder.record(of: error), of: &batch)
         isFrame = decoder.takeFrame(into: &frames[extra])
       }
       guard isFrame else { continue }
@@ -93,7 +91,7 @@ struct LineChunk {
   private static func read(
     _ bytes: [UInt8], _ line: Range<Int>, _ decoder: inout LineDecoder,
     _ frame: inout CANFrame
-  ) throws(CaptureError) -> Bool {
+  ) throws(MalformedFrame) -> Bool {
     try decoder.read(bytes.span.extracting(line), into: &frame)
   }
 

@@ -291,6 +291,14 @@ private func systemWrite(
   unsafe write(descriptor, bytes.baseAddress, bytes.count)
 }
 
+/// Whether a byte is somewhere in a span.
+func hasByte(_ byte: UInt8, in bytes: Span<UInt8>) -> Bool {
+  unsafe bytes.withUnsafeBytes { buffer in
+    guard let base = buffer.baseAddress else { return false }
+    return unsafe memchr(base, CInt(byte), buffer.count) != nil
+  }
+}
+
 /// The position of the first byte of a kind in a range, or `nil`.
 func firstIndex(
   of byte: UInt8, in bytes: [UInt8], _ range: Range<Int>

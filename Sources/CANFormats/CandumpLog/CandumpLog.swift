@@ -64,30 +64,58 @@ public struct CandumpLog: LineFormat, Sendable {
       frame.timestamp = nil
       frame.interface = InterfaceName()
     }
-    if let mark = cursor.offsetOfCANXLMark {
-      throw MalformedFrame(.canXL, at: mark)
-    }
-    try cursor.identifier(into: &frame)
-    guard cursor.skip(UInt8(ascii: "#")) else {
-      throw cursor.failure(.badIdentifier)
-    }
-    frame.payload.removeAll()
-    if cursor.skip(UInt8(ascii: "#")) {
-      try cursor.flexibleContent(into: &frame)
-    } else if cursor.skip(UInt8(ascii: "R")) || cursor.skip(UInt8(ascii: "r")) {
-      try cursor.remoteContent(into: &frame)
-    } else {
-      try cursor.classicContent(into: &frame)
-    }
-    try cursor.direction(into: &frame)
+    try cursor.content(into: &frame)
     return true
+  }
+
+  /// Reads one line whose time has been read already.
+  ///
+  /// - Parameters:
+  ///   - line: The line without its end, which begins with a time of 19
+  ///     characters and a blank, and not with a bus of ``BatteryEmulator`` then.
+  ///   - time: The time.
+  ///   - frame: Where the frame goes.
+  /// - Throws: ``MalformedFrame``, the same as ``parse(_:into:)``.
+  func parse(
+    _ line: Span<UInt8>, with time: Timestamp, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    var cursor = LineCursor(line)
+    cursor.advance(by: 19)
+    cursor.skipBlanks()
+    frame.timestamp = time
+    frame.interface = try cursor.interface()
+    guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
+    try cursor.content(into: &frame)
   }
 }
 
 extension LineCursor {
+  /// Reads what stands behind the interface, up to the end of the line.
+  fileprivate mutating func content(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    if let mark = offsetOfCANXLMark {
+      throw MalformedFrame(.canXL, at: mark)
+    }
+    try identifier(into: &frame)
+    guard skip(UInt8(ascii: "#")) else { throw failure(.badIdentifier) }
+    frame.payload.removeAll()
+    if skip(UInt8(ascii: "#")) {
+      try flexibleContent(into: &frame)
+    } else if skip(UInt8(ascii: "R")) || skip(UInt8(ascii: "r")) {
+      try remoteContent(into: &frame)
+    } else {
+      try classicContent(into: &frame)
+    }
+    try direction(into: &frame)
+  }
+
   /// Where the first colon is if the word looks like CAN XL, such as
   /// `45123#81:00:12345678#112233`.
   fileprivate var offsetOfCANXLMark: Int? {
+    guard isColon(at: position &+ 6) || isColon(at: position &+ 8) else {
+      return nil
+    }
     var index = position
     while index < line.count, line[index].hexValue != nil { index &+= 1 }
     let digits = index &- position
@@ -96,6 +124,10 @@ extension LineCursor {
       line[index &+ 2].hexValue != nil, line[index &+ 3] == UInt8(ascii: ":")
     else { return nil }
     return index &+ 3
+  }
+
+  private func isColon(at index: Int) -> Bool {
+    index < line.count && line[index] == UInt8(ascii: ":")
   }
 
   /// Reads `data ["_" dlc]`.

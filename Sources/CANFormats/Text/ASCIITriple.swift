@@ -15,6 +15,12 @@ struct ASCIITriple {
   @inline(__always)
   init(_ word: UInt32) { lanes = word }
 
+  /// Takes three characters.
+  @inline(__always)
+  init(_ first: UInt8, _ second: UInt8, _ third: UInt8) {
+    lanes = UInt32(first) | UInt32(second) &<< 8 | UInt32(third) &<< 16
+  }
+
   /// The number that three hexadecimal digits of either case write, or `nil`.
   @inline(__always)
   var hexNumber: UInt32? {

@@ -103,6 +103,10 @@ struct LineCursor: ~Copyable, ~Escapable {
 
   /// Reads a word as the name of an interface.
   mutating func interface() throws(MalformedFrame) -> InterfaceName {
+    if let name = usualInterface {
+      position &+= name.count
+      return name
+    }
     let length = wordLength
     guard length > 0 else { throw failure(.badInterface) }
     let name =
@@ -113,6 +117,15 @@ struct LineCursor: ~Copyable, ~Escapable {
     return name
   }
 
+  /// The name of at most seven characters that most lines have.
+  private var usualInterface: InterfaceName? {
+    guard line.count &- position >= 8 else { return nil }
+    let word = line.word(at: position)
+    let length = ASCIIWord(word).lengthBeforeControl
+    guard length > 0, length < 8, word.byte(length).isBlank else { return nil }
+    return InterfaceName(word: word, count: length)
+  }
+
   /// Reads an identifier as candump writes it and sets what it says.
   ///
   ///     id = 3HEXDIG            ; 11 bits
@@ -121,6 +134,12 @@ struct LineCursor: ~Copyable, ~Escapable {
   mutating func identifier(
     into frame: inout CANFrame
   ) throws(MalformedFrame) {
+    if let id = usualIdentifier {
+      frame.kind = .data
+      frame.id = .standard(id)
+      position &+= 3
+      return
+    }
     let start = position
     var digits = 0
     while digits < 9, position &+ digits < line.count,
@@ -145,5 +164,15 @@ struct LineCursor: ~Copyable, ~Escapable {
     }
     frame.id = .extended(ExtendedID(truncating: bits))
     if bits & LinuxFlags.error != 0 { frame.kind = .error }
+  }
+
+  /// The identifier of three digits and no more that most lines have.
+  private var usualIdentifier: StandardID? {
+    guard line.count &- position >= 4, line[position &+ 3].hexValue == nil,
+      let id = ASCIITriple(
+        line[position], line[position &+ 1], line[position &+ 2]
+      ).hexNumber, id <= UInt32(StandardID.maximum)
+    else { return nil }
+    return StandardID(truncating: id)
   }
 }

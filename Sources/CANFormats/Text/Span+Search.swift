@@ -33,6 +33,17 @@ extension Span<UInt8> {
     return index < count ? index : nil
   }
 
+  /// Whether a bracket, `[`, or a brace, `{`, is somewhere.
+  ///
+  /// - Parameter start: Where to begin.
+  /// - Returns: Whether one is there.
+  func hasBracket(from start: Int) -> Bool {
+    // The two differ in one bit, and no other byte is one of them without it.
+    let pattern = Self.all(UInt8(ascii: "{"))
+    let bit = Self.all(0x20)
+    return firstIndex(from: start) { Self.zeros(($0 | bit) ^ pattern) } < count
+  }
+
   @inline(__always)
   private static func all(_ byte: UInt8) -> UInt64 {
     UInt64(widening: UInt32(byte)) &* 0x0101_0101_0101_0101

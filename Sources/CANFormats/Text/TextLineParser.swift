@@ -107,9 +107,9 @@ public struct TextLineParser: Sendable {
     if cursor.peek == UInt8(ascii: ";") {
       return try trace.parse(line, into: &frame)
     }
-    if Self.canOnlyBeLog(line) {
+    if let time = Self.timeOfLog(line) {
       do throws(MalformedFrame) {
-        _ = try log.parse(line, into: &frame)
+        try log.parse(line, with: time, into: &frame)
         current = .candumpLog
         return true
       } catch {
@@ -195,21 +195,23 @@ public struct TextLineParser: Sendable {
     }
   }
 
-  /// Whether a line, frame or not, is one of ``CandumpLog`` for certain.
+  /// The time of a line that, frame or not, is one of ``CandumpLog`` for certain,
+  /// or `nil`.
   ///
   ///     (1436509052.249713) can0 351#1402740E740ECC0
   ///
   /// Of the formats that begin with a parenthesis ``CandumpConsole`` needs a
   /// bracket, and ``BatteryEmulator`` its own names of buses; and no line begins
   /// like this that ``LineNoise`` passes over.
-  private static func canOnlyBeLog(_ line: Span<UInt8>) -> Bool {
-    guard line.count > 20, line[19].isBlank else { return false }
+  private static func timeOfLog(_ line: Span<UInt8>) -> Timestamp? {
+    guard line.count > 20, line[19].isBlank else { return nil }
     var cursor = LineCursor(line)
-    guard cursor.usualTimestamp != nil else { return false }
+    guard let time = cursor.usualTimestamp else { return nil }
     cursor.advance(by: 20)
     cursor.skipBlanks()
-    return !cursor.isEmulatorBus
-      && line.firstIndex(of: UInt8(ascii: "["), or: UInt8(ascii: "{")) == nil
+    // There is no bracket in the time.
+    guard !cursor.isEmulatorBus, !line.hasBracket(from: 19) else { return nil }
+    return time
   }
 
   private mutating func parseInAnyFormat(

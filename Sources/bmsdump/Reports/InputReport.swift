@@ -48,6 +48,12 @@ struct InputReport {
     self.settings = settings
   }
 
+  /// Whether it makes a difference to ``add(_:)`` a problem before the next frame.
+  var wantsProblems: Bool {
+    problems.count < Self.maximumShown
+      || (settings.style == .text && frames.read > 0 && shown < problems.count)
+  }
+
   /// Takes a problem.
   mutating func add(_ record: MalformedRecord) {
     if frames.read > 0 { showProblems() }
