@@ -73,6 +73,10 @@ import Testing
     Vector(
       "  can0  351  [8] 14 02 74 0E 74 0E CC 01", "  can0  351  [1] 14",
       "(1436509052.249713)  can0       351   [1]  14"),
+    // Frames without data, as candump prints them and with another blank.
+    Vector(
+      "  can0  351   [0] ", "  can0  351   [0]  ", "  can0  351  [0] ",
+      " (1436509052.249713)  can0  18FF50E5   [0] "),
     // Time and interface come and go.
     Vector(
       " (1436509052.249713)  can0  351   [1]  14", "  can0  351   [1]  14",

@@ -10,7 +10,7 @@ internal import CANBus
 ///      (1436509052.249713)  can0  351   [8]  14 02 74 0E 74 0E CC 01
 ///     |   start  |  time  | name  |id|field|        data            |
 ///
-/// That is a classic data frame of 1 to 8 bytes without a column behind it, and
+/// That is a classic data frame without a column behind it, and
 /// before it any kind of time with six digits behind the point, or none. Older
 /// versions of candump print a blank less on both sides of the length. The end of
 /// the line need not be known: it is where the data ends, or the line is not of
@@ -36,7 +36,7 @@ struct UsualConsoleLine: Sendable {
 
   /// How many bytes must be there from the start of a line on: the longest such
   /// line, and a little.
-  static var reach: Int { 104 }
+  static var reach: Int { 112 }
 
   /// Reads a line.
   ///
@@ -55,12 +55,12 @@ struct UsualConsoleLine: Sendable {
     }
     // Lengths that are known leave nothing to check of the loads from parts.
     let line = text.extracting(lineStart..<(lineStart &+ Self.reach))
-    if !start.matches(line) || !name.matches(line.extracting(nameStart...)) {
+    if !start.matches(line) || !name.matches(line.extracting(nameOffset...)) {
       guard learn(line) else { return nil }
     }
     if hasTime {
       // A digit, the point, and six digits; a zero takes the point's place.
-      let word = line.word(at: start.count)
+      let word = line.word(at: start.count & 0x1F)
       let micros = ASCIIWord(word & ~0xFFFF | word &<< 8 & 0xFF00 | 0x30)
       guard word &>> 8 & 0xFF == 0x2E, micros.isDecimal else { return nil }
       let value = UInt64(widening: micros.decimalValue)
@@ -72,7 +72,8 @@ struct UsualConsoleLine: Sendable {
     }
 
     // Identifier: three digits, or eight.
-    let rest = line.extracting(idStart..<(idStart &+ 48))
+    let idOffset = idStart & Self.maximumOffset
+    let rest = line.extracting(idOffset..<(idOffset &+ 48))
     let idWord = rest.word(at: 0)
     let field: UInt64
     var dataStart: Int
@@ -99,12 +100,21 @@ struct UsualConsoleLine: Sendable {
       guard length & 0xFFFF_FFFF == 0 else { return nil }
       dataStart &-= 2
     }
-    let count = Int(truncatingIfNeeded: length &>> 32)
-    guard count >= 1, count <= 8 else { return nil }
+    var count = Int(truncatingIfNeeded: length &>> 32)
+    if count == Self.lineFeed || count == Self.carriageReturn {
+      // `   [0] `, and the line's end.
+      count = 0
+      dataStart &-= 1
+    }
+    guard count >= 0, count <= 8 else { return nil }
     let tail = rest.extracting(dataStart..<(dataStart &+ 26))
-    guard let data = Self.data(tail, count) else { return nil }
-
-    var end = count &* 3 &- 1
+    var data: UInt64 = 0
+    var end = 0
+    if count > 0 {
+      guard let bytes = Self.data(tail, count) else { return nil }
+      data = bytes
+      end = count &* 3 &- 1
+    }
     if tail[end] == UInt8(ascii: "\r") { end &+= 1 }
     guard tail[end] == UInt8(ascii: "\n") else { return nil }
     frame.payload.assign(ClassicPayload(word: data, count: count))
@@ -112,8 +122,21 @@ struct UsualConsoleLine: Sendable {
     frame.kind = .data
     frame.dlc = UInt8(truncatingIfNeeded: count)
     frame.direction = .unknown
-    return lineStart &+ idStart &+ dataStart &+ end &+ 1
+    return lineStart &+ idOffset &+ dataStart &+ end &+ 1
   }
+
+  /// Where the name begins, for which the compiler has to know a limit.
+  private var nameOffset: Int {
+    @inline(__always) get { nameStart & Self.maximumOffset }
+  }
+
+  /// More than any place before the length can be.
+  private static var maximumOffset: Int { 0x3F }
+
+  /// What is in the place of the length if a line's end is in that of the second
+  /// blank behind it.
+  private static var lineFeed: Int { (0x0A ^ 0x20) &<< 24 }
+  private static var carriageReturn: Int { (0x0D ^ 0x20) &<< 24 }
 
   /// Reads bytes with a blank between two.
   ///
