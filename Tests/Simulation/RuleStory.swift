@@ -219,6 +219,11 @@ extension RuleStory {
       "frozen_values", "", .afternoon.at(0, .power(1600)),
       broken: { $0.saying([.frozenMeasurements]) },
       nearly: { $0.saying([.frozenMeasurements]).at(600, .saysTruth) }),
+    RuleStory(
+      "frozen_soc", "",
+      .afternoon.with { $0.duration = 1800 }.at(0, .power(1600)),
+      broken: { $0.saying([.soc(50)]) },
+      nearly: { $0.saying([.soc(50)]).at(1200, .saysTruth) }),
   ]
 
   /// 30 A where 20 A are allowed, or for no longer than an inverter may take.

@@ -136,7 +136,7 @@ import Testing
     let result = try check("--format", format, "--battery", "zsx5000s")
     #expect(result.status == 1)
     let rows = try rows(result.output)
-    #expect(rows.count == 30)
+    #expect(rows.count == 31)
     let broken = rows.filter { $0["status"] as? String == "broken" }
     let finding = try #require(broken.first)
     #expect(broken.count == 1)
@@ -269,7 +269,7 @@ import Testing
     let text = try check("--list", "--battery", "zsx5000s").output
     #expect(text.contains("numbers    min_v=40.8, max_v=57.6\n"))
     let rules = try rows(try check("--list", "--format", "json").output)
-    #expect(rules.count == 30)
+    #expect(rules.count == 31)
     for rule in rules {
       let name = try #require(rule["rule"] as? String)
       #expect(text.contains("\(name): "))

@@ -73,6 +73,7 @@ extension RuleParameter {
     case .dischargeTemperatureMin: DecimalNumber(-20)
     case .dischargeTemperatureMax: DecimalNumber(60)
     case .overDischargedSOC: DecimalNumber(10)
+    case .frozenSOCPack: DecimalNumber(100)
     default: nil
     }
   }

@@ -71,9 +71,11 @@ public enum Rule: UInt8, Sendable {
   case twoMasters
   /// Measurements move while the battery is in use.
   case frozenValues
+  /// The SOC moves while charge flows.
+  case frozenSOC
 
   /// How many rules there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 30 }
+  public static var count: Int { 31 }
 
   /// The name in options, JSON, CSV and text.
   public var name: StaticString { definition.name }

@@ -151,6 +151,7 @@ extension RuleChecker {
     guard gap > link.leastSilence(.battery), gap > link.silence(.battery) else {
       return
     }
+    known.flow.restart()
     if gap > delay(.fullChargeMissingDays) / 10 {
       known.firstSOC = place
       known.lastFull = nil

@@ -37,6 +37,7 @@ extension RuleChecker {
   ) {
     if topics.hasCurrent || topics.hasLimits { judgeCurrents(&link) }
     if topics.hasCurrent, topics.hasVoltage { judgeFrozen(&link) }
+    if topics.hasCurrent || topics.hasSOC { judgeFlow(&link) }
     if topics.hasTemperature || topics.hasLimits || topics.hasPermissions {
       judgeTemperatures(&link)
     }
@@ -130,7 +131,7 @@ extension RuleChecker {
   }
 
   /// How many packs share the current.
-  private var packs: Int64? {
+  var packs: Int64? {
     if let packs = settings.packs { return packs }
     let most = settings.milli(.packCountMax)
     if let count = known.moduleCount, count.milli >= 1000,

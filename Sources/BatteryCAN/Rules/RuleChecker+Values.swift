@@ -86,6 +86,52 @@ extension RuleChecker {
       delay: delay(.frozenValuesHold))
   }
 
+  /// A state of charge that does not move.
+  mutating func judgeFlow(_ link: inout BatteryLink) {
+    guard let soc = known.soc, let current = known.batteryCurrent,
+      let most = chargeToMove
+    else { return }
+    guard hasTime else {
+      needsTime |= Rule.frozenSOC.bit
+      return
+    }
+    let counts =
+      current.milli.magnitude >= settings.milli(.frozenSOCCurrent).magnitude
+      && soc.milli >= 10_000 && soc.milli <= 90_000
+    known.flow.take(counts ? current.milli : nil, at: place.elapsed)
+    let hasMoved = known.flow.take(soc: soc.milli, at: place)
+    if hasMoved, active & Rule.frozenSOC.bit != 0 { keep(.frozenSOC, .soc) }
+    // What moves before that may not be needed has shown nothing yet.
+    guard known.flow.total >= most else { return }
+    let isBroken = known.flow.charge.magnitude >= most.magnitude
+    if isBroken || hasMoved {
+      judge(
+        .frozenSOC, .soc, isBroken, soc.number, since: known.flow.start)
+    }
+  }
+
+  /// How much charge moves the SOC, in milliamperes times milliseconds.
+  private var chargeToMove: Int64? {
+    guard settings.canCheck(.frozenSOC) else { return nil }
+    var capacity: Int64?
+    if settings[.frozenSOCPack] != nil, let packs {
+      let product = settings.milli(.frozenSOCPack)
+        .multipliedReportingOverflow(by: packs)
+      capacity = product.overflow ? nil : product.partialValue
+    } else {
+      capacity = known.capacity?.milli
+    }
+    // Some say 0 for what they do not know, and 1 Ah is no battery.
+    guard let capacity, capacity > 1000, capacity <= 1_000_000_000 else {
+      return nil
+    }
+    // Thousandths of percent of milliampere-hours.
+    let share = settings.milli(.frozenSOCShare)
+    let charge = capacity.multipliedReportingOverflow(by: 36 &* share)
+    return charge.overflow || charge.partialValue <= 0
+      ? nil : charge.partialValue
+  }
+
   /// Limits that are too high for the temperature.
   mutating func judgeTemperatures(_ link: inout BatteryLink) {
     judgeTemperature(

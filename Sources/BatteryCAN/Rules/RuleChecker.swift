@@ -40,7 +40,7 @@ public struct RuleChecker: Sendable {
   /// The rules that have been judged, and those that would have been with time.
   var judged: UInt64 = 0
   var needsTime: UInt64 = 0
-  var counts = InlineArray<30, UInt64>(repeating: 0)
+  var counts = InlineArray<31, UInt64>(repeating: 0)
   /// When an episode has to be looked at.
   var deadline = Int64.max
   /// The frame that is looked at, and the one before it.
@@ -118,9 +118,13 @@ public struct RuleChecker: Sendable {
     }
     if judged & rule.bit == 0 {
       if needsTime & rule.bit != 0 { return .notChecked(.needsTime) }
-      return .notChecked(
-        rule == .fullChargeEarly && known.hasFullChargeBit
-          ? .needsEarlierCapture : .needsSignal)
+      switch rule {
+      case .fullChargeEarly where known.hasFullChargeBit:
+        return .notChecked(.needsEarlierCapture)
+      case .frozenSOC where known.flow.start != nil:
+        return .notChecked(.needsUse)
+      default: return .notChecked(.needsSignal)
+      }
     }
     let needed = delay(of: rule, link)
     if needed > 0, !hasTime { return .notChecked(.needsTime) }

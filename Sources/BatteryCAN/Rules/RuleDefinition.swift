@@ -327,6 +327,16 @@ extension Rule {
           """,
         source: "field: gateways that have lost their BMS",
         needs: "voltage and current")
+    case .frozenSOC:
+      RuleDefinition(
+        "frozen_soc",
+        "SOC from 10 to 90 % changes before share_percent of the capacity flows",
+        why: """
+          The inverter stops discharging by the SOC: one that stands still lets \
+          it empty the battery, or leaves it idle with charge in it.
+          """,
+        source: "field: gateways and BMS that count no charge",
+        needs: "SOC, current, and a capacity")
     }
   }
 }

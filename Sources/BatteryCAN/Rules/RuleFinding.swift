@@ -90,6 +90,8 @@ public enum RuleVerdict: Sendable {
     case needsLongerCapture(needed: Int64, has: Int64)
     /// What came before the capture would have to be known.
     case needsEarlierCapture
+    /// Too little charge flowed.
+    case needsUse
   }
 }
 

@@ -24,6 +24,7 @@ struct RuleKnowledge: Sendable {
   var cellVoltageMin: Known?
   var cellVoltageMax: Known?
   var moduleCount: Known?
+  var capacity: Known?
   var chargeEnabled: Bool?
   var dischargeEnabled: Bool?
   /// The identifier that permits charging and discharging.
@@ -52,6 +53,7 @@ struct RuleKnowledge: Sendable {
   var lastFullBeforeEarly: RuleFinding.Place?
   var charging = LimitInForce()
   var discharging = LimitInForce()
+  var flow = ChargeFlow()
   var alternatingSOC = Alternation()
   var alternatingName = Alternation()
 
@@ -103,6 +105,57 @@ struct RuleKnowledge: Sendable {
         return nil
       }
       return (before, lowered)
+    }
+  }
+
+  /// The charge that has flowed since the SOC has changed, in milliamperes times
+  /// milliseconds.
+  struct ChargeFlow: Sendable {
+    /// What has flowed into the battery.
+    private(set) var charge: Int64 = 0
+    /// What has flowed at all since the beginning, in either direction.
+    private(set) var total: Int64 = 0
+    /// Where the SOC has changed, or began to be looked at.
+    private(set) var start: RuleFinding.Place?
+    private var soc: Int64?
+    /// The current that is measured, from when on.
+    private var latest: (milli: Int64, since: Int64)?
+
+    /// A current that is not measured again for so long is not believed, in
+    /// nanoseconds.
+    private static var patience: Int64 { 60_000_000_000 }
+
+    /// Takes the current from now on, or `nil` if it does not count.
+    mutating func take(_ milli: Int64?, at elapsed: Int64) {
+      defer { latest = milli.map { ($0, elapsed) } }
+      guard let latest else { return }
+      let time = elapsed &- latest.since
+      guard time >= 0, time <= Self.patience else {
+        restart()
+        return
+      }
+      // A current of 32 bits is far from too much for a minute.
+      guard latest.milli.magnitude <= 1 &<< 32 else { return }
+      let part = latest.milli &* (time / 1_000_000)
+      charge &+= part
+      total &+= abs(part)
+    }
+
+    /// Takes the SOC.
+    ///
+    /// - Returns: Whether it is another one.
+    mutating func take(soc: Int64, at place: RuleFinding.Place) -> Bool {
+      if soc == self.soc, start != nil { return false }
+      self.soc = soc
+      charge = 0
+      start = place
+      return true
+    }
+
+    /// Forgets what was counted, since a part of it was not seen.
+    mutating func restart() {
+      charge = 0
+      start = nil
     }
   }
 
@@ -223,6 +276,9 @@ extension RuleKnowledge {
       if field == .cellVoltageMin { cellVoltageMin = known }
       if field == .cellVoltageMax { cellVoltageMax = known }
       topics.hasCellVoltages = true
+      return
+    case .capacity:
+      capacity = known
       return
     case .moduleCount, .modulesOnline:
       moduleCount = known

@@ -105,9 +105,15 @@ public enum RuleParameter: UInt8, Sendable {
   case frozenValuesCurrent
   /// For how many seconds they may be the same.
   case frozenValuesHold
+  /// The capacity of a pack in ampere-hours; what the battery says if not set.
+  case frozenSOCPack
+  /// How much of the capacity may flow, in percent.
+  case frozenSOCShare
+  /// The least current that counts, in amperes.
+  case frozenSOCCurrent
 
   /// How many parameters there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 49 }
+  public static var count: Int { 52 }
 
   /// The rule that it belongs to.
   public var rule: Rule { definition.rule }
@@ -203,14 +209,21 @@ extension RuleParameter {
     case .twoMastersCount: Row(.twoMasters, "count", 5)
     case .frozenValuesCurrent: Row(.frozenValues, "current_a", 2)
     case .frozenValuesHold: Row(.frozenValues, "hold_s", 600)
+    case .frozenSOCPack: Row(.frozenSOC, "pack_ah")
+    case .frozenSOCShare: Row(.frozenSOC, "share_percent", 10)
+    case .frozenSOCCurrent: Row(.frozenSOC, "current_a", 2)
     }
   }
 
   /// Whether it has a meaning for the rule without being set.
   ///
-  /// The timeouts are those of the dialect then.
+  /// The timeouts are those of the dialect then, and the capacity is what the
+  /// battery says.
   public var isOptional: Bool {
-    self == .silenceTimeout || self == .inverterSilentTimeout
+    switch self {
+    case .silenceTimeout, .inverterSilentTimeout, .frozenSOCPack: true
+    default: false
+    }
   }
 
   /// Whether a number makes sense for it.

@@ -61,6 +61,7 @@ extension RuleVerdict.Reason {
     case .needsTime: "no time"
     case .needsLongerCapture: "too short"
     case .needsEarlierCapture: "too late"
+    case .needsUse: "too idle"
     @unknown default: "other"
     }
   }
@@ -94,6 +95,7 @@ extension RuleVerdict.Reason {
     case .needsTime: "needs_time"
     case .needsLongerCapture: "needs_longer_capture"
     case .needsEarlierCapture: "needs_earlier_capture"
+    case .needsUse: "needs_use"
     @unknown default: ""
     }
   }

@@ -433,6 +433,58 @@ extension RuleVector {
       $0.current = $1 < 609 ? 19 : 20
       $0.voltage = 5200 + $1 / 599
     },
+    // 36 A give a tenth of 100 Ah in 1000 s.
+    RuleVector(
+      .frozenSOC, "50 % at 36 A for 1000 s", step: 10, count: 110,
+      ["#1 1000/4 to 2090/770 1x soc_percent 50 open"]
+    ) {
+      $0.current = -360
+      $0.voltage = 5200 + $1 % 2
+    },
+    RuleVector(
+      .frozenSOC, "at 36 A for 1000 s, then it moves", step: 10, count: 110,
+      ["#1 1000/4 to 2050/738 1x soc_percent 50"]
+    ) {
+      $0.current = 360
+      $0.voltage = 5200 + $1 % 2
+      $0.soc = $1 < 105 ? 50 : 51
+    },
+    RuleVector(
+      .frozenSOC, "it moves after 990 s", step: 10, count: 250, ["kept"]
+    ) {
+      $0.current = -360
+      $0.voltage = 5200 + $1 % 2
+      $0.soc = 50 - $1 / 99
+    },
+    RuleVector(
+      .frozenSOC, "to and fro", step: 10, count: 250, ["needs use"]
+    ) {
+      $0.current = $1 % 2 == 0 ? 360 : -360
+      $0.soc = 50
+    },
+    RuleVector(
+      .frozenSOC, "91 %, or 1.9 A", step: 10, count: 5000, ["needs use"]
+    ) {
+      $0.soc = $1 < 2500 ? 91 : 50
+      $0.current = $1 < 2500 ? 360 : 19
+      $0.voltage = 5200 + $1 % 2
+    },
+    RuleVector(
+      .frozenSOC, "a report each 2 min", step: 120, count: 250, ["needs use"]
+    ) {
+      $0.current = 360
+      $0.voltage = 5200 + $1 % 2
+    },
+    RuleVector(
+      .frozenSOC, "no capacity", RuleSettings(), step: 10, count: 110,
+      ["needs signal"]
+    ) {
+      $0.current = 360
+      $0.voltage = 5200 + $1 % 2
+    },
+    RuleVector(
+      .frozenSOC, "no time", count: 110, hasTime: false, ["needs time"]
+    ) { $0.voltage = 5200 + $1 % 2 },
   ]
 }
 

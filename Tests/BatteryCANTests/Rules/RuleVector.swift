@@ -179,6 +179,7 @@ extension RuleVerdict {
     case .notChecked(.needsLongerCapture(let needed, let has)):
       "needs \(needed / 1_000_000_000) s, has \(has / 1_000_000_000) s"
     case .notChecked(.needsEarlierCapture): "needs earlier capture"
+    case .notChecked(.needsUse): "needs use"
     }
   }
 }
