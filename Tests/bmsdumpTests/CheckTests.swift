@@ -92,8 +92,22 @@ import Testing
       "rules.silence.timeout_s: expected a number from 0 to 1000000"
     ),
     ("{\"name\": \"a\", \"rules\": 1}", "rules: expected an object"),
-    ("{\"name\"", "not valid JSON\n"),
-    ("", "not valid JSON\n"),
+    ("{\"name\"", "not valid JSON: line 1, column 8\n"),
+    ("", "not valid JSON: line 1, column 1\n"),
+    (
+      "{\n  \"name\": \"\u{E4}\" \"packs\": 2\n}",
+      "not valid JSON: line 2, column 15\n"
+    ),
+    ("{\"name\": \"a\nb\"}", "not valid JSON: line 1, column 12\n"),
+    (
+      "{\"name\": \"a\",\n \"packs\": tow}",
+      "not valid JSON: line 2, column 12\n"
+    ),
+    ("{\"name\": \"a\"}\n]", "not valid JSON: line 2, column 1\n"),
+    (
+      "{\"name\": \"a\",\r\n \"packs\": 2.}",
+      "not valid JSON: line 2, column 13\n"
+    ),
   ]
 
   private func check(

@@ -94,7 +94,8 @@ struct BatteryFile: Decodable {
       guard let bytes else { throw Problem("too large") }
       return try JSONDecoder().decode(BatteryFile.self, from: Data(bytes))
     } catch {
-      Diagnostics().report("\(path): \(Self.reason(error))")
+      let reason = Self.reason(error, in: bytes ?? [])
+      Diagnostics().report("\(path): \(reason)")
       throw ExitCode.validationFailure
     }
   }
@@ -105,12 +106,17 @@ struct BatteryFile: Decodable {
     init(_ text: String) { self.text = text }
   }
 
-  private static func reason(_ error: any Error) -> String {
+  private static func reason(_ error: any Error, in bytes: [UInt8]) -> String {
     switch error {
     case let problem as Problem: return problem.text
     case DecodingError.dataCorrupted(let context):
-      return context.codingPath.isEmpty
-        ? "not valid JSON" : text(context, context.debugDescription)
+      guard context.codingPath.isEmpty else {
+        return text(context, context.debugDescription)
+      }
+      let place = JSONSyntax.problem(in: bytes).map {
+        ": line \($0.line), column \($0.column)"
+      }
+      return "not valid JSON" + (place ?? "")
     case DecodingError.typeMismatch(let type, let context),
       DecodingError.valueNotFound(let type, let context):
       return text(context, "expected \(name(of: type))")

@@ -1,0 +1,123 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where text stops being JSON, which the library does not say.
+struct JSONSyntax {
+  private let bytes: [UInt8]
+  private var position = 0
+
+  /// How deep arrays and objects may lie in one another.
+  private static let maximumDepth = 100
+
+  /// The line and the column of the first byte that cannot be there, both from
+  /// 1, or `nil` if there is none.
+  static func problem(in bytes: [UInt8]) -> (line: Int, column: Int)? {
+    var syntax = JSONSyntax(bytes: bytes)
+    if syntax.passValue(depth: 0) {
+      syntax.passBlanks()
+      if syntax.next == nil { return nil }
+    }
+    let before = bytes.prefix(syntax.position)
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    // Bytes that go on with a character are no columns.
+    return (
+      1 + before.count { $0 == UInt8(ascii: "\n") },
+      1 + before[start...].count { $0 & 0xC0 != 0x80 }
+    )
+  }
+
+  private init(bytes: [UInt8]) { self.bytes = bytes }
+
+  private var next: UInt8? {
+    position < bytes.count ? bytes[position] : nil
+  }
+
+  private mutating func passBlanks() {
+    while let byte = next, [0x20, 0x09, 0x0A, 0x0D].contains(byte) {
+      position += 1
+    }
+  }
+
+  /// Passes a character, if it is next.
+  private mutating func pass(_ character: Unicode.Scalar) -> Bool {
+    guard next == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  // Each of these returns whether it is there, and otherwise stays where it is
+  // not.
+
+  private mutating func passValue(depth: Int) -> Bool {
+    passBlanks()
+    switch next {
+    case UInt8(ascii: "{"):
+      return passList(until: "}", depth: depth) {
+        $0.passBlanks()
+        guard $0.passText() else { return false }
+        $0.passBlanks()
+        return $0.pass(":") && $0.passValue(depth: depth + 1)
+      }
+    case UInt8(ascii: "["):
+      return passList(until: "]", depth: depth) {
+        $0.passValue(depth: depth + 1)
+      }
+    case UInt8(ascii: "\""): return passText()
+    case UInt8(ascii: "t"): return passWord("true")
+    case UInt8(ascii: "f"): return passWord("false")
+    case UInt8(ascii: "n"): return passWord("null")
+    default: return passNumber()
+    }
+  }
+
+  private mutating func passList(
+    until end: Unicode.Scalar, depth: Int,
+    _ passElement: (inout JSONSyntax) -> Bool
+  ) -> Bool {
+    guard depth < Self.maximumDepth else { return false }
+    position += 1
+    passBlanks()
+    if pass(end) { return true }
+    while passElement(&self) {
+      passBlanks()
+      if pass(end) { return true }
+      guard pass(",") else { return false }
+    }
+    return false
+  }
+
+  private mutating func passText() -> Bool {
+    guard pass("\"") else { return false }
+    while let byte = next, byte >= 0x20 {
+      position += 1
+      if byte == UInt8(ascii: "\"") { return true }
+      guard byte == UInt8(ascii: "\\") else { continue }
+      guard let escaped = next, "\"\\/bfnrtu".utf8.contains(escaped) else {
+        return false
+      }
+      position += 1
+    }
+    return false
+  }
+
+  private mutating func passWord(_ word: String) -> Bool {
+    for scalar in word.unicodeScalars where !pass(scalar) { return false }
+    return true
+  }
+
+  private mutating func passNumber() -> Bool {
+    _ = pass("-")
+    guard passDigits() else { return false }
+    if pass("."), !passDigits() { return false }
+    guard pass("e") || pass("E") else { return true }
+    _ = pass("+") || pass("-")
+    return passDigits()
+  }
+
+  private mutating func passDigits() -> Bool {
+    let start = position
+    while let byte = next, (0x30...0x39).contains(byte) { position += 1 }
+    return position > start
+  }
+}
