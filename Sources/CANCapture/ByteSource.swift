@@ -60,6 +60,17 @@ struct ByteSource: ~Copyable {
     if case .growing = origin { true } else { false }
   }
 
+  /// Waits until a file that grows has more to read; any other source is taken
+  /// to have it.
+  ///
+  /// - Parameter milliseconds: How long at most.
+  /// - Returns: Whether there is something to read.
+  /// - Throws: ``SystemError``.
+  func wait(milliseconds: CInt) throws(SystemError) -> Bool {
+    guard case .growing(let file) = origin else { return true }
+    return try file.wait(milliseconds: milliseconds)
+  }
+
   /// Whether the end of the input was reached because the rest is damaged.
   var isDamaged: Bool {
     if case .compressed(let source) = origin {

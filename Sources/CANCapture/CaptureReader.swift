@@ -432,7 +432,11 @@ extension CaptureReader {
   /// Frames are handed out later than their bytes are read.
   public var byteCount: UInt64 { lines.byteCount }
 
-  /// Waits for the next frame of the interface that is listened to.
+  /// Whether the capture is a ``FollowedFile``.
+  public var isFollowed: Bool { lines.isGrowing }
+
+  /// Waits for the next frame of the interface that is listened to, or for more
+  /// of the file that is followed.
   ///
   /// - Parameter milliseconds: How long at most.
   /// - Returns: Whether there is something to read; always `true` for any other
@@ -443,10 +447,13 @@ extension CaptureReader {
     switch listener {
     case .some(let listener):
       return try listener.wait(milliseconds: milliseconds)
-    case nil: return true
+    case nil: break
     }
-    #else
-    return true
     #endif
+    do throws(SystemError) {
+      return try lines.wait(milliseconds: milliseconds)
+    } catch {
+      throw CaptureError(reading: error)
+    }
   }
 }

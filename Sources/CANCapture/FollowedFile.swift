@@ -75,6 +75,28 @@ final class GrowingFile {
 
   deinit { Descriptor.close(descriptor) }
 
+  /// Waits until there is something to read, or to notice.
+  ///
+  /// - Parameter milliseconds: How long at most.
+  /// - Returns: Whether that is so.
+  /// - Throws: ``SystemError``.
+  func wait(milliseconds: CInt) throws(SystemError) -> Bool {
+    var rest = milliseconds
+    while !isChanged {
+      guard rest > 0 else { return false }
+      try Waiting.pause(milliseconds: min(rest, Self.interval))
+      rest -= Self.interval
+    }
+    return true
+  }
+
+  /// Whether the file is longer or shorter than what was read, or is another.
+  private var isChanged: Bool {
+    Descriptor.isShorter(descriptor, than: position)
+      || !Descriptor.isShorter(descriptor, than: position + 1)
+      || Descriptor.isReplaced(descriptor, at: path)
+  }
+
   /// Reads what is there, or waits for it.
   ///
   /// - Parameters:

@@ -64,6 +64,11 @@ struct LineReader: ~Copyable {
   /// Whether the input is a file that grows.
   var isGrowing: Bool { source.isGrowing }
 
+  /// Waits until a file that grows has more to read.
+  func wait(milliseconds: CInt) throws(SystemError) -> Bool {
+    try source.wait(milliseconds: milliseconds)
+  }
+
   /// Makes sure that the first bytes of the input are in the buffer.
   ///
   /// - Parameter count: How many, if the input has as many.

@@ -180,9 +180,11 @@ extension CaptureJob where Self: ~Copyable {
   ) -> ExitCode {
     var status = ExitCode.success
     var batch = [CANFrame](repeating: CANFrame(), count: batchSize)
+    var lateness = source.isFollowed ? Lateness() : nil
     while true {
       do throws(CaptureError) {
-        try takeFrames(&source, &batch, &reports, &progress, isStrict: isStrict)
+        try takeFrames(
+          &source, &batch, &reports, &progress, &lateness, isStrict: isStrict)
         return status
       } catch {
         let isMalformed: Bool
@@ -203,20 +205,27 @@ extension CaptureJob where Self: ~Copyable {
   /// Takes frames up to the end of the source or its next error.
   private mutating func takeFrames<Source: FrameSource & ~Copyable>(
     _ source: inout Source, _ batch: inout [CANFrame],
-    _ reports: inout [InputReport], _ progress: inout Progress, isStrict: Bool
+    _ reports: inout [InputReport], _ progress: inout Progress,
+    _ lateness: inout Lateness?, isStrict: Bool
   ) throws(CaptureError) {
     var frame = CANFrame()
+    var latest: Timestamp?
     while output.failure == nil {
       takeBufferedFrames(
-        &source, &batch, &reports[source.latest].frames, &progress)
+        &source, &batch, &reports[source.latest].frames, &progress, &latest)
+      var waited: Int64?
       if !source.hasBufferedInput {
         output.flush()
-        if noticesSilence { try wait(source) }
+        if noticesSilence { waited = try wait(source, lateness) }
       }
       if progress.isDue(after: 1) { progress.show(source.byteCount) }
       source.passOverMalformed(
         !isStrict && !reports[source.latest].wantsProblems)
       guard let input = try source.next(into: &frame) else { return }
+      if let waited {
+        lateness?.take(waited: waited, from: latest, to: frame.timestamp)
+      }
+      latest = frame.timestamp
       let number = Self.usesNumbers ? source.recordNumber : 0
       let fate = take(&frame, number: number)
       reports[input].frames.add(fate, frame.timestamp)
@@ -224,26 +233,39 @@ extension CaptureJob where Self: ~Copyable {
   }
 
   /// Waits for the next frame, and tells how long none has come.
+  ///
+  /// - Returns: How many nanoseconds that took.
   private mutating func wait<Source: FrameSource & ~Copyable>(
-    _ source: borrowing Source
-  ) throws(CaptureError) {
+    _ source: borrowing Source, _ lateness: Lateness?
+  ) throws(CaptureError) -> Int64 {
     let start = ContinuousClock.now
     while try !source.wait(milliseconds: 1000) {
-      let (seconds, attoseconds) = (ContinuousClock.now - start).components
-      idle(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+      let waited = Self.nanoseconds(since: start)
+      let silence = lateness.map { $0.silence(after: waited) } ?? waited
+      guard let silence else { continue }
+      idle(silence)
       output.flush()
     }
+    return Self.nanoseconds(since: start)
+  }
+
+  private static func nanoseconds(since start: ContinuousClock.Instant) -> Int64
+  {
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
   }
 
   /// Takes the frames that are there already and are nothing special: nearly all
   /// of a large file.
   private mutating func takeBufferedFrames<Source: FrameSource & ~Copyable>(
     _ source: inout Source, _ batch: inout [CANFrame],
-    _ counts: inout FrameCounts, _ progress: inout Progress
+    _ counts: inout FrameCounts, _ progress: inout Progress,
+    _ latest: inout Timestamp?
   ) {
     while output.failure == nil {
       let count = source.nextBuffered(into: &batch)
       if count == 0 { return }
+      latest = batch[count - 1].timestamp
       let number =
         Self.usesNumbers ? source.recordNumber &+ 1 &- UInt64(count) : 0
       var frames = batch.mutableSpan
@@ -286,7 +308,9 @@ protocol FrameSource: ~Copyable {
   var recordNumber: UInt64 { get }
   /// How many bytes have been read.
   var byteCount: UInt64 { get }
-  /// Waits for a frame of an interface.
+  /// Whether it is a file that somebody writes.
+  var isFollowed: Bool { get }
+  /// Waits for a frame of an interface, or for more of such a file.
   ///
   /// - Returns: Whether there is something to read.
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool
@@ -326,6 +350,7 @@ extension CaptureReader: FrameSource {
 extension MergedCapture: FrameSource {
   var recordNumber: UInt64 { withCapture(latest) { $0.recordCount } }
   var endsWithFailure: Bool { false }
+  var isFollowed: Bool { false }
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }
 
   mutating func nextBuffered(into frames: inout [CANFrame]) -> Int { 0 }

@@ -86,6 +86,40 @@ run = Run("-f", "whole.log")
 run.shows(expected.stdout.decode())
 run.ends(0, by=signal.SIGINT, errors=expected.stderr.decode())
 
+# Silence is told while it lasts, of a file that is written line by line.
+def live(age=0.0):
+    return f"({time.time() - age:.6f}) can0 351#1402740E740ECC01\n"
+
+
+def tells(run, words):
+    """Waits for a line with some words."""
+    end = time.monotonic() + PATIENCE
+    text = ""
+    while words not in text:
+        left = max(0, end - time.monotonic())
+        assert select.select([run.process.stdout], [], [], left)[0], text
+        text += os.read(run.process.stdout.fileno(), 65536).decode()
+
+
+run = Run("events", "-f", "live.log", "--dialect", "victron")
+run.says("bmsdump: live.log: No such file or directory; waiting for it\n")
+for _ in range(4):
+    append(live(), "live.log")
+    time.sleep(0.3)
+tells(run, "BATTERY SILENT for 3 s")
+append(live(), "live.log")
+tells(run, "battery back after ")
+
+# What comes in pieces may be there already, and not in the file yet.
+append(live(), "live.log")
+time.sleep(3)
+append(live(2.9) + live(1.5) + live(), "live.log")
+ready = select.select([run.process.stdout], [], [], 6)[0]
+assert not ready, os.read(run.process.stdout.fileno(), 65536)
+run.process.send_signal(signal.SIGINT)
+run.process.communicate(timeout=PATIENCE)
+same(run.process.returncode, 0)
+
 # What cannot be followed.
 os.mkfifo("fifo")
 for path, errors in [

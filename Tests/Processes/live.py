@@ -69,8 +69,8 @@ def wait_for_listeners(count):
     assert False, "nobody listens"
 
 
-def listen(*arguments):
-    run = Run("-i", *arguments)
+def listen(*arguments, command="decode"):
+    run = Run(command, "-i", *arguments)
     wait_for_listeners(1)
     return run
 
@@ -113,6 +113,19 @@ exchange(run, "can0  35C  requests         charge allowed    "
 run.ends(0, by=signal.SIGINT, errors=counts("can0", 3))
 run = listen("can0", "--dialect", "pylontech")
 run.ends(0, by=signal.SIGTERM, errors=counts("can0", 0))
+
+# Silence is told while it lasts.
+run = listen("can0", "--dialect", "victron", command="events")
+can0.send(0x351, LIMITS)
+for words in "BATTERY SILENT for 3 s", "battery back after ":
+    text = ""
+    while words not in text:
+        assert select.select([run.process.stdout], [], [], PATIENCE)[0], text
+        text += os.read(run.process.stdout.fileno(), 65536).decode()
+    can0.send(0x351, LIMITS)
+run.process.send_signal(signal.SIGINT)
+run.process.communicate(timeout=PATIENCE)
+same(run.process.returncode, 0)
 
 # Every kind of frame, and tshark as a witness.
 run = listen("can0", "--all", "--format", "jsonl")

@@ -118,8 +118,7 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
 
   init(_ options: Events, _ writer: consuming Writer) {
     dialect = options.dialect
-    // A file that is followed may be written in pieces, long after their time.
-    noticesSilence = options.input.device != nil
+    noticesSilence = options.input.isEndless
     filter = FrameFilter(
       identifiers: [], interfaces: options.interface.map { InterfaceName($0) })
     links = Links(dialect)
