@@ -293,6 +293,41 @@ import Testing
     #expect(history.markCount == 500)
     #expect(history.end == 499 * 4_990_000_000_000)
   }
+
+  // MARK: Ticks
+
+  /// The labels of an axis of so many days from a day on.
+  private func labels(from day: Int64, days: Int64) throws -> [String] {
+    var times = AxisTimes()
+    let second: Int64 = 1_000_000_000
+    let start = try #require(
+      Timestamp(nanoseconds: day * 86_400 * second + 1, fractionDigits: 9))
+    times.add(start, at: 0)
+    let end = days * 86_400 * second
+    return TimeTicks(times, end: end, count: 8).ticks.map { tick in
+      // Each is where its label says, to the nanosecond.
+      let time = tick.position + start.nanoseconds
+      #expect(time % (86_400 * second) == 0)
+      let date = CalendarDate(daysSince1970: Int(time / (86_400 * second)))
+      if days > 120 { #expect(date.day == 1) }
+      return tick.label
+    }
+  }
+
+  /// Months begin with their first day.
+  @Test func monthsOnAxis() throws {
+    // From 2025-01-01 on.
+    #expect(
+      try labels(from: 20_089, days: 365)
+        == ["Mar 2025", "May", "Jul", "Sep", "Nov", "Jan 2026"])
+    // From 2023-12-15 on, a leap day in between.
+    #expect(
+      try labels(from: 19_706, days: 150)
+        == ["Jan 2024", "Feb", "Mar", "Apr", "May"])
+    #expect(
+      try labels(from: 20_089, days: 3000)
+        == ["Jan 2026", "Jan 2028", "Jan 2030", "Jan 2032"])
+  }
 }
 
 extension [Int] {

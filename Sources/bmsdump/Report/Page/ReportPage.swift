@@ -109,5 +109,5 @@ enum Resource {
 
   // What a browser is told to expect; the tests compare them.
   static let styleHash = "sha256-IpebFkW8papbDXjBqAgF6iajhV0d1BjTHd9CmogZ/mY="
-  static let scriptHash = "sha256-Phrquh3H9jDnXEbxdhQDIYO7F2yxRL0H1iewUVayS1w="
+  static let scriptHash = "sha256-0wq10VeTihsvm9GSRwlNDbSCovIdYZT1lntL0uoWKXs="
 }

@@ -66,15 +66,12 @@ class Axis {
     if (this.kind === "frames") return Math.round(distance) + " frames";
     const seconds = distance * this.unit;
     if (seconds < 60) return +seconds.toPrecision(3) + " s";
-    if (seconds < 3600) {
-      return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
-    }
-    if (seconds < 86400) {
-      return `${Math.floor(seconds / 3600)} h `
-        + `${Math.floor(seconds / 60) % 60} min`;
-    }
-    return `${Math.floor(seconds / 86400)} d `
-      + `${Math.floor(seconds / 3600) % 24} h`;
+    const [unit, name, part, partName] = seconds < 3600
+      ? [60, "min", 1, "s"] : seconds < 86400
+        ? [3600, "h", 60, "min"] : [86400, "d", 3600, "h"];
+    const rest = Math.floor(seconds % unit / part);
+    return `${Math.floor(seconds / unit)} ${name}`
+      + (rest > 0 ? ` ${rest} ${partName}` : "");
   }
 
   ticks(from, to, count) {
@@ -128,7 +125,9 @@ class Axis {
         if (seconds > to) return;
         if (seconds < from) continue;
         const name = MONTHS[month % 12];
-        add(seconds, month % 12 === 0 ? `${name} ${year}` : name);
+        // The year is said at first, and where it begins.
+        add(seconds, month % 12 === 0 || result.length === 0
+          ? `${name} ${year}` : name);
       }
     }
     for (let i = Math.ceil(from / step - 1e-9); i * step <= to; i++) {

@@ -14,8 +14,7 @@ struct TimeTicks {
   /// The lengths of time that people count by, in seconds.
   private static let steps: [Int64] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800,
-    21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000, 7_776_000,
-    31_536_000,
+    21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600,
   ]
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
@@ -37,22 +36,42 @@ struct TimeTicks {
       }
       return
     }
-    let step = Self.step(end, count)
+    let step = step(end, count)
     for (index, part) in times.parts.enumerated() {
       let next = index + 1 < times.parts.count ? times.parts[index + 1] : nil
-      add(part, until: next?.position ?? end, step: step)
+      let end = next?.position ?? end
+      switch step {
+      case .time(let step): add(part, until: end, step: step)
+      case .months(let count): add(part, until: end, months: count)
+      }
     }
   }
 
-  private static func step(_ span: Int64, _ count: Int64) -> Int64 {
+  /// What lies between two ticks.
+  private enum Step {
+    case time(Int64)
+    case months(Int)
+  }
+
+  private static let day: Int64 = 86_400 * second
+
+  private func step(_ span: Int64, _ count: Int64) -> Step {
     let rough = span / count
-    guard rough >= second else { return ValueTicks.step(span, count: count) }
-    let found = steps.first { $0 * second >= rough }
-    if let found { return found * second }
-    let years = (rough / second / 31_536_000) + 1
-    return years.multipliedReportingOverflow(by: 31_536_000 * second)
-      .partialValue.magnitude > UInt64(Int64.max)
-      ? .max : min(years, 290) * 31_536_000 * second
+    guard rough >= Self.second else {
+      return .time(ValueTicks.step(span, count: count))
+    }
+    let found = Self.steps.first { $0 * Self.second >= rough }
+    if let found { return .time(found * Self.second) }
+    if kind == .relative {
+      // A tick each 100,000 days is beyond what an axis can have.
+      return .time(
+        ValueTicks.step(span / Self.day, count: count) * Self.day)
+    }
+    // 30.4 days.
+    let month = Self.day * 152 / 5
+    let months = Int((rough + month - 1) / month)
+    let round = [1, 2, 3, 6, 12].first { $0 >= months }
+    return .months(round ?? (months + 11) / 12 * 12)
   }
 
   private mutating func add(
@@ -70,6 +89,38 @@ struct TimeTicks {
     }
   }
 
+  /// Adds the first days of months.
+  private mutating func add(
+    _ part: AxisTimes.Part, until end: Int64, months: Int
+  ) {
+    let start = part.time.nanoseconds
+    let last = start.addingClamped(end - part.position)
+    let first = CalendarDate(daysSince1970: Int(start / Self.day))
+    var month = (first.year * 12 + first.month - 1) / months * months
+    while ticks.count < 200 {
+      let (time, isLate) = Self.firstDay(ofMonth: month)
+        .multipliedReportingOverflow(by: Self.day)
+      if isLate || time > last { return }
+      if time >= start {
+        // The year is said at first, and where it begins.
+        let needsYear = month % 12 == 0 || ticks.isEmpty
+        let year = needsYear ? " \(month / 12)" : ""
+        ticks.append(
+          (part.position + (time - start), Self.months[month % 12] + year))
+      }
+      month += months
+    }
+  }
+
+  /// Days from 1970 to the first of a month, counted from January of the year 0.
+  ///
+  /// Years begin in March here, so that a leap day is the last of its year.
+  private static func firstDay(ofMonth month: Int) -> Int64 {
+    let (year, shifted) = (month - 2).quotientAndRemainder(dividingBy: 12)
+    let leapDays = year / 4 - year / 100 + year / 400
+    return Int64(365 * year + leapDays + (153 * shifted + 2) / 5 - 719_468)
+  }
+
   private func label(_ time: Int64, _ step: Int64) -> String {
     let seconds = time / Self.second
     let inDay = Int(seconds % 86_400)
@@ -84,9 +135,7 @@ struct TimeTicks {
     }
     if inDay == 0, time % Self.second == 0 || step >= 86_400 * Self.second {
       let date = CalendarDate(daysSince1970: Int(days))
-      let month = Self.months[date.month - 1]
-      return step >= 2_592_000 * Self.second
-        ? "\(month) \(date.day), \(date.year)" : "\(month) \(date.day)"
+      return "\(Self.months[date.month - 1]) \(date.day)"
     }
     if step >= 60 * Self.second { return clock }
     return "\(clock):\(two(inDay % 60))\(fraction(time, step))"
