@@ -130,7 +130,7 @@ import Testing
     #expect(result.status == 1)
     #expect(
       result.output == """
-        - can0: pylontech, 240 frames in 39 s, zsx5000s
+        - can0: pylontech, 240 frames in 39.5 s, zsx5000s
           BROKEN charge_current: charging current within the limit in force
             1000.300000 line 4 to 1020.300000 line 124: 20 s, 21 frames of 356
               60.0 A, limit 50.0 A
@@ -236,6 +236,47 @@ import Testing
     #expect(try check("/does/not/exist").status == 66)
   }
 
+  /// A battery that shows nothing that any rule is about.
+  @Test func noRuleCanBeChecked() throws {
+    let result = try check(
+      input: """
+        can0  356   [8]  78 14 6A FF 00 00 00 00
+        can0  359   [8]  00 00 00 00 00 00 00 00
+
+        """)
+    #expect(result.status == 65)
+    #expect(result.output.contains("  0 broken, 0 kept, 31 not checked\n"))
+    #expect(
+      result.errors == "bmsdump: nothing to check: no rule could be checked\n")
+  }
+
+  /// Titles have the numbers that were checked with, and not their keys.
+  @Test func numbersInTitles() throws {
+    let low = (0..<200).map { "(\($0).0) can0 355#07006400\n" }.joined()
+    let request = "(0.0) can0 35C#E0000000\n"
+    let result = try check(
+      "--dialect", "pylontech", "--battery", "zsx5000s", "--set",
+      "over_discharged.hours=0.05", "--set",
+      "force_charge_latched.soc_percent=5",
+      input: request + low)
+    let lines = result.output.split(separator: "\n")
+    #expect(
+      lines.contains(
+        "  BROKEN over_discharged: SOC not below 10 % for longer than 3 min"))
+    #expect(
+      lines.contains(
+        "  BROKEN force_charge_latched: force charge not asked for while SOC is "
+          + "at least 5 %"))
+  }
+
+  /// Who gives no battery is told how to give numbers.
+  @Test func missingNumbers() throws {
+    let hint = "    --battery or --set gives the numbers that are missing.\n"
+    #expect(try check().output.hasSuffix(hint))
+    #expect(
+      try !check("--battery", "generic-lfp-16s").output.contains(hint))
+  }
+
   // MARK: Files of batteries
 
   private func file(_ text: String) throws -> (ProgramResult, String) {
@@ -258,7 +299,7 @@ import Testing
     #expect(result.status == 0)
     #expect(
       result.output
-        == "- can0: pylontech, 240 frames in 39 s, mine, 2 packs\n"
+        == "- can0: pylontech, 240 frames in 39.5 s, mine, 2 packs\n"
         + "  0 broken, 2 kept, 0 not checked\n")
   }
 

@@ -189,6 +189,20 @@ import Testing
     #expect(output.components(separatedBy: "time jumps").count == 6)
   }
 
+  /// Long times are for people, and exact in JSON Lines.
+  @Test func longTimes() throws {
+    let log = (0..<100).map { index in
+      let requests = (1..<99).contains(index) ? "4000" : "C000"
+      return "(\(1000 + index * 61).123456) can0 35C#\(requests)\n"
+    }.joined()
+    let output = try events("--dialect", "pylontech", input: log).output
+    #expect(output.contains("charge allowed again after 1 h 39 min\n"))
+    let lines = try events(
+      "--format", "jsonl", "--dialect", "pylontech", input: log
+    ).output
+    #expect(lines.contains("\"seconds\":5978.000000,"))
+  }
+
   @Test func noBattery() throws {
     let result = try events(input: "(1.0) can0 123#00\n")
     #expect(result.output.isEmpty)

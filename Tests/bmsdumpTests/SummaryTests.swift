@@ -33,7 +33,7 @@ import Testing
     #expect(
       lines.contains(
         "  span       1705449600.000000 to 1705449606.002000, 6.002 s"))
-    #expect(lines.contains("  frames     16 frames, 15 decoded, 2.7 a second"))
+    #expect(lines.contains("  frames     16, 15 of them decoded, 2.7 a second"))
   }
 
   @Test func figures() throws {
@@ -117,6 +117,55 @@ import Testing
     #expect((bus["charge"] as? [String: Any])?["derated_percent"] is NSNull)
   }
 
+  private func text(_ arguments: String..., input: String) throws -> String {
+    try Program.run(
+      Program.bmsdumpURL,
+      ["summary", "--dialect", "pylontech"] + arguments,
+      input: Array(input.utf8)
+    ).output
+  }
+
+  /// Nothing is said of times that there are not.
+  @Test func tableWithoutTime() throws {
+    let output = try text(input: "can0  35C   [2]  40 00\n")
+    #expect(
+      output.hasSuffix(
+        "                    count\n  charge forbidden      1\n"))
+  }
+
+  /// Long times are for people, and exact in JSON.
+  @Test func longTimes() throws {
+    let log = (0..<100).map { index in
+      "(\(1_700_000_000 + index * 3600).5) can0 35C#\(index < 50 ? "4" : "C")000\n"
+    }.joined()
+    let output = try text(input: log)
+    #expect(
+      output.contains(
+        "  span       1700000000.5 to 1700356400.5, 4 d 3 h\n"))
+    #expect(
+      output.contains("  frames     100, 100 of them decoded, 1 an hour\n"))
+    #expect(output.contains("35C 100× each 1 h\n"))
+    #expect(output.contains("charge forbidden      1  2 d 2 h  1700000000.5\n"))
+  }
+
+  @Test func times() throws {
+    let log = """
+      (1700000000.50) can0 35C#4000
+      (1700000001.75) can1 35C#4000
+
+      """
+    let iso = try text("--time", "iso", input: log)
+    #expect(
+      iso.contains("  2023-11-14T22:13:20.50Z to 2023-11-14T22:13:20.50Z"))
+    let relative = try text("--time", "relative", input: log)
+    #expect(relative.contains("  1.25 to 1.25, 0 s\n"))
+    let bus = try #require(
+      try json("--time", "iso", "--dialect", "pylontech", "-", input: log).last)
+    #expect(bus["first_time"] as? String == "2023-11-14T22:13:21.75Z")
+    let delta = try Program.bmsdump("summary", "--time", "delta", log)
+    #expect(delta.status == 64)
+  }
+
   @Test func noBattery() throws {
     let result = try Program.run(
       Program.bmsdumpURL, ["summary"],
@@ -125,7 +174,7 @@ import Testing
       result.output == """
         - can0
           dialect    not a home battery's inverter link
-          frames     2 frames, 0 decoded, 1 a second
+          frames     2, 0 of them decoded, 1 a second
 
         """)
   }

@@ -20,6 +20,8 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
   private var name = ""
   private var hasBattery = false
   private var isBroken = false
+  /// Whether any rule could be checked.
+  private var hasVerdict = false
   private var latest: Timestamp?
   private var latestNumber: UInt64 = 0
   let reporting: InputReport.Settings
@@ -57,9 +59,11 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
     writer.writeHeader()
     let status = finish(run(options))
     guard status == .success else { return status }
-    guard hasBattery else {
+    guard hasBattery, hasVerdict else {
       if reporting.style == .text {
-        Diagnostics().report("nothing to check: no battery was heard")
+        let reason =
+          hasBattery ? "no rule could be checked" : "no battery was heard"
+        Diagnostics().report("nothing to check: \(reason)")
       }
       return ExitStatus.badData
     }
@@ -133,10 +137,11 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
       }
       hasBattery = true
       if checks[index].isBroken { isBroken = true }
-      writer.write(
-        CheckResult(
-          input: name, bus: links.buses[index], check: checks[index],
-          isLive: isLive))
+      let result = CheckResult(
+        input: name, bus: links.buses[index], check: checks[index],
+        isLive: isLive)
+      if result.verdicts.areAny { hasVerdict = true }
+      writer.write(result)
     }
     output.flush()
   }
@@ -168,24 +173,6 @@ struct LinkCheck {
     } else if findings[rule].count < Self.maximumCount {
       findings[rule].append(finding)
     }
-  }
-}
-
-/// What came of the rules on one interface.
-struct CheckResult {
-  let input: String
-  let bus: Links.Bus
-  let check: LinkCheck
-  let isLive: Bool
-
-  /// What came of a rule.
-  func verdict(on rule: Rule) -> RuleVerdict {
-    check.checker.verdict(on: rule, bus.link)
-  }
-
-  /// The findings of a rule that are kept.
-  func findings(of rule: Rule) -> [RuleFinding] {
-    check.findings[Int(rule.rawValue)]
   }
 }
 

@@ -31,41 +31,30 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
   ) {
     let place = text(of: finding.isOpen ? finding.first : finding.last)
     let name = interface.isEmpty ? "" : "\(interface.description.printable) "
-    let lasting = finding.duration.map { " after \($0.span)" } ?? ""
+    let lasting = finding.duration.map {
+      " after \(LengthOfTime(nanoseconds: $0))"
+    }
     let what =
       finding.isOpen
       ? "BROKEN \(finding.rule.name): \(finding.words)"
-      : "kept again \(finding.rule.name)\(lasting)"
+      : "kept again \(finding.rule.name)\(lasting ?? "")"
     append("\(place) \(name)\(what)")
   }
 
   mutating func write(_ result: CheckResult) {
     append(header(result))
-    var kept = 0
-    var broken = 0
-    var others: [(title: String, rules: [String])] = []
-    var otherCount = 0
-    for rule in Rule.all {
-      switch result.verdict(on: rule) {
-      case .kept: kept += 1
-      case .broken(let count):
-        broken += 1
-        write(rule, count, result.findings(of: rule))
-      case .notChecked(let reason):
-        otherCount += 1
-        let words = "\(rule.name)\(reason.detail)"
-        if let index = others.firstIndex(where: { $0.title == reason.title }) {
-          others[index].rules.append(words)
-        } else {
-          others.append((reason.title, [words]))
-        }
-      default: break
-      }
-    }
+    let verdicts = result.verdicts
+    for (rule, count) in verdicts.broken { write(rule, count, result) }
     var page = TextPage()
-    page.line("  \(broken) broken, \(kept) kept, \(otherCount) not checked")
-    for other in others {
-      page.paragraph("  \(other.title)", other.rules.joined(separator: ", "))
+    page.line(
+      "  \(verdicts.broken.count) broken, \(verdicts.kept) kept, "
+        + "\(verdicts.notCheckedCount) not checked")
+    for (title, rules) in verdicts.notChecked {
+      let words = rules.map { "\($0.rule.name)\($0.reason.detail)" }
+      page.paragraph("  \(title)", words.joined(separator: ", "))
+    }
+    if battery.name == nil, verdicts.lackNumbers {
+      page.line("    --battery or --set gives the numbers that are missing.")
     }
     output.append(Array(page.text.utf8))
   }
@@ -75,7 +64,8 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
     let name = result.bus.interface
     let interface = name.isEmpty ? "" : " \(name.description.printable)"
     let dialect = link.dialect?.name.description ?? "dialect not known"
-    let span = link.now == nil ? "" : " in \(link.elapsed.span)"
+    let span =
+      link.now == nil ? "" : " in \(LengthOfTime(nanoseconds: link.elapsed))"
     return "\(result.input.printable)\(interface): \(dialect), "
       + "\(counted(link.frameCount))\(span), \(batteryWords(result))"
   }
@@ -93,9 +83,10 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
   }
 
   private mutating func write(
-    _ rule: Rule, _ count: UInt64, _ findings: [RuleFinding]
+    _ rule: Rule, _ count: UInt64, _ result: CheckResult
   ) {
-    append("  BROKEN \(rule.name): \(rule.title)")
+    let findings = result.findings(of: rule)
+    append("  BROKEN \(rule.name): \(result.title(of: rule))")
     for finding in findings {
       append("    \(place(finding))")
       if !finding.words.isEmpty { append("      \(finding.words)") }
@@ -125,7 +116,7 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
     if finding.isOpen { text += ", the end of the capture" }
     var details: [String] = []
     if let duration = finding.duration, duration > 0 {
-      details.append(duration.span)
+      details.append("\(LengthOfTime(nanoseconds: duration))")
     }
     if let id = finding.id {
       details.append("\(counted(finding.count)) of \(id.hex)")

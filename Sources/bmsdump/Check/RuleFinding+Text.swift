@@ -47,6 +47,7 @@ extension RuleFinding {
     switch rule {
     case .silence, .inverterSilent: "timeout"
     case .packCount: "expected"
+    case .forceChargeIgnored, .fullChargeIgnored: "wanted"
     default: "limit"
     }
   }
@@ -71,7 +72,7 @@ extension RuleVerdict.Reason {
     switch self {
     case .needsParameter(let parameter): TextPage.joint + "(\(parameter.key))"
     case .needsLongerCapture(let needed, _):
-      " (\(needed.span))".replacing(" ", with: TextPage.joint)
+      TextPage.joint + "(\(LengthOfTime(nanoseconds: needed).joined))"
     default: ""
     }
   }
@@ -97,27 +98,6 @@ extension RuleVerdict.Reason {
     case .needsEarlierCapture: "needs_earlier_capture"
     case .needsUse: "needs_use"
     @unknown default: ""
-    }
-  }
-}
-
-extension Int64 {
-  /// A number of nanoseconds in the two largest units.
-  var span: String {
-    let seconds = self / 1_000_000_000
-    switch seconds {
-    case ..<10:
-      return "\(DecimalNumber(self / 1_000_000, decimals: 3).short) s"
-    case ..<120: return "\(seconds) s"
-    case ..<7200:
-      let rest = seconds % 60
-      return "\(seconds / 60) min" + (rest > 0 ? " \(rest) s" : "")
-    case ..<172_800:
-      let rest = seconds / 60 % 60
-      return "\(seconds / 3600) h" + (rest > 0 ? " \(rest) min" : "")
-    default:
-      let rest = seconds / 3600 % 24
-      return "\(seconds / 86_400) d" + (rest > 0 ? " \(rest) h" : "")
     }
   }
 }

@@ -52,7 +52,8 @@ struct RuleList {
 
   private func value(_ parameter: RuleParameter) -> String {
     if let number = battery.settings[parameter] { return "\(number)" }
-    return parameter.isOptional ? "(by dialect)" : "(by battery)"
+    return parameter.isOptional && parameter != .frozenSOCPack
+      ? "(by dialect)" : "(by battery)"
   }
 
   private func object(_ rule: Rule) -> JSONObject {

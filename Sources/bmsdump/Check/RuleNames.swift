@@ -34,7 +34,43 @@ extension Rule {
   }
 }
 
+extension Rule {
+  /// What has to hold, with numbers in place of their keys.
+  ///
+  /// - Parameters:
+  ///   - settings: The numbers.
+  ///   - timeout: The one in seconds that a dialect has set, if it is known.
+  /// - Returns: The title.
+  func title(with settings: RuleSettings, timeout: DecimalNumber?) -> String {
+    let parameters = parameters
+    return "\(title)".split(separator: " ").map { word in
+      guard let parameter = parameters.first(where: { "\($0.key)" == word })
+      else { return String(word) }
+      return parameter.words(settings[parameter] ?? timeout)
+    }.joined(separator: " ")
+  }
+}
+
 extension RuleParameter {
+  /// A number of it with its unit, or what it is called.
+  fileprivate func words(_ number: DecimalNumber?) -> String {
+    guard let number else { return "the timeout" }
+    let seconds: Int64? =
+      switch unit {
+      case "s": 1
+      case "h": 3600
+      case "d": 86_400
+      default: nil
+      }
+    if let seconds, let nanoseconds = number.rescaled(to: 9)?.significand {
+      let product = nanoseconds.multipliedReportingOverflow(by: seconds)
+      if !product.overflow {
+        return "\(LengthOfTime(nanoseconds: product.partialValue))"
+      }
+    }
+    return unit.isEmpty ? "\(number)" : "\(number) \(unit)"
+  }
+
   /// The name with that of its rule.
   var path: String { "\(rule.name).\(key)" }
 
@@ -43,6 +79,7 @@ extension RuleParameter {
     switch key.description.split(separator: "_").last {
     case "v": "V"
     case "a": "A"
+    case "ah": "Ah"
     case "c": "°C"
     case "percent": "%"
     case "s": "s"

@@ -103,7 +103,7 @@ struct EventText {
         "DIALECT CHANGES from \(from.name) to \(to.name)", .alarm)
     case .dialectChanged(nil, let to): return EventText("dialect \(to.name)")
     case .socJumped(let from, let to, let within):
-      let time = within.map { " within \($0.number.short) s" } ?? ""
+      let time = within.map { " within \(LengthOfTime($0))" } ?? ""
       return EventText("SOC JUMPS from \(from.number) to \(to)\(time)", .alarm)
     case .timeJumped(let from, let to):
       return EventText("time jumps from \(from) to \(to)")
@@ -154,7 +154,7 @@ extension EventText {
     else { return nil }
     let change = from.map { "\($0) to \(to)" } ?? "\(to)"
     let isStep = over?.number.significand ?? 0 == 0
-    let time = isStep ? "" : over.map { " in \($0.number.short) s" } ?? ""
+    let time = isStep ? "" : over.map { " in \(LengthOfTime($0))" } ?? ""
     return "\(field.limitLabel) \(change) \(field.unit)\(time)"
   }
 
@@ -205,7 +205,7 @@ extension EventText {
 
 extension Seconds? {
   private func text(_ before: String, _ behind: String = "") -> String {
-    map { "\(before)\($0.number.short) s\(behind)" } ?? ""
+    map { "\(before)\(LengthOfTime($0))\(behind)" } ?? ""
   }
 
   /// When something was, after something else.

@@ -19,8 +19,8 @@ extension LinkSummary {
     object.add("module_count", number: moduleCount)
     object.add("has_battery", link.hasBattery)
     object.add("has_inverter", link.hasInverter)
-    object.add("first_time", json: link.firstTime.map { "\($0)" } ?? "null")
-    object.add("last_time", json: link.now.map { "\($0)" } ?? "null")
+    object.add("first_time", json: json(link.firstTime))
+    object.add("last_time", json: json(link.now))
     object.add("span_s", number: seconds(link.elapsed))
     object.add("frames", link.frameCount)
     object.add("decoded", tally.decodedCount)
@@ -33,6 +33,15 @@ extension LinkSummary {
     object.add("soc_jumps", tally.socJumps)
     object.add("time_jumps", tally.timeJumps)
     return object
+  }
+
+  private func json(_ timestamp: Timestamp?) -> String {
+    guard let timestamp else { return "null" }
+    var output = OutputBuffer()
+    var printer = time
+    printer.append(timestamp, to: &output)
+    let text = output.takeText()
+    return printer.printsDates ? "\"\(text)\"" : text
   }
 
   private func object(_ record: MessageRecord) -> JSONObject {
@@ -97,8 +106,8 @@ extension LinkSummary {
     @unknown default: break
     }
     object.add("count", episode.count)
-    object.add("first_time", json: episode.first.map { "\($0)" } ?? "null")
-    object.add("last_time", json: episode.last.map { "\($0)" } ?? "null")
+    object.add("first_time", json: json(episode.first))
+    object.add("last_time", json: json(episode.last))
     object.add("total_s", number: episode.totalSeconds)
     object.add("goes_on", episode.isOpen)
     if let granted = episode.granted { object.add("granted", granted) }

@@ -62,27 +62,28 @@ extension LinkSummary {
     guard let first = link.firstTime, let last = link.now else {
       return "the capture has no time"
     }
-    let rough = Self.rough(link.elapsed).map { " (\($0))" } ?? ""
-    let seconds = seconds(link.elapsed).map { ", \($0.short) s\(rough)" }
-    return "\(first.words) to \(last.words)\(seconds ?? "")"
+    let length = LengthOfTime(nanoseconds: link.elapsed).joined
+    return "\(words(first)) to \(words(last)), \(length)"
   }
 
   private var framesWords: String {
-    var words = "\(counted(link.frameCount)), \(tally.decodedCount) decoded"
+    var words = "\(link.frameCount), \(tally.decodedCount) of them decoded"
     if link.elapsed > 0 {
-      let rate = Double(link.frameCount) * 1e9 / Double(link.elapsed)
-      words += ", \(Self.rounded(rate)) a second"
+      words += ", \(Rate(count: link.frameCount, time: link.elapsed))"
     }
     return words
   }
 
   /// How often each identifier is sent.
   private var sentWords: String {
-    records.map { record in
-      let count = "\(record.message.id.hex) \(record.count)\u{D7}"
-      guard let period = record.period else { return count }
-      return count + " each \(Self.rounded(Double(period) / 1e9)) s"
-    }.map { $0.replacing(" ", with: TextPage.joint) }.joined(separator: ", ")
+    // With another dialect, it begins anew.
+    let start = tally.dialectChanges > 0 ? "since the dialect changed: " : ""
+    return start
+      + records.map { record in
+        let count = "\(record.message.id.hex) \(record.count)\u{D7}"
+        guard let period = record.period else { return count }
+        return count + " each \(Self.rounded(period))"
+      }.map { $0.replacing(" ", with: TextPage.joint) }.joined(separator: ", ")
   }
 
   private var rangeRows: [[String]] {
@@ -99,30 +100,35 @@ extension LinkSummary {
   }
 
   private var episodeRows: [[String]] {
+    guard link.now != nil else {
+      return [["", "count"]]
+        + tally.episodes.map { [title(of: $0), "\($0.count)"] }
+    }
     var rows = [["", "count", "total", "first", "last"]]
     for episode in tally.episodes {
-      var title = episode.kind.title
-      if let granted = episode.granted {
-        title += ", \(granted) granted"
-      }
-      let total = episode.totalSeconds.map { "\($0.short) s" } ?? ""
+      let total = "\(LengthOfTime(nanoseconds: episode.total))"
       rows.append(
         [
-          title, "\(episode.count)",
-          total.isEmpty || !episode.isOpen ? total : total + "+",
-          episode.first?.words ?? "",
-          episode.count > 1 ? episode.last?.words ?? "" : "",
+          title(of: episode), "\(episode.count)",
+          episode.isOpen ? total + "+" : total,
+          episode.first.map(words) ?? "",
+          episode.count > 1 ? episode.last.map(words) ?? "" : "",
         ])
     }
     return rows
   }
 
+  private func title(of episode: EpisodeTally) -> String {
+    let granted = episode.granted.map { ", \($0) granted" }
+    return episode.kind.title + (granted ?? "")
+  }
+
   private func flowWords(_ flow: LinkEvent.Flow) -> String {
     guard link.elapsed > 0, link[.chargeCurrentLimit] != nil else { return "" }
     let times = flow == .charge ? tally.charge : tally.discharge
-    let forbidden = Self.rounded(percentage(of: forbiddenTime(flow)))
-    let derated = Self.rounded(percentage(of: times.derated))
-    return "forbidden \(forbidden) % of the time, derated \(derated) %"
+    let forbidden = Share(part: forbiddenTime(flow), whole: link.elapsed)
+    let derated = Share(part: times.derated, whole: link.elapsed)
+    return "forbidden \(forbidden) of the time, derated \(derated)"
   }
 
   private var oddWords: String {
@@ -137,24 +143,26 @@ extension LinkSummary {
       .joined(separator: ", ")
   }
 
-  /// A number with one decimal, or three of what is less than 1.
-  private static func rounded(_ number: Double) -> String {
-    let decimals: UInt8 = number < 1 ? 3 : 1
-    let factor = number < 1 ? 1000.0 : 10.0
-    let scaled = (number * factor).rounded()
-    guard scaled.magnitude < 1e15 else { return "\(number)" }
-    return "\(DecimalNumber(Int64(scaled), decimals: decimals).short)"
+  /// A period with at most one decimal if it is a second or more, since frames
+  /// come a little earlier or later.
+  private static func rounded(_ period: Int64) -> String {
+    let unit: Int64 =
+      switch period {
+      case ..<1_000_000_000: 1
+      case ..<59_950_000_000: 100_000_000
+      default: 1_000_000_000
+      }
+    let half = period.addingReportingOverflow(unit / 2)
+    let sum = half.overflow ? period : half.partialValue
+    return "\(LengthOfTime(nanoseconds: sum / unit * unit))"
   }
 
-  /// A long time in days, hours and minutes.
-  private static func rough(_ nanoseconds: Int64) -> String? {
-    let minutes = nanoseconds / 60_000_000_000
-    switch minutes {
-    case ..<2: return nil
-    case ..<120: return "\(minutes) min"
-    case ..<2880: return "\(minutes / 60) h \(minutes % 60) min"
-    default: return "\(minutes / 1440) d \(minutes / 60 % 24) h"
-    }
+  /// A time in the style that is asked for, else as in the capture.
+  private func words(_ timestamp: Timestamp) -> String {
+    var output = OutputBuffer()
+    var printer = time
+    printer.appendAsInCapture(timestamp, to: &output)
+    return output.takeText()
   }
 }
 
@@ -183,15 +191,5 @@ extension LinkEpisode.Kind {
     case .silent(let part): "\(part.noun) silent"
     @unknown default: ""
     }
-  }
-}
-
-extension Timestamp {
-  /// The time as in the capture.
-  fileprivate var words: String {
-    var output = OutputBuffer()
-    var printer = TimePrinter(style: .absolute)
-    printer.appendAsInCapture(self, to: &output)
-    return output.takeText()
   }
 }

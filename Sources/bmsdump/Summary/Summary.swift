@@ -43,6 +43,17 @@ struct Summary: InputCommand {
       """)
   var interface: [String] = []
 
+  @Option(
+    help: "Time: absolute (as in the capture), iso, relative (to the first)."
+  )
+  var time: TimeStyle = .absolute
+
+  func validate() throws {
+    if time == .delta {
+      throw ValidationError("--time delta has no meaning for a summary.")
+    }
+  }
+
   func run() throws {
     var job = SummaryJob(self)
     let status = job.sumUp(input)
@@ -55,6 +66,7 @@ struct SummaryJob: CaptureJob, ~Copyable {
   private let format: Summary.Format
   private let dialect: DialectChoice
   private let filter: FrameFilter
+  private let time: TimePrinter
   private var links: Links
   private var tallies: [LinkTally] = []
   private var name = ""
@@ -66,6 +78,7 @@ struct SummaryJob: CaptureJob, ~Copyable {
     dialect = options.dialect
     filter = FrameFilter(
       identifiers: [], interfaces: options.interface.map { InterfaceName($0) })
+    time = TimePrinter(style: options.time)
     links = Links(dialect)
     reporting = InputReport.Settings(style: options.input.stats)
   }
@@ -95,11 +108,15 @@ struct SummaryJob: CaptureJob, ~Copyable {
   }
 
   mutating func end() {
+    let times = tallies.indices.compactMap { links[$0].firstTime }
+    let first = times.min { $0.nanoseconds < $1.nanoseconds }
+    var time = time
+    if let first { time.begin(at: first) }
     for index in tallies.indices where links[index].frameCount > 0 {
       links[index].finish()
       tallies[index].finish(&links[index])
       let summary = LinkSummary(
-        input: name, bus: links.buses[index], tally: tallies[index])
+        input: name, bus: links.buses[index], tally: tallies[index], time: time)
       switch format {
       case .text: output.append(Array(summary.text.utf8))
       case .json: output.append(Array("\(summary.object)\n".utf8))
@@ -114,6 +131,8 @@ struct LinkSummary {
   let input: String
   let bus: Links.Bus
   let tally: LinkTally
+  /// How times are printed.
+  let time: TimePrinter
 
   var link: BatteryLink { bus.link }
 }

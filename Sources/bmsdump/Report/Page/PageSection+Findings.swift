@@ -9,61 +9,36 @@ internal import CANBus
 
 extension PageSection {
   mutating func addFindings() {
-    let result = report.result
-    var kept = 0
-    var others: [(title: String, rules: [String])] = []
-    var broken: [(rule: Rule, count: UInt64)] = []
-    for rule in Rule.all {
-      switch result.verdict(on: rule) {
-      case .kept: kept += 1
-      case .broken(let count): broken.append((rule, count))
-      case .notChecked(let reason):
-        let index = others.firstIndex { $0.title == reason.title }
-        if let index {
-          others[index].rules.append(name(rule))
-        } else {
-          others.append((reason.title, [name(rule)]))
-        }
-      default: break
-      }
-    }
+    let verdicts = report.result.verdicts
     add("<h3>Findings</h3>")
-    if broken.isEmpty {
+    if verdicts.broken.isEmpty {
+      let isKept = verdicts.kept > 0
       add(
         """
-        <p class="\(kept > 0 ? "ok" : "unknown")">\
-        \(kept > 0 ? "No rule is broken." : "No rule could be checked.")</p>
+        <p class="\(isKept ? "ok" : "unknown")">\
+        \(isKept ? "No rule is broken." : "No rule could be checked.")</p>
         """)
     } else {
       add("<ul class=\"findings\">")
-      for (rule, count) in broken { add(rule, count) }
+      for (rule, count) in verdicts.broken { add(rule, count) }
       add("</ul>")
     }
-    addUnchecked(others, kept: kept, broken: broken.count)
-  }
-
-  private mutating func addUnchecked(
-    _ others: [(title: String, rules: [String])], kept: Int, broken: Int
-  ) {
-    let count = others.reduce(0) { $0 + $1.rules.count }
     add(
       """
-      <details><summary>\(broken) broken, \(kept) kept, \(count) not checked; \
-      checked as \(batteryName.escapedForMarkup)</summary>
+      <details><summary>\(verdicts.broken.count) broken, \(verdicts.kept) kept, \
+      \(verdicts.notCheckedCount) not checked; checked as \
+      \(batteryName.escapedForMarkup)</summary>
       """)
-    for other in others {
-      add(
-        """
-        <p>Not checked, \(other.title.escapedForMarkup): \
-        \(other.rules.joined(separator: ", ")).</p>
-        """)
+    for (title, rules) in verdicts.notChecked {
+      let names = rules.map { name($0.rule) }.joined(separator: ", ")
+      add("<p>Not checked, \(title.escapedForMarkup): \(names).</p>")
     }
     add("</details>")
   }
 
-  /// What the rule asks for, with the names of its numbers in words.
+  /// What the rule asks for.
   private func title(_ rule: Rule) -> String {
-    "\(rule.title)".capitalisedFirst.escapedForMarkup
+    report.result.title(of: rule).capitalisedFirst.escapedForMarkup
   }
 
   private func name(_ rule: Rule) -> String {

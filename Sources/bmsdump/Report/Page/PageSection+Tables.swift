@@ -71,7 +71,6 @@ extension PageSection {
     guard !bands.isEmpty else { return }
     let rows = bands.map { band in
       let first = band.spans.spans.first?.start ?? 0
-      let last = band.spans.spans.last?.start ?? 0
       let carrier = band.carrier.map {
         " <span class=\"muted\">(\($0.hex))</span>"
       }
@@ -87,8 +86,7 @@ extension PageSection {
             band.spans.total.magnitude),
         percent(band.spans.total),
         place(band.firstTime, first),
-        place(band.lastTime, last)
-          + (band.lastsToTheEnd ? " (to the end)" : ""),
+        lastPlace(of: band),
       ]
     }
     addTable(
@@ -100,6 +98,14 @@ extension PageSection {
     if history.lostBandCount > 0 {
       add("<p class=\"muted\">More kinds of alarms came and are not shown.</p>")
     }
+  }
+
+  /// Where a band has begun for the last time, unless that was the first.
+  private func lastPlace(of band: Band) -> String {
+    let start = band.spans.spans.last?.start ?? 0
+    let last = band.spans.count > 1 ? place(band.lastTime, start) : ""
+    guard band.lastsToTheEnd else { return last }
+    return last.isEmpty ? "to the end" : last + ", to the end"
   }
 
   mutating func addMarks() {

@@ -83,8 +83,7 @@ struct PageSection {
     let count = history.decodedCount
     var text = "\(link.frameCount), \(count) of them decoded"
     if link.elapsed > 0 {
-      let tenths = Double(link.frameCount) * 1e9 / Double(link.elapsed)
-      text += ", \(tenths.tenths) a second"
+      text += ", \(Rate(count: link.frameCount, time: link.elapsed))"
     }
     return text
   }
@@ -98,9 +97,8 @@ struct PageSection {
   /// A share of the span.
   func percent(_ time: Int64) -> String {
     guard history.end > 0 else { return "" }
-    let share = 100 * Double(time) / Double(history.end)
-    return share > 0 && share < 0.1
-      ? "less than 0.1\u{A0}%" : "\(share.tenths)\u{A0}%"
+    return "\(Share(part: time, whole: history.end))"
+      .replacing(" %", with: TextPage.joint + "%")
   }
 
   /// A time as people read it; as the capture has it, it is the title.

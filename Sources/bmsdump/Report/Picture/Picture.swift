@@ -76,7 +76,7 @@ struct Picture {
     let title = "\(report.title) \u{00B7} \(inputs)"
     text(0, height, Self.cut(title, 110), "title")
     height += 19
-    text(0, height, Self.cut("\(report.dialect). \(report.span)", 150), "note")
+    text(0, height, Self.cut("\(report.span). \(report.dialect)", 150), "note")
     height += 14
   }
 
