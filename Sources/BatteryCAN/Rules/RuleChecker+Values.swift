@@ -89,7 +89,7 @@ extension RuleChecker {
   /// A state of charge that does not move.
   mutating func judgeFlow(_ link: inout BatteryLink) {
     guard let soc = known.soc, let current = known.batteryCurrent,
-      let most = chargeToMove
+      let most = chargeToMove()
     else { return }
     guard hasTime else {
       needsTime |= Rule.frozenSOC.bit
@@ -111,12 +111,14 @@ extension RuleChecker {
   }
 
   /// How much charge moves the SOC, in milliamperes times milliseconds.
-  private var chargeToMove: Int64? {
+  ///
+  /// It is mutating so that the checker is used where it is, and not copied.
+  private mutating func chargeToMove() -> Int64? {
     guard settings.canCheck(.frozenSOC) else { return nil }
     var capacity: Int64?
-    if settings[.frozenSOCPack] != nil, let packs {
-      let product = settings.milli(.frozenSOCPack)
-        .multipliedReportingOverflow(by: packs)
+    let pack = settings.milli(.frozenSOCPack)
+    if pack != .min, let packs {
+      let product = pack.multipliedReportingOverflow(by: packs)
       capacity = product.overflow ? nil : product.partialValue
     } else {
       capacity = known.capacity?.milli

@@ -143,12 +143,12 @@ extension LinkSummary {
       .joined(separator: ", ")
   }
 
-  /// A period with at most one decimal if it is a second or more, since frames
-  /// come a little earlier or later.
+  /// A period with three decimals if it is less than a second, and with at most
+  /// one otherwise, since frames come a little earlier or later.
   private static func rounded(_ period: Int64) -> String {
     let unit: Int64 =
       switch period {
-      case ..<1_000_000_000: 1
+      case ..<1_000_000_000: 1_000_000
       case ..<59_950_000_000: 100_000_000
       default: 1_000_000_000
       }
