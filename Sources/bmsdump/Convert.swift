@@ -56,10 +56,7 @@ struct Convert: InputCommand {
   @Flag(help: "Write times in nanoseconds.")
   var nanoseconds = false
 
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write to a file.", valueName: "file"))
-  var output: String?
+  @OptionGroup var output: OutputFile
 
   func validate() throws {
     if format == nil, let name = Self.notWritten.first(where: hasExtension) {
@@ -72,7 +69,7 @@ struct Convert: InputCommand {
   }
 
   func run() throws {
-    let sink = try ByteSink.open(output, reading: input.inputs)
+    let sink = try ByteSink.open(output.path, reading: input.inputs)
     if usedFormat == .pcap, sink.isTerminal {
       throw ValidationError(
         "pcap is not for a terminal: write it to a file with -o, or to a pipe.")
@@ -103,6 +100,6 @@ struct Convert: InputCommand {
   }
 
   private func hasExtension(_ name: String) -> Bool {
-    output?.lowercased().hasSuffix("." + name) ?? false
+    output.path?.lowercased().hasSuffix("." + name) ?? false
   }
 }

@@ -17,7 +17,7 @@ struct ConvertJob<Writer: FrameWriter & ~Copyable>: CaptureJob, ~Copyable {
 
   init(_ options: Convert, _ writer: consuming Writer) {
     filter = options.filter.filter
-    outputName = options.output ?? "standard output"
+    outputName = options.output.path ?? "standard output"
     reporting = InputReport.Settings(style: options.input.stats)
     self.writer = writer
   }

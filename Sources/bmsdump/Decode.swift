@@ -56,10 +56,7 @@ struct Decode: InputCommand {
   )
   var time: TimeStyle = .absolute
 
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write to a file.", valueName: "file"))
-  var output: String?
+  @OptionGroup var output: OutputFile
 
   @Option(
     help: ArgumentHelp(
@@ -73,7 +70,7 @@ struct Decode: InputCommand {
   var color: ColorChoice = .auto
 
   func run() throws {
-    let sink = try ByteSink.open(output, reading: input.inputs)
+    let sink = try ByteSink.open(output.path, reading: input.inputs)
     let usesColor = color.applies(toColorTerminal: sink.isColorTerminal)
     let output = OutputBuffer(sink)
     let printer = TimePrinter(style: time)

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import CANBus
 internal import CANCapture
 
 /// The options that say what is read, and what is said of it.
@@ -63,6 +64,33 @@ struct InputOptions: ParsableArguments {
 
   /// Whether only a signal ends the input.
   var isEndless: Bool { device != nil || follow }
+}
+
+/// The options of who looks at batteries over time.
+struct LinkOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The battery's dialect; \"auto\" finds it out.", valueName: "name"))
+  var dialect: DialectChoice = .auto
+
+  @Option(
+    help: """
+      Of all frames that are read, only those of this interface; may be repeated.
+      """)
+  var interface: [String] = []
+
+  var filter: FrameFilter {
+    FrameFilter(
+      identifiers: [], interfaces: interface.map { InterfaceName($0) })
+  }
+}
+
+/// The option for where output goes, other than standard output.
+struct OutputFile: ParsableArguments {
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("Write to a file.", valueName: "file"))
+  var path: String?
 }
 
 /// Something that frames are read from.

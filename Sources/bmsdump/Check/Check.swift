@@ -45,26 +45,14 @@ struct Check: InputCommand {
   @Option(help: "Output: text, json or jsonl (an object a line), or csv.")
   var format: Format = .text
 
-  @Option(
-    help: ArgumentHelp(
-      "The battery's dialect; \"auto\" finds it out.", valueName: "name"))
-  var dialect: DialectChoice = .auto
-
-  @Option(
-    help: """
-      Of all frames that are read, only those of this interface; may be repeated.
-      """)
-  var interface: [String] = []
+  @OptionGroup var link: LinkOptions
 
   @Option(
     help: "Time: absolute (as in the capture), iso, relative (to the first)."
   )
   var time: TimeStyle = .absolute
 
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write to a file.", valueName: "file"))
-  var output: String?
+  @OptionGroup var output: OutputFile
 
   func validate() throws {
     if list, !input.files.isEmpty || input.device != nil {
@@ -77,7 +65,7 @@ struct Check: InputCommand {
 
   func run() throws {
     let checked = try CheckedBattery(rules)
-    let sink = try ByteSink.open(output, reading: list ? [] : input.inputs)
+    let sink = try ByteSink.open(output.path, reading: list ? [] : input.inputs)
     let buffer = OutputBuffer(sink)
     if list {
       try RuleList(checked, format).write(buffer)

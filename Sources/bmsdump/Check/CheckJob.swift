@@ -31,9 +31,8 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
   init(
     _ options: Check, _ battery: CheckedBattery, _ writer: consuming Writer
   ) {
-    dialect = options.dialect
-    filter = FrameFilter(
-      identifiers: [], interfaces: options.interface.map { InterfaceName($0) })
+    dialect = options.link.dialect
+    filter = options.link.filter
     settings = battery.settings
     isLive = options.input.isEndless
     links = Links(dialect)

@@ -36,16 +36,7 @@ struct Events: InputCommand {
   @Option(help: "Output: text, jsonl or csv.")
   var format: Format = .text
 
-  @Option(
-    help: ArgumentHelp(
-      "The battery's dialect; \"auto\" finds it out.", valueName: "name"))
-  var dialect: DialectChoice = .auto
-
-  @Option(
-    help: """
-      Of all frames that are read, only those of this interface; may be repeated.
-      """)
-  var interface: [String] = []
+  @OptionGroup var link: LinkOptions
 
   @Option(
     help:
@@ -53,16 +44,13 @@ struct Events: InputCommand {
   )
   var time: TimeStyle = .absolute
 
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write to a file.", valueName: "file"))
-  var output: String?
+  @OptionGroup var output: OutputFile
 
   @Option(help: "Colour in text: auto (on a terminal), always or never.")
   var color: ColorChoice = .auto
 
   func run() throws {
-    let sink = try ByteSink.open(output, reading: input.inputs)
+    let sink = try ByteSink.open(output.path, reading: input.inputs)
     let usesColor = color.applies(toColorTerminal: sink.isColorTerminal)
     let buffer = OutputBuffer(sink)
     let printer = TimePrinter(style: time)
@@ -117,10 +105,9 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
   private static var maximumJumps: Int { 5 }
 
   init(_ options: Events, _ writer: consuming Writer) {
-    dialect = options.dialect
+    dialect = options.link.dialect
     noticesSilence = options.input.isEndless
-    filter = FrameFilter(
-      identifiers: [], interfaces: options.interface.map { InterfaceName($0) })
+    filter = options.link.filter
     links = Links(dialect)
     reporting = InputReport.Settings(style: options.input.stats)
     self.writer = writer

@@ -41,25 +41,13 @@ struct Report: InputCommand {
   @Option(help: "Output: an html page, or one svg picture for a ticket.")
   var format: Format = .html
 
-  @Option(
-    help: ArgumentHelp(
-      "The battery's dialect; \"auto\" finds it out.", valueName: "name"))
-  var dialect: DialectChoice = .auto
+  @OptionGroup var link: LinkOptions
 
-  @Option(
-    help: """
-      Of all frames that are read, only those of this interface; may be repeated.
-      """)
-  var interface: [String] = []
-
-  @Option(
-    name: [.customShort("o"), .long],
-    help: ArgumentHelp("Write to a file.", valueName: "file"))
-  var output: String?
+  @OptionGroup var output: OutputFile
 
   func run() throws {
     let battery = try CheckedBattery(rules)
-    let sink = try ByteSink.open(output, reading: input.inputs)
+    let sink = try ByteSink.open(output.path, reading: input.inputs)
     if sink.isTerminal {
       throw ValidationError(
         "A report is not for a terminal: write it to a file with -o.")

@@ -36,9 +36,8 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
   init(
     _ options: Report, _ battery: CheckedBattery, _ writer: consuming Writer
   ) {
-    dialect = options.dialect
-    filter = FrameFilter(
-      identifiers: [], interfaces: options.interface.map { InterfaceName($0) })
+    dialect = options.link.dialect
+    filter = options.link.filter
     self.battery = battery
     links = Links(dialect)
     reporting = InputReport.Settings(style: options.input.stats)

@@ -32,16 +32,7 @@ struct Summary: InputCommand {
   @Option(help: "Output: text, or json with an object a line.")
   var format: Format = .text
 
-  @Option(
-    help: ArgumentHelp(
-      "The battery's dialect; \"auto\" finds it out.", valueName: "name"))
-  var dialect: DialectChoice = .auto
-
-  @Option(
-    help: """
-      Of all frames that are read, only those of this interface; may be repeated.
-      """)
-  var interface: [String] = []
+  @OptionGroup var link: LinkOptions
 
   @Option(
     help: "Time: absolute (as in the capture), iso, relative (to the first)."
@@ -75,9 +66,8 @@ struct SummaryJob: CaptureJob, ~Copyable {
 
   init(_ options: Summary) {
     format = options.format
-    dialect = options.dialect
-    filter = FrameFilter(
-      identifiers: [], interfaces: options.interface.map { InterfaceName($0) })
+    dialect = options.link.dialect
+    filter = options.link.filter
     time = TimePrinter(style: options.time)
     links = Links(dialect)
     reporting = InputReport.Settings(style: options.input.stats)
