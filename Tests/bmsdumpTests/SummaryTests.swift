@@ -117,6 +117,35 @@ import Testing
     #expect((bus["charge"] as? [String: Any])?["derated_percent"] is NSNull)
   }
 
+  /// Twice the period is no gap yet.
+  @Test func gaps() throws {
+    let log = (0..<30).map { second in
+      (10..<13).contains(second)
+        ? ""
+        : "(\(second).0) can0 35C#C000\n"
+          + (second == 20 ? "" : "(\(second).0) can0 355#32006400\n")
+    }.joined()
+    #expect(
+      try text(input: log).contains("  gaps       up to 4 s without 355, 35C\n")
+    )
+    let few = log.split(separator: "\n").suffix(20).joined(separator: "\n")
+    #expect(try !text(input: few).contains("  gaps"))
+  }
+
+  /// A limit is shown without its sign, which must not get lost.
+  @Test func notes() throws {
+    let log = """
+      (1.0) can0 351#140264009CFF3F02
+      (2.0) can0 351#1402640064003F02
+
+      """
+    #expect(
+      try text(input: log).contains("  noted      351 negative limit\n"))
+    let bus = try #require(
+      try json("--dialect", "pylontech", "-", input: log).first)
+    #expect(bus["notes"] as? [String: [String]] == ["351": ["negative_limit"]])
+  }
+
   private func text(_ arguments: String..., input: String) throws -> String {
     try Program.run(
       Program.bmsdumpURL,

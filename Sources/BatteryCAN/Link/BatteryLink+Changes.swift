@@ -56,6 +56,7 @@ extension BatteryLink {
     _ message: BatteryMessage, _ body: (Field, FieldValue) -> Void
   ) {
     reader.begin(message)
+    newsNotes = reader.notes
     guard !reader.kind.isAboutAPart else { return }
     let isFromInverter = reader.kind.isFromInverter
     var hasRequests = false

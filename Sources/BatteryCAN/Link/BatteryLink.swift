@@ -33,6 +33,8 @@ public struct BatteryLink: Sendable {
   /// Whether the last frame has said something else than the one before it with
   /// its identifier.
   public private(set) var hasNews = false
+  /// What was tolerated in the last frame that has said something else.
+  public internal(set) var newsNotes = NoteSet()
   /// Whether the last call has brought about something that ``nextEvent()`` tells.
   public private(set) var hasEvents = false
 

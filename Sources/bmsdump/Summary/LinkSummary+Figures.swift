@@ -12,11 +12,9 @@ extension LinkSummary {
       .sorted { $0.message.id < $1.message.id }
   }
 
-  /// How many modules the battery says it has.
-  var moduleCount: DecimalNumber? {
-    let count = link[.moduleCount]?.value?.number
-    if let count, count.significand > 0 { return count }
-    return link[.modulesOnline]?.value?.number
+  /// What was tolerated in the frames of each identifier.
+  var notes: [(id: StandardID, names: [String])] {
+    tally.notes.map { ($0.id, $0.notes.map { "\($0.name)" }) }
   }
 
   /// How many nanoseconds it was forbidden to charge or to discharge.
@@ -32,5 +30,14 @@ extension LinkSummary {
   /// A time with the digits of the capture.
   func seconds(_ nanoseconds: Int64) -> DecimalNumber? {
     link.now.map { .seconds(nanoseconds, digits: $0.fractionDigits) }
+  }
+}
+
+extension BatteryLink {
+  /// How many modules the battery says it has.
+  var reportedModules: DecimalNumber? {
+    let count = self[.moduleCount]?.value?.number
+    if let count, count.significand > 0 { return count }
+    return self[.modulesOnline]?.value?.number
   }
 }

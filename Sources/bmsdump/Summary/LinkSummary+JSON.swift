@@ -16,7 +16,7 @@ extension LinkSummary {
     object.add("confidence", identification.confidence.name.description)
     object.add("evidence", identification.evidence.map(\.text.description))
     object.add("manufacturer", link[.manufacturer]?.value.map { "\($0)" })
-    object.add("module_count", number: moduleCount)
+    object.add("module_count", number: link.reportedModules)
     object.add("has_battery", link.hasBattery)
     object.add("has_inverter", link.hasInverter)
     object.add("first_time", json: json(link.firstTime))
@@ -29,6 +29,9 @@ extension LinkSummary {
     object.add("charge", flow(.charge, tally.charge))
     object.add("discharge", flow(.discharge, tally.discharge))
     object.add("episodes", tally.episodes.map(self.object))
+    var notes = JSONObject()
+    for entry in self.notes { notes.add(entry.id.hex, entry.names) }
+    object.add("notes", notes)
     object.add("dialect_changes", tally.dialectChanges)
     object.add("soc_jumps", tally.socJumps)
     object.add("time_jumps", tally.timeJumps)

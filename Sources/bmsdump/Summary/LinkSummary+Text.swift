@@ -21,10 +21,12 @@ extension LinkSummary {
     page.paragraph("span", spanWords)
     page.paragraph("frames", framesWords)
     page.paragraph("sent", sentWords)
+    page.paragraph("gaps", gapWords)
     page.table(rangeRows)
     page.paragraph("charge", flowWords(.charge))
     page.paragraph("discharge", flowWords(.discharge))
     page.table(episodeRows)
+    page.paragraph("noted", noteWords)
     page.paragraph("also", oddWords)
     return page.text
   }
@@ -43,7 +45,7 @@ extension LinkSummary {
     if let maker = link[.manufacturer]?.value, !maker.isEmpty {
       words.append("\(maker)".printable)
     }
-    if let count = moduleCount {
+    if let count = link.reportedModules {
       words.append("\(count) module\(count == DecimalNumber(1) ? "" : "s")")
     }
     if let capacity = link[.capacity]?.value { words.append("\(capacity)") }
@@ -84,6 +86,17 @@ extension LinkSummary {
         guard let period = record.period else { return count }
         return count + " each \(Self.rounded(period))"
       }.map { $0.replacing(" ", with: TextPage.joint) }.joined(separator: ", ")
+  }
+
+  /// Which identifiers were missing for three of their periods or more.
+  private var gapWords: String {
+    let records = records.filter { record in
+      guard let period = record.period else { return false }
+      return record.longestInterval / 3 >= period
+    }
+    guard let longest = records.map(\.longestInterval).max() else { return "" }
+    return "up to \(LengthOfTime(nanoseconds: longest).joined) without "
+      + records.map(\.message.id.hex).joined(separator: ", ")
   }
 
   private var rangeRows: [[String]] {
@@ -129,6 +142,14 @@ extension LinkSummary {
     let forbidden = Share(part: forbiddenTime(flow), whole: link.elapsed)
     let derated = Share(part: times.derated, whole: link.elapsed)
     return "forbidden \(forbidden) of the time, derated \(derated)"
+  }
+
+  /// What was tolerated, by identifier.
+  private var noteWords: String {
+    notes.map { entry in
+      "\(entry.id.hex) "
+        + entry.names.joined(separator: " and ").replacing("_", with: " ")
+    }.map { $0.replacing(" ", with: TextPage.joint) }.joined(separator: ", ")
   }
 
   private var oddWords: String {

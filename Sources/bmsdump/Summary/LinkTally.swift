@@ -21,6 +21,10 @@ struct LinkTally {
   private(set) var socJumps = 0
   private(set) var timeJumps = 0
 
+  /// What was tolerated in the frames of each identifier, in the order in which
+  /// they came.
+  private(set) var notes: [(id: StandardID, notes: [Note])] = []
+
   /// The new values of one frame.
   private var news: [(place: Int, number: DecimalNumber)] = []
 
@@ -47,13 +51,28 @@ struct LinkTally {
       let place = places[Int(field.rawValue)]
       if place >= 0 { news.append((place, number)) }
     }
-    if message != nil { decodedCount += 1 }
+    if let message {
+      decodedCount += 1
+      if link.hasNews { take(link.newsNotes, of: message.id) }
+    }
     if !news.isEmpty {
       for (place, number) in news { take(number, place, at: link.elapsed) }
       news.removeAll(keepingCapacity: true)
     }
     if link.hasEvents { takeEvents(&link) }
     return message
+  }
+
+  private mutating func take(_ found: NoteSet, of id: StandardID) {
+    guard !found.isEmpty else { return }
+    // That the dialect is not known is said of all frames together.
+    for note in Note.all where note != .undecided && found.contains(note) {
+      guard let index = notes.firstIndex(where: { $0.id == id }) else {
+        notes.append((id, [note]))
+        continue
+      }
+      if !notes[index].notes.contains(note) { notes[index].notes.append(note) }
+    }
   }
 
   /// Takes what was left at the end.

@@ -11,12 +11,14 @@ extension PageSection {
   mutating func addFindings() {
     let verdicts = report.result.verdicts
     add("<h3>Findings</h3>")
-    if verdicts.broken.isEmpty {
-      let isKept = verdicts.kept > 0
+    let count = verdicts.notCheckedCount
+    if !verdicts.areAny {
+      add("<p class=\"unknown\">No rule could be checked.</p>")
+    } else if verdicts.broken.isEmpty {
       add(
         """
-        <p class="\(isKept ? "ok" : "unknown")">\
-        \(isKept ? "No rule is broken." : "No rule could be checked.")</p>
+        <p class="ok">No rule is broken\
+        \(count > 0 ? "; \(count) could not be checked" : "").</p>
         """)
     } else {
       add("<ul class=\"findings\">")
@@ -26,7 +28,7 @@ extension PageSection {
     add(
       """
       <details><summary>\(verdicts.broken.count) broken, \(verdicts.kept) kept, \
-      \(verdicts.notCheckedCount) not checked; checked as \
+      \(count) not checked; checked as \
       \(batteryName.escapedForMarkup)</summary>
       """)
     for (title, rules) in verdicts.notChecked {

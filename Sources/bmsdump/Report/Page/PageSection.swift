@@ -49,11 +49,15 @@ struct PageSection {
 
   private mutating func addFacts() {
     add("<dl class=\"facts\">")
-    addFact("Dialect", report.dialect, isWide: !report.isBattery)
+    addFact(
+      "Dialect", report.dialect.capitalisedFirst, isWide: !report.isBattery)
     if let maker = link[.manufacturer]?.value, !maker.isEmpty {
       addFact("Calls itself", "\(maker)")
     }
-    if let count = link[.moduleCount]?.value { addFact("Modules", "\(count)") }
+    if let count = link.reportedModules { addFact("Modules", "\(count)") }
+    if let capacity = link[.capacity]?.value {
+      addFact("Capacity", "\(capacity)")
+    }
     addFact("Inverter", inverter)
     addFact("Span", report.span)
     addFact("Frames", frames)

@@ -76,7 +76,8 @@ struct Picture {
     let title = "\(report.title) \u{00B7} \(inputs)"
     text(0, height, Self.cut(title, 110), "title")
     height += 19
-    text(0, height, Self.cut("\(report.span). \(report.dialect)", 150), "note")
+    let dialect = report.dialect.capitalisedFirst
+    text(0, height, Self.cut("\(report.span). \(dialect)", 150), "note")
     height += 14
   }
 
