@@ -9,21 +9,16 @@ internal import CANCapture
 
 /// Reads captures and checks what their interfaces show.
 struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
-  private let dialect: DialectChoice
   private let filter: FrameFilter
-  private let settings: RuleSettings
   /// Whether findings are written as they come, since there is no end.
   private let isLive: Bool
   private var writer: Writer
-  private var links: Links
-  private var checks: [LinkCheck] = []
+  private var checked: CheckedLinks
   private var name = ""
   private var hasBattery = false
   private var isBroken = false
   /// Whether any rule could be checked.
   private var hasVerdict = false
-  private var latest: Timestamp?
-  private var latestNumber: UInt64 = 0
   let reporting: InputReport.Settings
 
   static var usesNumbers: Bool { true }
@@ -31,11 +26,9 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
   init(
     _ options: Check, _ battery: CheckedBattery, _ writer: consuming Writer
   ) {
-    dialect = options.link.dialect
     filter = options.link.filter
-    settings = battery.settings
     isLive = options.input.isEndless
-    links = Links(dialect)
+    checked = CheckedLinks(options.link.dialect, battery.settings)
     reporting = InputReport.Settings(style: options.input.stats)
     self.writer = writer
   }
@@ -70,10 +63,8 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
   }
 
   mutating func begin(_ inputs: [CaptureInput]) {
-    links = Links(dialect, lookingAheadIn: inputs)
-    checks = []
+    checked.begin(inputs)
     name = inputs.map(\.argument).joined(separator: ", ")
-    latest = nil
   }
 
   mutating func take(_ frame: inout CANFrame) -> FrameFate {
@@ -81,64 +72,48 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
   }
 
   mutating func take(_ frame: inout CANFrame, number: UInt64) -> FrameFate {
-    guard filter.passes(frame) else { return .notWanted }
-    if let time = frame.timestamp {
-      if latest == nil { writer.begin(at: time) }
-      latest = time
+    guard filter.passesAll || filter.passes(frame) else { return .notWanted }
+    if checked.latest == nil, let time = frame.timestamp {
+      writer.begin(at: time)
     }
-    latestNumber = number
-    let index = links.index(of: &frame)
-    while checks.count <= index { addCheck() }
-    let message = links[index].take(&frame)
-    if checks[index].checker.check(message, &links[index], number: number) {
-      takeFindings(index)
-    }
-    return message == nil ? .wanted : .shown
-  }
-
-  private mutating func addCheck() {
-    let index = checks.count
-    checks.append(LinkCheck(settings))
-    links[index].thresholds.silence = settings.nanoseconds(.silenceTimeout)
+    let result = checked.take(&frame, number: number)
+    if result.hasFindings { takeFindings(result.index) }
+    return result.message == nil ? .wanted : .shown
   }
 
   mutating func idle(_ nanoseconds: Int64) {
-    guard let time = latest?.adding(nanoseconds) else { return }
-    for index in checks.indices {
-      links[index].advance(to: time)
-      checks[index].checker.check(nil, &links[index], number: latestNumber)
+    guard let time = checked.latest?.adding(nanoseconds) else { return }
+    for index in checked.checks.indices {
+      checked.advance(index, to: time)
       takeFindings(index)
     }
   }
 
   private mutating func takeFindings(_ index: Int) {
-    while let finding = checks[index].checker.nextFinding() {
-      checks[index].keep(finding)
+    while let finding = checked.nextFinding(index) {
       if isLive {
-        writer.write(finding, on: links.buses[index].interface, of: name)
+        writer.write(
+          finding, on: checked.links.buses[index].interface, of: name)
       }
     }
   }
 
   mutating func end() {
-    for index in checks.indices {
+    for index in checked.checks.indices {
       // What is silent at the end is so until the end of the capture.
-      if let latest {
-        links[index].advance(to: latest)
-        checks[index].checker.check(nil, &links[index], number: latestNumber)
+      if let latest = checked.latest {
+        checked.advance(index, to: latest)
         takeFindings(index)
       }
-      checks[index].checker.finish()
+      checked.finish(index)
       takeFindings(index)
-      guard links[index].hasBattery else {
-        links.explainAbsence(index, reporting)
+      guard checked.links[index].hasBattery else {
+        checked.links.explainAbsence(index, reporting)
         continue
       }
       hasBattery = true
-      if checks[index].isBroken { isBroken = true }
-      let result = CheckResult(
-        input: name, bus: links.buses[index], check: checks[index],
-        isLive: isLive)
+      if checked.checks[index].isBroken { isBroken = true }
+      let result = checked.result(index, of: name, isLive: isLive)
       if result.verdicts.areAny { hasVerdict = true }
       writer.write(result)
     }

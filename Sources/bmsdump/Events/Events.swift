@@ -133,7 +133,7 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
   }
 
   mutating func take(_ frame: inout CANFrame) -> FrameFate {
-    guard filter.passes(frame) else { return .notWanted }
+    guard filter.passesAll || filter.passes(frame) else { return .notWanted }
     if let time = frame.timestamp {
       if latest == nil { writer.begin(at: time) }
       latest = time

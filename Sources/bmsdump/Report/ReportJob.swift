@@ -19,16 +19,12 @@ protocol ReportWriter: ~Copyable {
 
 /// Reads captures and writes a report of them.
 struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
-  private let dialect: DialectChoice
   private let filter: FrameFilter
   private let battery: CheckedBattery
   private var writer: Writer
-  private var links: Links
+  private var checked: CheckedLinks
   private var histories: [BusHistory] = []
-  private var checks: [LinkCheck] = []
   private var inputs: [String] = []
-  private var latest: Timestamp?
-  private var latestNumber: UInt64 = 0
   let reporting: InputReport.Settings
 
   static var usesNumbers: Bool { true }
@@ -36,10 +32,9 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
   init(
     _ options: Report, _ battery: CheckedBattery, _ writer: consuming Writer
   ) {
-    dialect = options.link.dialect
     filter = options.link.filter
     self.battery = battery
-    links = Links(dialect)
+    checked = CheckedLinks(options.link.dialect, battery.settings)
     reporting = InputReport.Settings(style: options.input.stats)
     self.writer = writer
   }
@@ -60,11 +55,9 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
   }
 
   mutating func begin(_ inputs: [CaptureInput]) {
-    links = Links(dialect, lookingAheadIn: inputs)
+    checked.begin(inputs)
     histories = []
-    checks = []
     self.inputs = inputs.map(\.name)
-    latest = nil
   }
 
   mutating func take(_ frame: inout CANFrame) -> FrameFate {
@@ -74,61 +67,47 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
   mutating func take(
     _ frame: inout CANFrame, number: UInt64
   ) -> FrameFate {
-    guard filter.passes(frame) else { return .notWanted }
-    if let time = frame.timestamp { latest = time }
-    latestNumber = number
-    let index = links.index(of: &frame)
-    while histories.count <= index { addHistory() }
-    let message = links[index].take(&frame)
-    if checks[index].checker.check(message, &links[index], number: number) {
-      keepFindings(index)
+    guard filter.passesAll || filter.passes(frame) else { return .notWanted }
+    let result = checked.take(&frame, number: number)
+    let index = result.index
+    if result.hasFindings { keepFindings(index) }
+    while histories.count <= index {
+      // Memory must not grow with the interfaces that a capture makes up.
+      let capacity = histories.count < 6 ? 8192 : 512
+      histories.append(BusHistory(capacity: capacity))
     }
-    histories[index].take(message, &links[index])
-    return message == nil ? .wanted : .shown
-  }
-
-  private mutating func addHistory() {
-    let index = histories.count
-    // Memory must not grow with the interfaces that a capture makes up.
-    histories.append(BusHistory(capacity: index < 6 ? 8192 : 512))
-    checks.append(LinkCheck(battery.settings))
-    links[index].thresholds.silence =
-      battery.settings.nanoseconds(.silenceTimeout)
+    histories[index].take(result.message, &checked.links[index])
+    return result.message == nil ? .wanted : .shown
   }
 
   private mutating func keepFindings(_ index: Int) {
-    while let finding = checks[index].checker.nextFinding() {
-      checks[index].keep(finding)
-    }
+    while checked.nextFinding(index) != nil {}
   }
 
   mutating func end() {
     var buses: [BusReport] = []
-    for index in histories.indices where links[index].frameCount > 0 {
+    let input = inputs.joined(separator: ", ")
+    for index in histories.indices where checked.links[index].frameCount > 0 {
       finish(index)
-      links.explainAbsence(index, reporting)
+      checked.links.explainAbsence(index, reporting)
       buses.append(
         BusReport(
           inputs: inputs, battery: battery, history: histories[index],
-          result: CheckResult(
-            input: inputs.joined(separator: ", "), bus: links.buses[index],
-            check: checks[index], isLive: false)))
+          result: checked.result(index, of: input, isLive: false)))
     }
     histories = []
-    checks = []
     writer.write(buses)
   }
 
   private mutating func finish(_ index: Int) {
     // What is silent at the end is so until the end of the capture.
-    if let latest {
-      links[index].advance(to: latest)
-      checks[index].checker.check(nil, &links[index], number: latestNumber)
+    if let latest = checked.latest {
+      checked.advance(index, to: latest)
       keepFindings(index)
-      histories[index].advance(&links[index])
+      histories[index].advance(&checked.links[index])
     }
-    checks[index].checker.finish()
+    checked.finish(index)
     keepFindings(index)
-    histories[index].finish(&links[index])
+    histories[index].finish(&checked.links[index])
   }
 }

@@ -90,7 +90,7 @@ struct SummaryJob: CaptureJob, ~Copyable {
   }
 
   mutating func take(_ frame: inout CANFrame) -> FrameFate {
-    guard filter.passes(frame) else { return .notWanted }
+    guard filter.passesAll || filter.passes(frame) else { return .notWanted }
     let index = links.index(of: &frame)
     while tallies.count <= index { tallies.append(LinkTally()) }
     let message = tallies[index].take(&frame, &links[index])
