@@ -148,6 +148,7 @@ extension RuleChecker {
   /// Lets what is waited for begin anew, if too much of the time was not seen.
   mutating func waitAnew(_ link: inout BatteryLink) {
     let gap = place.elapsed &- previous.elapsed
+    if gap > RuleKnowledge.ChargeFlow.longestGap { known.flow.restart() }
     guard gap > link.leastSilence(.battery), gap > link.silence(.battery) else {
       return
     }

@@ -48,6 +48,7 @@ extension RuleChecker {
         || link.messages.shortestPeriod(ofInverter: false) != nil
     else { return }
     guard let since, place.elapsed &- since.elapsed >= timeout else { return }
+    if field == nil { known.flow.restart() }
     judge(
       .silence, field, true, after?.number.short,
       DecimalNumber(timeout / 1_000_000, decimals: 3).short, since: since)

@@ -121,7 +121,7 @@ public struct RuleChecker: Sendable {
       switch rule {
       case .fullChargeEarly where known.hasFullChargeBit:
         return .notChecked(.needsEarlierCapture)
-      case .frozenSOC where known.flow.start != nil:
+      case .frozenSOC where known.flow.hasSOC:
         return .notChecked(.needsUse)
       default: return .notChecked(.needsSignal)
       }

@@ -118,44 +118,50 @@ struct RuleKnowledge: Sendable {
     /// Where the SOC has changed, or began to be looked at.
     private(set) var start: RuleFinding.Place?
     private var soc: Int64?
-    /// The current that is measured, from when on.
+    /// The current that is measured, from when on: it is the same until another
+    /// one is measured.
     private var latest: (milli: Int64, since: Int64)?
 
-    /// A current that is not measured again for so long is not believed, in
-    /// nanoseconds.
-    private static var patience: Int64 { 60_000_000_000 }
+    /// A current between two frames that are farther apart, in nanoseconds, is
+    /// not known.
+    static var longestGap: Int64 { 60_000_000_000 }
+
+    /// Whether the SOC has been known.
+    var hasSOC: Bool { soc != nil }
 
     /// Takes the current from now on, or `nil` if it does not count.
     mutating func take(_ milli: Int64?, at elapsed: Int64) {
       defer { latest = milli.map { ($0, elapsed) } }
       guard let latest else { return }
-      let time = elapsed &- latest.since
-      guard time >= 0, time <= Self.patience else {
+      let time = max(0, elapsed &- latest.since) / 1_000_000
+      let part = latest.milli.multipliedReportingOverflow(by: time)
+      let sum = charge.addingReportingOverflow(part.partialValue)
+      guard !part.overflow, !sum.overflow else {
         restart()
         return
       }
-      // A current of 32 bits is far from too much for a minute.
-      guard latest.milli.magnitude <= 1 &<< 32 else { return }
-      let part = latest.milli &* (time / 1_000_000)
-      charge &+= part
-      total &+= abs(part)
+      charge = sum.partialValue
+      total &+= Int64(clamping: part.partialValue.magnitude)
     }
 
     /// Takes the SOC.
     ///
     /// - Returns: Whether it is another one.
     mutating func take(soc: Int64, at place: RuleFinding.Place) -> Bool {
-      if soc == self.soc, start != nil { return false }
+      let hasMoved = self.soc != nil && soc != self.soc
       self.soc = soc
-      charge = 0
-      start = place
-      return true
+      if hasMoved || start == nil {
+        charge = 0
+        start = place
+      }
+      return hasMoved
     }
 
     /// Forgets what was counted, since a part of it was not seen.
     mutating func restart() {
       charge = 0
       start = nil
+      latest = nil
     }
   }
 

@@ -442,6 +442,21 @@ extension RuleVector {
       $0.voltage = 5200 + $1 % 2
     },
     RuleVector(
+      .frozenSOC, "measurements that change each 5 min", step: 10, count: 130,
+      ["#1 1000/4 to 2290/910 1x soc_percent 50 open"]
+    ) {
+      $0.current = -360
+      $0.voltage = 5200 + $1 / 30
+    },
+    RuleVector(
+      .frozenSOC, "silence after each 5 min", step: 10, count: 250,
+      ["needs use"]
+    ) {
+      $0.current = -360
+      $0.voltage = 5200 + $1 % 2
+      $0.hasBattery = $1 % 35 < 30
+    },
+    RuleVector(
       .frozenSOC, "at 36 A for 1000 s, then it moves", step: 10, count: 110,
       ["#1 1000/4 to 2050/738 1x soc_percent 50"]
     ) {
