@@ -141,7 +141,8 @@ struct RuleKnowledge: Sendable {
         return
       }
       charge = sum.partialValue
-      total &+= Int64(clamping: part.partialValue.magnitude)
+      let flowed = part.partialValue
+      total &+= flowed < 0 ? 0 &- flowed : flowed
     }
 
     /// Takes the SOC.
