@@ -85,7 +85,9 @@ extension BatteryLink {
   /// - Parameter id: The identifier.
   /// - Returns: The record, or `nil` if it was not decoded.
   public func message(_ id: StandardID) -> MessageRecord? {
-    messages.index(of: id).flatMap { messages[$0] }
+    // A closure would copy all of them.
+    guard let index = messages.index(of: id) else { return nil }
+    return messages[index]
   }
 
   /// How many episodes go on.
