@@ -23,7 +23,7 @@ public struct DialectDetector: Sendable {
       if let dialect = oldValue.dialect { lastDialect = dialect }
       if identification.dialect != oldValue.dialect { changeCount &+= 1 }
       inverter = identification.inverter
-      expected = identification.dialect?.signature.fits ?? ClueSet()
+      expected = identification.dialect?.signature.fits
       isRecentlyProven = false
       repeated.forgetAll()
       if let dialect = identification.dialect, let abandoned {
@@ -52,8 +52,8 @@ public struct DialectDetector: Sendable {
   private var evidence = Evidence()
   /// The evidence of the last few bursts.
   private var recent = Evidence()
-  /// What does not speak against the dialect that is known.
-  private var expected = ClueSet()
+  /// What does not speak against the dialect that is known, if one is.
+  private var expected: ClueSet?
   /// Whether a frame that shows nothing new cannot change what is known.
   private var isSteady = false
   /// Whether the recent evidence alone proves the dialect that is known.
@@ -303,8 +303,10 @@ public struct DialectDetector: Sendable {
   /// to be found out by that.
   @inline(__always)
   private var hasFullRecentEvidence: Bool {
-    recent.limitsCount >= Self.limitsInRecentEvidence
-      && (!expected.isSuperset(of: recent.clues) || mayLoseAlarms)
+    guard recent.limitsCount >= Self.limitsInRecentEvidence else {
+      return false
+    }
+    return expected?.isSuperset(of: recent.clues) != true || mayLoseAlarms
   }
 
   /// Whether pairs of bits may have taken the place of alarms.
