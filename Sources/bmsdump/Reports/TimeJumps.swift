@@ -15,9 +15,8 @@ struct TimeJumps {
   private(set) var first: (from: Timestamp, to: Timestamp)?
   /// The number of the frame with that time, counted from 1.
   private(set) var firstFrame: UInt64 = 0
-  /// The time of the frame before; no time is less than this one.
-  private var latest = Timestamp(
-    checkedNanoseconds: 0, fractionDigits: 0, notation: .seconds)
+  /// The time of the frame before.
+  private var latest: Timestamp?
 
   /// Takes the time of a frame.
   ///
@@ -26,12 +25,16 @@ struct TimeJumps {
   ///   - number: The number of the frame, counted from 1.
   mutating func add(_ time: Timestamp?, frame number: UInt64) {
     guard let time else { return }
-    if time.nanoseconds < latest.nanoseconds { note(time, number) }
+    if let latest, time.nanoseconds < latest.nanoseconds {
+      note(latest, time, number)
+    }
     latest = time
   }
 
   @inline(never)
-  private mutating func note(_ time: Timestamp, _ number: UInt64) {
+  private mutating func note(
+    _ latest: Timestamp, _ time: Timestamp, _ number: UInt64
+  ) {
     count += 1
     guard first == nil else { return }
     first = (latest, time)

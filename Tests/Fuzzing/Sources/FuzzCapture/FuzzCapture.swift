@@ -17,6 +17,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let steps = capture.steps()
   checkCounts(capture, steps, input)
   checkFreshFrames(input, steps)
+  checkBatches(input, steps)
   let isSwapped = capture.hasSwappedIdentifiers
   checkPieces(input, steps, isSwapped: isSwapped)
   // These take long, and what they find does not depend on much.
@@ -64,6 +65,24 @@ private func checkFreshFrames(_ input: [UInt8], _ steps: [CaptureStep]) {
   expect(
     (try? capture.nextFrame()) == nil, "read(into:) and nextFrame() end alike",
     input.span, steps)
+}
+
+/// Reads many frames at once, and passes over bad lines where they are only
+/// counted.
+private func checkBatches(_ input: [UInt8], _ steps: [CaptureStep]) {
+  for size in [1, 3, 64] {
+    var capture = CaptureReader(bytes: input)
+    let otherSteps = capture.steps(inBatchesOf: size)
+    expect(
+      steps == otherSteps, "one and many at once are the same", input.span,
+      (size, steps, otherSteps))
+  }
+  var capture = CaptureReader(bytes: input)
+  capture.passesOverMalformed = true
+  let frames = capture.steps(inBatchesOf: 64).compactMap(\.frame)
+  expect(
+    frames == steps.compactMap(\.frame),
+    "what is passed over costs no frame", input.span, (steps, frames))
 }
 
 /// Reads from a descriptor that delivers pieces of all sizes.

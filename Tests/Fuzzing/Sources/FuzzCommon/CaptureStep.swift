@@ -38,11 +38,18 @@ extension CaptureReader {
 
   /// Reads all that is left.
   ///
+  /// - Parameter size: How many frames to read at once where they are there
+  ///   already; with 0, none.
   /// - Returns: What there was, with the end.
-  public mutating func steps() -> [CaptureStep] {
+  public mutating func steps(inBatchesOf size: Int = 0) -> [CaptureStep] {
     var steps: [CaptureStep] = []
     var frame = CANFrame()
+    var batch = [CANFrame](repeating: frame, count: size)
     while true {
+      if size > 0 {
+        let count = readBuffered(into: &batch)
+        steps += batch[..<count].map(CaptureStep.frame)
+      }
       let step = step(into: &frame)
       steps.append(step)
       switch step {
