@@ -126,8 +126,6 @@ public struct DialectDetector: Sendable {
     _ payload: ClassicPayload, _ id: StandardID
   ) -> BatteryMessage? {
     let observation = weigh(payload, id)
-    // No dialect has it.
-    if observation.isStranger { return nil }
     var message: BatteryMessage?
     if id.rawValue & 0x7F8 == 0x300, let dialects = dialectsOfInverter(id) {
       message = dialects.decode(payload, id: id)
@@ -274,7 +272,9 @@ public struct DialectDetector: Sendable {
       {
         take { $0.addForeign(id) }
       }
-      if !RelativeSet.Trace.dependsOnData(id) { repeated.silence(id) }
+      // Some dialects have identifiers that nothing is to be learnt from.
+      let isKnown = knownIdentifiers.contains(id, of: identification.candidates)
+      if !isKnown, !RelativeSet.Trace.dependsOnData(id) { repeated.silence(id) }
     }
   }
 

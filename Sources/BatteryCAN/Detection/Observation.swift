@@ -14,7 +14,7 @@ struct Observation: Sendable {
   private(set) var hasLimits = false
   /// Whether the identifier is one of the dialects that share none with others.
   private(set) var isOfOtherFamily = false
-  /// Whether no dialect has the identifier.
+  /// Whether the identifier is none that anything is known from.
   private(set) var isStranger = false
 
   /// Whether the frame speaks for the battery, or at least not against it, and
