@@ -13,7 +13,8 @@ struct Evidence: Sendable {
   private(set) var balance = 0
   /// The same of identifiers that only Growatt, Samsung and Pytes have.
   private(set) var otherBalance = 0
-  /// How many identifiers have been seen that no dialect has, up to 64.
+  /// How many identifiers have been seen from which nothing is known, up to 64:
+  /// nearly all of them are of no dialect.
   private(set) var foreignCount = 0
   /// Other kinds of links that these may be.
   private(set) var relatives = RelativeSet()

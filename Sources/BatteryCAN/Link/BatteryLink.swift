@@ -36,6 +36,9 @@ public struct BatteryLink: Sendable {
   /// What was tolerated in the last frame that has said something else.
   public internal(set) var newsNotes = NoteSet()
   /// Whether the last call has brought about something that ``nextEvent()`` tells.
+  ///
+  /// It is stored, since who asks for it after each frame would copy the link to
+  /// have it worked out.
   public private(set) var hasEvents = false
 
   var clock = LinkClock()

@@ -10,11 +10,6 @@ struct LinkEventQueue: Sendable {
   /// How many events found no room.
   private(set) var lostCount: UInt64 = 0
 
-  var isEmpty: Bool { first == count }
-
-  /// Whether there were any, fetched or not.
-  var hasAny: Bool { count > 0 }
-
   /// An event, fetched or not.
   subscript(index: Int) -> LinkEvent? { index < count ? events[index] : nil }
 

@@ -79,7 +79,7 @@ public struct RuleChecker: Sendable {
     if time != nil { hasTime = true }
     if elapsed &- previous.elapsed > Self.shortestGap { waitAnew(&link) }
     if elapsed > deadline { expire() }
-    if link.events.hasAny { takeEvents(&link) }
+    if link.hasEvents { takeEvents(&link) }
     if let message {
       if link.hasNews { take(message, &link) }
       if active != 0 { episodes.show(message.id, at: place) }
