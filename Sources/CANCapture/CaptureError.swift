@@ -50,6 +50,13 @@ public struct MalformedRecord: Equatable, Sendable {
     self.detail = detail
   }
 
+  /// The same record in a capture with more records before it.
+  func advanced(by count: UInt64) -> MalformedRecord {
+    MalformedRecord(
+      reason: reason, number: number + count, unit: unit, byte: byte,
+      detail: detail)
+  }
+
   /// What the records of a capture are.
   public enum Unit: UInt8, Sendable {
     /// Lines of text.

@@ -362,10 +362,11 @@ public struct CaptureReader: ~Copyable {
     return error
   }
 
-  /// Whether the input is lines of text in a file, of which none is special.
-  mutating func readsLinesOfFile() throws(CaptureError) -> Bool {
+  /// Whether nothing but reading what comes next is to be done, and that can be
+  /// done in chunks.
+  mutating func canBeReadInChunks() throws(CaptureError) -> Bool {
     if !isPrepared, !hasEnded { try prepare() }
-    return shortCut == .line && decompressor == nil && lines.descriptor >= 0
+    return shortCut == .line && !lines.isGrowing
   }
 
   /// Looks at the first bytes to find out what the input is.

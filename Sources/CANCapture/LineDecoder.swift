@@ -7,10 +7,10 @@ internal import CANFormats
 
 /// Reads the lines of a text capture as frames, counts them, and says where a bad
 /// one is.
-struct LineDecoder {
+struct LineDecoder: Sendable {
   var parser = TextLineParser()
   /// How many lines have been read, frames or not.
-  private(set) var lineCount: UInt64 = 0
+  var lineCount: UInt64 = 0
   /// What the last line has behind the zeros that have spoilt it.
   private var frameBehindZeros = CANFrame()
   /// Whether that frame is there, and waits.

@@ -142,28 +142,64 @@ struct LineReader: ~Copyable {
     return count
   }
 
-  /// Moves whole lines into an array.
+  /// Moves whole records into a chunk.
+  ///
+  /// No more is read than it takes to have some, so that what a pipe has sent
+  /// does not wait for what it sends later.
   ///
   /// - Parameters:
-  ///   - count: How many bytes are wanted; there are more if the first line is
-  ///     longer, and fewer if no more have been read.
-  ///   - bytes: What takes the place of its content.
-  /// - Returns: Whether there were lines; if not, ``next()`` finds what remains:
-  ///   the last line, or one that is too long.
+  ///   - size: How many bytes to read at once; a record may have more.
+  ///   - chunk: What takes the place of its content; nothing if no record can be
+  ///     had, whose bytes then wait.
+  ///   - extent: How many of some bytes are whole records.
   /// - Throws: ``CaptureError/cannotRead(_:)``.
-  mutating func moveLines(
-    _ count: Int, into bytes: inout [UInt8]
-  ) throws(CaptureError) -> Bool {
-    while lastLineFeed < start {
-      guard !isAtEnd, end - start <= Self.maximumLength else { return false }
-      try fill()
+  mutating func moveRecords(
+    _ size: Int, into chunk: inout Chunk, _ extent: (Span<UInt8>) -> Int
+  ) throws(CaptureError) {
+    var capacity = min(size, Self.capacity)
+    var filled = 0
+    chunk.count = 0
+    while true {
+      chunk.makeRoom(capacity)
+      if start < end {
+        let count = min(capacity - filled, end - start)
+        chunk.bytes.replaceSubrange(
+          filled..<(filled + count), with: buffer[start..<(start + count)])
+        start += count
+        filled += count
+      } else if !isAtEnd {
+        do throws(SystemError) {
+          let count = try source.read(into: &chunk.bytes, filled..<capacity)
+          if count == 0 { isAtEnd = true }
+          filled += count
+        } catch {
+          putBack(chunk.bytes[..<filled])
+          throw CaptureError(reading: error)
+        }
+      }
+      chunk.count = extent(chunk.bytes.span.extracting(..<filled))
+      if chunk.count > 0 || isAtEnd || filled > Self.maximumLength { break }
+      if filled == capacity { capacity *= 2 }
     }
-    let wanted = buffer[start..<min(start + count, lastLineFeed + 1)]
-    let lineFeed = wanted.lastIndex(of: UInt8(ascii: "\n")) ?? lastLineFeed
-    bytes.removeAll(keepingCapacity: true)
-    bytes.append(contentsOf: buffer[start...lineFeed])
-    start = lineFeed + 1
-    return true
+    putBack(chunk.bytes[chunk.count..<filled])
+    chunk.clearMargin()
+  }
+
+  /// Puts bytes back that were the last ones to be moved.
+  private mutating func putBack(_ bytes: ArraySlice<UInt8>) {
+    guard start == end else {
+      // They are still there.
+      start -= bytes.count
+      return
+    }
+    if buffer.isEmpty {
+      buffer = [UInt8](repeating: 0, count: Self.capacity)
+    }
+    buffer.replaceSubrange(..<bytes.count, with: bytes)
+    start = 0
+    end = bytes.count
+    let found = buffer[..<end].lastIndex(of: UInt8(ascii: "\n"))
+    lastLineFeed = found ?? -1
   }
 
   /// Hands out the next record, if it has its format's usual shape.

@@ -78,13 +78,13 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
 
   /// Does the same as ``take(_:)`` with many frames, with all that is asked for
   /// each of them at hand.
-  private static func take(
+  static func take(
     _ batch: inout MutableSpan<CANFrame>, _ count: Int,
     _ found: inout Detectors, _ filter: FrameFilter, showsAll: Bool,
     _ writer: inout Writer, _ counts: inout FrameCounts
   ) {
     let passesAll = filter.passesAll
-    found.decode(&batch, 0..<count) { frame, _, message in
+    found.decode(&batch, 0..<count) { frame, message in
       var fate = FrameFate.wanted
       if !passesAll, !filter.passes(frame) {
         fate = .notWanted
@@ -107,16 +107,21 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     var output = OutputBuffer()
     swap(&output, &writer.output)
     let makeWriter = self.makeWriter
+    let (filter, showsAll) = (self.filter, self.showsAll)
     let decoding = ParallelDecoding<Writer>(
-      DecodingState(
-        detectors: found, report: report, filter: filter, showsAll: showsAll),
-      output, writer.layout, progress
-    ) { makeWriter(OutputBuffer()) }
+      .init(detectors: found, layout: writer.layout), report, output, progress,
+      { makeWriter(OutputBuffer()) },
+      decode: { frames, count, worker in
+        var span = frames.mutableSpan
+        Self.take(
+          &span, count, &worker.detectors, filter, showsAll: showsAll,
+          &worker.writer, &worker.counts)
+      })
     defer {
       decoding.swapOutput(&writer.output)
-      writer.adopt(decoding.finalLayout)
+      writer.adopt(decoding.state.layout)
       found = decoding.state.detectors
-      report = decoding.state.report
+      report = decoding.report
       progress = decoding.progress
     }
     try capture.readInParallel(threads: threads, decoding)

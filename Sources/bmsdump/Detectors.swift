@@ -65,11 +65,11 @@ struct Detectors {
   /// - Parameters:
   ///   - frames: The frames, which are not changed.
   ///   - range: Which of them.
-  ///   - body: What is done with each of them, its place and its message.
+  ///   - body: What is done with each of them and its message.
   @inline(__always)
   mutating func decode(
     _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    _ body: (inout CANFrame, Int, BatteryMessage?) -> Void
+    _ body: (inout CANFrame, BatteryMessage?) -> Void
   ) {
     var index = range.lowerBound
     while index < range.upperBound {
@@ -87,6 +87,26 @@ struct Detectors {
     guard latest == buses.count else { return }
     buses.append(
       Bus(interface: interfaces.names[latest], detector: choice.detector))
+  }
+
+  /// Whether any frames would be decoded the same by others.
+  func hasSameState(as others: Detectors) -> Bool {
+    guard buses.count == others.buses.count else { return false }
+    return buses.indices.allSatisfy { index in
+      buses[index].detector.hasSameState(as: others.buses[index].detector)
+    }
+  }
+
+  /// Counts frames that others have decoded.
+  mutating func addCounts(of others: Detectors) {
+    for index in buses.indices where index < others.buses.count {
+      buses[index].frameCount &+= others.buses[index].frameCount
+    }
+  }
+
+  /// Begins to count anew.
+  mutating func forgetCounts() {
+    for index in buses.indices { buses[index].frameCount = 0 }
   }
 
   /// Looks at the first frames of a file, so that its dialects are known before
@@ -162,12 +182,12 @@ extension Detectors.Bus {
   fileprivate mutating func decode(
     _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
     _ interface: InterfaceName?,
-    _ body: (inout CANFrame, Int, BatteryMessage?) -> Void
+    _ body: (inout CANFrame, BatteryMessage?) -> Void
   ) -> Int {
     var index = range.lowerBound
     repeat {
       let message = decode(&frames[index])
-      body(&frames[index], index, message)
+      body(&frames[index], message)
       index &+= 1
     } while index < range.upperBound && frames[index].interface == interface
     return index

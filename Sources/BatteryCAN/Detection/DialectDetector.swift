@@ -226,11 +226,31 @@ public struct DialectDetector: Sendable {
     hasBothLengths = false
   }
 
+  /// Whether any frames would be decoded the same by another detector.
+  ///
+  /// - Parameter other: The other detector.
+  /// - Returns: Whether they would.
+  public func hasSameState(as other: DialectDetector) -> Bool {
+    // All but what only spares weighing a frame again, and what follows from the
+    // rest.
+    given == other.given && identification == other.identification
+      && changeCount == other.changeCount
+      && takeoverCount == other.takeoverCount
+      && lastDialect == other.lastDialect && abandoned == other.abandoned
+      && hasBothLengths == other.hasBothLengths
+      && newLength == other.newLength
+      && hasSeenChargeRequestCleared == other.hasSeenChargeRequestCleared
+      && isReversed == other.isReversed && isSteady == other.isSteady
+      && isRecentlyProven == other.isRecentlyProven
+      && evidence.isSame(as: other.evidence)
+      && recent.isSame(as: other.recent)
+  }
+
   /// Makes the next frames be weighed, even those that were before: for tests that
   /// compare both.
   package mutating func forgetRepeatedFrames() { repeated.forgetAll() }
 
-  /// How many frames with limits have been seen, up to 1000.
+  /// How many frames with limits have been seen, up to 16.
   public var limitsCount: Int { evidence.limitsCount }
 
   @discardableResult @inline(__always)

@@ -18,12 +18,16 @@ struct Evidence: Sendable {
   private(set) var foreignCount = 0
   /// Other kinds of links that these may be.
   private(set) var relatives = RelativeSet()
-  /// How many frames had limits, up to 1000.
+  /// How many frames had limits, up to 16.
   private(set) var limitsCount = 0
   private var foreign = InlineArray<32, UInt64>(repeating: 0)
 
   /// After how many limits every frame of a burst has been seen twice.
   static var enoughLimits: Int { 3 }
+  /// How far the balance goes to either side.
+  private static var maximumBalance: Int { 100 }
+  /// Up to which number limits are counted.
+  private static var maximumLimits: Int { 16 }
 
   /// Takes what a frame shows.
   ///
@@ -42,7 +46,7 @@ struct Evidence: Sendable {
       balance = Self.balance(balance, observation.weight)
     }
     if wasPositive != isPositive { isNews = true }
-    if observation.hasLimits, limitsCount < 1000 {
+    if observation.hasLimits, limitsCount < Self.maximumLimits {
       limitsCount &+= 1
       if limitsCount == Self.enoughLimits { isNews = true }
     }
@@ -68,13 +72,13 @@ struct Evidence: Sendable {
   @inline(__always)
   mutating func count(isFitting: Bool, hasLimits: Bool) {
     if isFitting { balance = Self.balance(balance, .fitting) }
-    if hasLimits { limitsCount = min(limitsCount &+ 1, 1000) }
+    if hasLimits { limitsCount = min(limitsCount &+ 1, Self.maximumLimits) }
   }
 
   private static func balance(_ old: Int, _ weight: Observation.Weight) -> Int {
     switch weight {
-    case .fitting: min(old &+ 1, 1000)
-    case .unfitting: max(old &- 2, -1000)
+    case .fitting: min(old &+ 1, maximumBalance)
+    case .unfitting: max(old &- 2, -maximumBalance)
     case .neutral: old
     }
   }
@@ -86,6 +90,20 @@ struct Evidence: Sendable {
     guard !ignoresForeign(id) else { return false }
     foreign[Int(id.rawValue >> 6)] |= id.bit
     foreignCount &+= 1
+    return true
+  }
+
+  /// Whether the evidence is the same as another one.
+  func isSame(as other: Evidence) -> Bool {
+    guard clues == other.clues, balance == other.balance,
+      otherBalance == other.otherBalance, foreignCount == other.foreignCount,
+      relatives == other.relatives, limitsCount == other.limitsCount
+    else { return false }
+    var index = 0
+    while index < 32 {
+      if foreign[index] != other.foreign[index] { return false }
+      index &+= 1
+    }
     return true
   }
 

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which dialect a bus speaks, how sure that is, and why.
-public struct Identification: Sendable {
+public struct Identification: Equatable, Sendable {
   /// How sure it is.
   public let confidence: Confidence
   /// The dialects that it may be; one if it is known.

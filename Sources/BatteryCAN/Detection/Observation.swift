@@ -107,7 +107,7 @@ struct Observation: Sendable {
     case 0x379:
       return see(
         .installedCapacity,
-        if: payload.count >= 2 && payload.u16(0) > 0 && payload.u16(0) <= 10_000
+        if: payload.count == 8 && payload.u16(0) > 0 && payload.u16(0) <= 10_000
           && payload.word &>> 40 == 0)
     case 0x380, 0x381: return see(.serialNumber, if: payload.isText)
     case 0x382: return see(.family, if: payload.isText)

@@ -67,7 +67,7 @@ public enum Relative: UInt8, Sendable {
 }
 
 /// The relatives that a bus shows.
-public struct RelativeSet: Sendable {
+public struct RelativeSet: Equatable, Sendable {
   /// For each relative a bit for each of its identifiers, as far as they fit.
   private var seen = InlineArray<11, UInt16>(repeating: 0)
 
@@ -87,6 +87,18 @@ public struct RelativeSet: Sendable {
     while let relative = Relative(rawValue: index) {
       if contains(relative) { return false }
       index &+= 1
+    }
+    return true
+  }
+
+  /// Whether the same frames have been seen.
+  ///
+  /// - Parameters:
+  ///   - a: A set.
+  ///   - b: Another one.
+  public static func == (a: RelativeSet, b: RelativeSet) -> Bool {
+    for index in a.seen.indices where a.seen[index] != b.seen[index] {
+      return false
     }
     return true
   }

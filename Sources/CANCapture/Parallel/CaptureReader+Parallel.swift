@@ -5,13 +5,13 @@
 internal import CANFormats
 
 extension CaptureReader {
-  /// Reads lines by several threads, as long as that pays.
+  /// Reads by several threads, as long as that pays.
   ///
-  /// It is for text captures in files; others are left alone. The consumer gets
-  /// the same frames and the same bad lines in the same order as from
-  /// ``read(into:)``, which has to read what remains: the last line if it has no
-  /// end, all that follows a line that is too long, or everything but the
-  /// beginning, if most lines do not have the usual shape of their format.
+  /// The consumer gets the same frames in the same order as from ``read(into:)``,
+  /// and the same bad lines and packets in the same order, which has to read what
+  /// remains: the last line if it has no end, all that follows a line that is too
+  /// long, a packet that does not say how long it is, or a block of pcapng that
+  /// is no packet; and all of an interface or of a file that grows.
   ///
   /// - Parameters:
   ///   - threads: How many threads read, this one among them.
@@ -20,49 +20,34 @@ extension CaptureReader {
   /// - Throws: ``CaptureError/cannotRead(_:)``, ``CaptureError/interrupted``, or
   ///   ``CaptureError/notACapture(_:)``.
   public mutating func readInParallel(
-    threads: Int, _ consumer: some FrameConsumer, chunkSize: Int = 32 * 1024
+    threads: Int, _ consumer: some FrameConsumer, chunkSize: Int = 128 * 1024
   ) throws(CaptureError) {
-    guard threads > 1, try readsLinesOfFile() else { return }
-    // The first chunk tells the format, and whether there is another one.
-    guard try readChunk(chunkSize, consumer) else { return }
+    guard threads > 1, try canBeReadInChunks() else { return }
+    var decoder = self.decoder
+    let counts = try readInParallel(threads, &decoder, consumer, chunkSize)
+    self.decoder = decoder
+    self.decoder.lineCount = counts.records
+  }
+
+  /// - Returns: How many records and bytes have been read.
+  private mutating func readInParallel<Decoder: ChunkDecoder>(
+    _ threads: Int, _ decoder: inout Decoder, _ consumer: some FrameConsumer,
+    _ chunkSize: Int
+  ) throws(CaptureError) -> (records: UInt64, bytes: UInt64) {
     var lines = LineReader(ByteSource(bytes: []))
     swap(&lines, &self.lines)
     let reading = ParallelReading(
       lines, decoder, consumer, chunkSize: chunkSize)
-    Threads.run(threads) { reading.run() }
-    reading.swapLines(&self.lines)
-    decoder = reading.decoder
-    add(reading.counts)
-    if let failure = reading.failure { throw end(failure) }
-  }
-
-  /// Reads a chunk.
-  ///
-  /// - Returns: Whether others should be read like this.
-  private mutating func readChunk(
-    _ size: Int, _ consumer: some FrameConsumer
-  ) throws(CaptureError) -> Bool {
-    var chunk = LineChunk()
-    var batch = consumer.makeBatch()
-    var counts = ReadingCounts()
-    do throws(CaptureError) {
-      guard try lines.moveLines(size, into: &chunk.bytes) else { return false }
-    } catch {
-      throw end(error)
+    // No other thread is needed for a single chunk.
+    var hand = reading.makeHand()
+    if reading.readChunk(&hand), reading.readChunk(&hand) {
+      Threads.run(threads) { reading.run() }
     }
-    var parser = decoder.parser
-    chunk.parse(&parser)
-    consumer.begin(&batch)
-    chunk.settle(&decoder, &counts, consumer, &batch)
-    consumer.work(&chunk.frames, &batch)
-    add(counts)
-    let goesOn = consumer.deliver(&chunk.frames, &batch)
-    consumer.deliveredBatch(of: chunk.bytes.count)
-    return goesOn && chunk.others.count <= chunk.frameCount
-  }
-
-  private mutating func add(_ counts: ReadingCounts) {
-    frameCount &+= counts.frames
-    malformed.add(counts.malformed)
+    reading.swapInput(&self.lines)
+    decoder = reading.decoder
+    frameCount &+= reading.frameCount
+    malformed.add(reading.malformed)
+    if let failure = reading.failure { throw end(failure) }
+    return (reading.recordCount, reading.byteCount)
   }
 }

@@ -6,57 +6,65 @@ public import CANBus
 
 /// What is done with the frames of a capture that several threads read.
 ///
-/// The capture is cut into batches of frames. For each of them ``begin(_:)``, the
-/// two ways to take something and ``deliver(_:_:)`` are called in the order of the
-/// capture and never at the same time as for another batch, but in any thread;
-/// ``work(_:_:)`` is called before the last of them, for several batches at the
-/// same time.
+/// The capture is cut into chunks, and what is done with the frames of one may
+/// depend on those before it, by some state. A thread does not wait for the chunk
+/// before, but begins with the usual state, since most chunks leave it as it was.
+/// When its turn comes and the chunk before has left another one, it does the
+/// chunk again.
+///
+/// So each thread has a ``Worker`` with a copy of a state. ``begin(_:)`` and
+/// ``take(_:_:by:)`` are called for several workers at the same time, all other
+/// methods for one at a time, and those without ``update(_:with:)`` in the order
+/// of the chunks.
 public protocol FrameConsumer: Sendable {
-  /// What is kept of a batch; each thread uses one again and again.
-  associatedtype Batch
-  /// Makes a batch.
-  func makeBatch() -> Batch
-  /// Begins a batch.
-  ///
-  /// - Parameter batch: What is left of an earlier one.
-  func begin(_ batch: inout Batch)
-  /// Takes frames.
+  /// What a thread works with.
+  associatedtype Worker
+  /// Makes a worker.
+  func makeWorker() -> Worker
+  /// Gives a worker a state.
   ///
   /// - Parameters:
-  ///   - frames: The frames of the batch, which are not to be changed, and more
-  ///     beyond them.
-  ///   - range: Which of them come next.
-  ///   - batch: What is kept of the batch.
-  func take(
-    _ frames: inout [CANFrame], _ range: Range<Int>, of batch: inout Batch)
-  /// Takes a line that is no frame and should be one.
+  ///   - worker: The worker.
+  ///   - state: Which one.
+  func update(_ worker: inout Worker, with state: ChunkState)
+  /// Begins a chunk, anew if the worker has one that was not settled.
+  ///
+  /// - Parameter worker: The worker.
+  func begin(_ worker: inout Worker)
+  /// Takes frames of the chunk.
   ///
   /// - Parameters:
-  ///   - record: Where the line is, and what is wrong with it.
-  ///   - batch: What is kept of the batch.
-  func take(_ record: MalformedRecord, of batch: inout Batch)
-  /// Does what can be done apart from all other batches.
+  ///   - frames: The frames, which are not to be changed, and more behind them.
+  ///   - count: How many there are.
+  ///   - worker: The worker.
+  func take(_ frames: inout [CANFrame], _ count: Int, by worker: inout Worker)
+  /// Ends a chunk that was begun with the latest state, and makes the one that
+  /// it has left the latest state.
+  ///
+  /// - Parameter worker: The worker.
+  /// - Returns: Which other state that is the same as.
+  func settle(_ worker: inout Worker) -> ChunkState?
+  /// Makes the latest state the usual one.
+  func makeLatestUsual()
+  /// Takes a line or packet that is no frame and should be one, of a chunk that
+  /// is settled and not delivered yet.
+  ///
+  /// - Parameter record: Where it is, and what is wrong with it.
+  func take(_ record: MalformedRecord)
+  /// Hands on what has come of a chunk that is settled.
   ///
   /// - Parameters:
-  ///   - frames: The frames of the batch, and more beyond them.
-  ///   - batch: What is kept of the batch.
-  func work(_ frames: inout [CANFrame], _ batch: inout Batch)
-  /// Ends a batch.
-  ///
-  /// - Parameters:
-  ///   - frames: The frames of the batch, and more beyond them.
-  ///   - batch: What is kept of the batch.
+  ///   - worker: The worker.
+  ///   - byteCount: How many bytes the chunk had.
   /// - Returns: Whether to go on.
-  func deliver(_ frames: inout [CANFrame], _ batch: inout Batch) -> Bool
-  /// Takes note that a batch has been delivered; does nothing by default.
-  ///
-  /// - Parameter byteCount: How many bytes its lines had.
-  func deliveredBatch(of byteCount: Int)
+  func deliver(_ worker: inout Worker, of byteCount: Int) -> Bool
 }
 
-extension FrameConsumer {
-  /// Does nothing.
-  ///
-  /// - Parameter byteCount: How many bytes its lines had.
-  public func deliveredBatch(of byteCount: Int) {}
+/// A state that a chunk may be begun with.
+@nonexhaustive
+public enum ChunkState: Sendable {
+  /// The one that the latest chunk to be settled has left.
+  case latest
+  /// The one that has been left as it was.
+  case usual
 }

@@ -8,78 +8,184 @@ internal import Synchronization
 
 /// Threads that read one capture.
 ///
-/// Each of them fetches the next chunk of lines, reads what has the usual shape,
-/// waits until all chunks before have been settled, reads the rest, and so on.
+/// Each of them fetches the next chunk, reads it with the state that is known so
+/// far, waits until all chunks before have been settled, reads it again if that
+/// has changed the state, and so on. While the state changes, a thread waits for
+/// its turn first.
+///
 /// It is Sendable because what the chunks share is touched by one thread at a
-/// time: `lines` and `failure` by whoever is `fetching`, `decoder`, `counts`
-/// and the consumer in the turns of the chunks.
-final class ParallelReading<Consumer: FrameConsumer>: @unchecked Sendable {
+/// time: `input` and `failure` by whoever is `fetching`, the consumer and the
+/// counts in the turns of the chunks, and the state in these and with its lock.
+
+final class ParallelReading<
+  Consumer: FrameConsumer, Decoder: ChunkDecoder
+>: @unchecked Sendable {
   private let consumer: Consumer
   private let chunkSize: Int
-  private let parser: TextLineParser
   private let fetching = Lock()
   private var nextNumber = 0
-  private let settling = Turn()
-  private let delivering = Turn()
-
-  private(set) var decoder: LineDecoder
-  private(set) var counts = ReadingCounts()
-  /// Why the lines could not be read.
+  private let extents: Decoder
+  private var input: LineReader
+  /// Why the input could not be read.
   private(set) var failure: CaptureError?
-  private var lines: LineReader
   private let hasEnded = Atomic(false)
+  private let turns = Turn(); var dbgC = 0, dbgR = 0
+
+  private let stateLock = Lock()
+  private var latest: State
+  private var usual: State
+  /// How many different states there were.
+  private var versions = 1
+  /// How many chunks in a row have been read in vain with the usual state.
+  private var misses = 0
+
+  /// What a decoder was like when a chunk was settled, and a number for it and
+  /// what goes with it.
+  private struct State {
+    var decoder: Decoder
+    var version = 0
+  }
+
+  private(set) var frameCount: UInt64 = 0
+  private(set) var recordCount: UInt64 = 0
+  private(set) var byteCount: UInt64 = 0
+  private(set) var malformed = RecordCounts()
 
   /// Begins with what comes next.
   init(
-    _ lines: consuming LineReader, _ decoder: LineDecoder, _ consumer: Consumer,
+    _ input: consuming LineReader, _ decoder: Decoder, _ consumer: Consumer,
     chunkSize: Int
   ) {
-    self.lines = lines
-    self.decoder = decoder
+    self.input = input
+    latest = State(decoder: decoder)
+    usual = latest
     self.consumer = consumer
     self.chunkSize = chunkSize
-    parser = decoder.parser
+    extents = decoder
   }
 
-  /// Exchanges the lines that are read, to have what remains of them.
-  func swapLines(_ other: inout LineReader) { swap(&lines, &other) }
+  /// Exchanges the input, to have what remains of it.
+  func swapInput(_ other: inout LineReader) { print("DBG", dbgC, dbgR, nextNumber); swap(&input, &other) }
+
+  /// What reads the records behind those that have been read.
+  var decoder: Decoder { latest.decoder }
+
+  /// What a thread works with.
+  struct Hand {
+    var chunk = Chunk()
+    var decoder: Decoder
+    var reading: ChunkReading<Consumer>
+    /// The version of the state that it has.
+    var version: Int
+  }
+
+  func makeHand() -> Hand {
+    stateLock.withLock {
+      var reading = ChunkReading(consumer)
+      consumer.update(&reading.worker, with: .latest)
+      return Hand(
+        decoder: latest.decoder, reading: reading, version: latest.version)
+    }
+  }
 
   /// Reads chunks until there are no more.
   func run() {
-    var chunk = LineChunk()
-    var batch = consumer.makeBatch()
-    var parser = self.parser
-    while let number = fetch(&chunk) {
-      chunk.parse(&parser)
-      settling.take(number) {
-        consumer.begin(&batch)
-        chunk.settle(&decoder, &counts, consumer, &batch)
+    var hand = makeHand()
+    while readChunk(&hand) {}
+  }
+
+  /// Reads the next chunk.
+  ///
+  /// - Returns: Whether there was one.
+  func readChunk(_ hand: inout Hand) -> Bool {
+    guard let number = fetch(&hand.chunk) else { return false }
+    let isAhead = update(&hand, with: .usual)
+    if isAhead { read(&hand) }
+    let goesOn = turns.take(number) {
+      let isInVain = isAhead && hand.version != latest.version
+      if !isAhead || isInVain {
+        dbgR += 1
+        _ = update(&hand, with: .latest)
+        read(&hand)
       }
-      consumer.work(&chunk.frames, &batch)
-      let goesOn = delivering.take(number) {
-        let goesOn = consumer.deliver(&chunk.frames, &batch)
-        consumer.deliveredBatch(of: chunk.bytes.count)
-        return goesOn
-      }
-      if !goesOn { hasEnded.store(true, ordering: .relaxed) }
+      misses = isInVain ? misses + 1 : isAhead ? 0 : misses
+      return settle(&hand)
     }
+    if !goesOn { hasEnded.store(true, ordering: .relaxed) }
+    return true
+  }
+
+  private func read(_ hand: inout Hand) {
+    hand.reading.begin()
+    hand.decoder.read(hand.chunk, &hand.reading)
+  }
+
+  /// Gives a thread a state.
+  ///
+  /// - Returns: Whether it is of use to read ahead with it.
+  private func update(_ hand: inout Hand, with state: ChunkState) -> Bool {
+    stateLock.withLock {
+      let (known, isOfUse) =
+        state == .latest ? (latest, true) : (usual, true)
+      if hand.version != known.version {
+        hand.version = known.version
+        hand.decoder = known.decoder
+        consumer.update(&hand.reading.worker, with: state)
+      }
+      return isOfUse
+    }
+  }
+
+  /// Counts what a chunk had, and hands on what has come of it.
+  ///
+  /// - Returns: Whether to go on.
+  private func settle(_ hand: inout Hand) -> Bool {
+    stateLock.withLock {
+      let same = consumer.settle(&hand.reading.worker)
+      if same == .latest, hand.decoder.hasSameState(as: latest.decoder) {
+        if usual.version != latest.version {
+          usual = latest
+          consumer.makeLatestUsual()
+        }
+        return
+      }
+      latest.decoder = hand.decoder
+      if same == .usual, hand.decoder.hasSameState(as: usual.decoder) {
+        latest.version = usual.version
+      } else {
+        dbgC += 1
+        latest.version = versions
+        versions += 1
+      }
+      hand.version = latest.version
+    }
+    for record in hand.reading.malformed {
+      malformed.add(record.reason)
+      consumer.take(record.advanced(by: recordCount))
+    }
+    frameCount += hand.reading.frameCount
+    recordCount += hand.reading.recordCount
+    byteCount += UInt64(hand.chunk.count)
+    return consumer.deliver(&hand.reading.worker, of: hand.chunk.count)
   }
 
   /// Fetches the next chunk.
   ///
   /// - Returns: Its number, or `nil` if there is none.
-  private func fetch(_ chunk: inout LineChunk) -> Int? {
+  private func fetch(_ chunk: inout Chunk) -> Int? {
     fetching.withLock {
       guard failure == nil, !hasEnded.load(ordering: .relaxed) else {
         return nil
       }
+      let extents = self.extents
       do throws(CaptureError) {
-        guard try lines.moveLines(chunkSize, into: &chunk.bytes) else {
-          hasEnded.store(true, ordering: .relaxed)
-          return nil
-        }
+        try input.moveRecords(chunkSize, into: &chunk) { extents.extent($0) }
       } catch {
         failure = error
+        return nil
+      }
+      if chunk.count == 0 {
+        hasEnded.store(true, ordering: .relaxed)
         return nil
       }
       defer { nextNumber += 1 }

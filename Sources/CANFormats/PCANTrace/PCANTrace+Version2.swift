@@ -5,7 +5,7 @@
 internal import CANBus
 
 /// The columns of a trace, in their order.
-struct TraceColumns: Sendable {
+struct TraceColumns: Equatable, Sendable {
   /// One column.
   enum Column: UInt8 {
     case number = 1

@@ -6,7 +6,7 @@ internal import CANBus
 
 /// A time or a span of time: nanoseconds, and how many digits of a second's
 /// fraction are known.
-struct ClockTime: Sendable {
+struct ClockTime: Equatable, Sendable {
   var nanoseconds: Int64 = 0
   var fractionDigits: UInt8 = 0
 

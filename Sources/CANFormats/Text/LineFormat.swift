@@ -13,7 +13,7 @@ public import CANBus
 /// No line is a frame of two formats, so that only a header, and not the format
 /// of the lines before it, has a say in what a line is: where one format is like
 /// another, it asks for what the other does not write.
-public protocol LineFormat {
+public protocol LineFormat: Equatable {
   /// Whether lines of the format can begin with a byte, blanks and colours
   /// apart.
   ///

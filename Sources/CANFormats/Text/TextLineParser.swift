@@ -84,6 +84,22 @@ public struct TextLineParser: Sendable {
   /// Creates a parser that has seen no line yet.
   public init() {}
 
+  /// Whether any line would be the same to another parser.
+  ///
+  /// - Parameter other: The other parser.
+  /// - Returns: Whether it would.
+  public func hasSameState(as other: TextLineParser) -> Bool {
+    // All but the short cuts.
+    log == other.log && console == other.console
+      && earlyCandump == other.earlyCandump
+      && batteryEmulator == other.batteryEmulator
+      && serialMonitor == other.serialMonitor && espHome == other.espHome
+      && pythonLog == other.pythonLog && structDump == other.structDump
+      && plainFrame == other.plainFrame && asc == other.asc
+      && trace == other.trace && gvret == other.gvret && crtd == other.crtd
+      && current == other.current
+  }
+
   /// Reads one line.
   ///
   /// - Parameters:

@@ -31,6 +31,14 @@ struct FrameCounts {
     shown &+= fate == .shown ? 1 : 0
     jumps.add(time, frame: read)
   }
+
+  /// Adds frames that were counted elsewhere and come next.
+  mutating func add(_ others: FrameCounts) {
+    jumps.add(others.jumps, behind: read)
+    read &+= others.read
+    wanted &+= others.wanted
+    shown &+= others.shown
+  }
 }
 
 /// A number of frames in words.

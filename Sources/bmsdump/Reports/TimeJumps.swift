@@ -15,6 +15,8 @@ struct TimeJumps {
   private(set) var first: (from: Timestamp, to: Timestamp)?
   /// The number of the frame with that time, counted from 1.
   private(set) var firstFrame: UInt64 = 0
+  /// The first time of all, and the number of the frame that has it.
+  private var earliest: (time: Timestamp, frame: UInt64)?
   /// The time of the frame before.
   private var latest: Timestamp?
 
@@ -27,8 +29,26 @@ struct TimeJumps {
     guard let time else { return }
     if let latest, time.nanoseconds < latest.nanoseconds {
       note(latest, time, number)
+    } else if latest == nil {
+      earliest = (time, number)
     }
     latest = time
+  }
+
+  /// Takes the times of frames that come next.
+  ///
+  /// - Parameters:
+  ///   - others: The times, by numbers that count from the first of these frames.
+  ///   - number: The number of the frame before.
+  mutating func add(_ others: TimeJumps, behind number: UInt64) {
+    guard let earliest = others.earliest else { return }
+    add(earliest.time, frame: number &+ earliest.frame)
+    count += others.count
+    if first == nil, let jump = others.first {
+      first = jump
+      firstFrame = number &+ others.firstFrame
+    }
+    latest = others.latest
   }
 
   @inline(never)
