@@ -71,6 +71,22 @@ struct ByteSource: ~Copyable {
     return try file.wait(milliseconds: milliseconds)
   }
 
+  /// Waits until the source can be read without waiting, as far as that is known.
+  ///
+  /// - Parameter isWanted: Whether to go on, asked now and then.
+  /// - Returns: Whether it can.
+  /// - Throws: ``SystemError/interrupted`` when a signal has come.
+  func isReady(while isWanted: () -> Bool) throws(SystemError) -> Bool {
+    guard case .descriptor(let descriptor, _) = origin else { return true }
+    var waiting = Waiting()
+    let index = waiting.forReading(descriptor)
+    repeat {
+      try waiting.wait(milliseconds: 200)
+      if waiting.isReady(index) { return true }
+    } while isWanted()
+    return false
+  }
+
   /// Whether the end of the input was reached because the rest is damaged.
   var isDamaged: Bool {
     if case .compressed(let source) = origin {

@@ -20,25 +20,25 @@ internal import CANFormats
 public struct CaptureReader: ~Copyable {
   var lines: LineReader
   var decoder = LineDecoder()
-  private var pcap: PcapReader?
-  private var pcapng: PcapngReader?
+  var pcap: PcapReader?
+  var pcapng: PcapngReader?
   /// What decompresses the input, until its damage has been reported.
   private var decompressor: Decompressor?
   #if Libpcap
   private var listener: Listener?
   #endif
-  private var isPrepared = false
-  private var hasEnded = false {
+  private(set) var isPrepared = false
+  private(set) var hasEnded = false {
     didSet { shortCut = .none }
   }
   /// What may come next that can be read faster than by ``readAny(into:)``.
-  private var shortCut = ShortCut.none
+  private(set) var shortCut = ShortCut.none
 
   /// Whether it has been tried in vain to read what comes next faster.
   private var isUnusual = false
 
   /// Records of which nearly all have the same shape.
-  private enum ShortCut {
+  enum ShortCut {
     case none, line, pcapRecord, pcapngBlock
   }
 
@@ -362,15 +362,8 @@ public struct CaptureReader: ~Copyable {
     return error
   }
 
-  /// Whether nothing but reading what comes next is to be done, and that can be
-  /// done in chunks.
-  mutating func canBeReadInChunks() throws(CaptureError) -> Bool {
-    if !isPrepared, !hasEnded { try prepare() }
-    return shortCut == .line && !lines.isGrowing
-  }
-
   /// Looks at the first bytes to find out what the input is.
-  private mutating func prepare() throws(CaptureError) {
+  mutating func prepare() throws(CaptureError) {
     isPrepared = true
     var head = try lines.peek(6)
     guard !head.isEmpty else { throw .notACapture(.empty) }

@@ -151,10 +151,12 @@ struct LineReader: ~Copyable {
   ///   - size: How many bytes to read at once; a record may have more.
   ///   - chunk: What takes the place of its content; nothing if no record can be
   ///     had, whose bytes then wait.
+  ///   - isWanted: Whether to go on, asked now and then while nothing comes.
   ///   - extent: How many of some bytes are whole records.
   /// - Throws: ``CaptureError/cannotRead(_:)``.
   mutating func moveRecords(
-    _ size: Int, into chunk: inout Chunk, _ extent: (Span<UInt8>) -> Int
+    _ size: Int, into chunk: inout Chunk, while isWanted: () -> Bool,
+    _ extent: (Span<UInt8>) -> Int
   ) throws(CaptureError) {
     var capacity = min(size, Self.capacity)
     var filled = 0
@@ -169,6 +171,7 @@ struct LineReader: ~Copyable {
         filled += count
       } else if !isAtEnd {
         do throws(SystemError) {
+          guard try source.isReady(while: isWanted) else { break }
           let count = try source.read(into: &chunk.bytes, filled..<capacity)
           if count == 0 { isAtEnd = true }
           filled += count

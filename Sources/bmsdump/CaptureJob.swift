@@ -29,7 +29,9 @@ protocol CaptureJob: ~Copyable {
     _ counts: inout FrameCounts)
   /// Whether these numbers are of use.
   static var usesNumbers: Bool { get }
-  /// Takes frames by several threads, as long as that pays.
+  /// How many threads there may be for ``takeInParallel(_:_:_:)``.
+  var threads: Int { get }
+  /// Takes frames by several threads, as long as they can read what comes.
   mutating func takeInParallel(
     _ capture: inout CaptureReader, _ report: inout InputReport,
     _ progress: inout Progress
@@ -63,6 +65,7 @@ extension CaptureJob where Self: ~Copyable {
 
   var writesOnlyAtTheEnd: Bool { false }
   var noticesSilence: Bool { false }
+  var threads: Int { 1 }
   mutating func idle(_ nanoseconds: Int64) {}
   mutating func takeInParallel(
     _ capture: inout CaptureReader, _ report: inout InputReport,
@@ -98,11 +101,8 @@ extension CaptureJob where Self: ~Copyable {
       reports[0].announce()
       do throws(CaptureError) {
         var capture = try input.open()
-        if input.isRegularFile, !isStrict {
-          try takeInParallel(&capture, &reports[0], &progress)
-        }
-        status = takeFrames(
-          &capture, &reports, &progress, isStrict: isStrict)
+        status = try takeFrames(
+          of: input, &capture, &reports, &progress, isStrict: isStrict)
         reports[0].take(capture)
       } catch {
         status = reports[0].fail(error)
@@ -147,7 +147,7 @@ extension CaptureJob where Self: ~Copyable {
     if status == .success || !isStrict {
       let result = takeFrames(
         &merged, &reports, &progress, isStrict: isStrict)
-      if status == .success { status = result }
+      if status == .success, let result { status = result }
     }
     for index in reports.indices {
       merged.withCapture(index) { reports[index].take($0) }
@@ -173,19 +173,42 @@ extension CaptureJob where Self: ~Copyable {
     }
   }
 
-  /// Takes frames up to the end of the source.
+  /// Takes frames up to the end of an input.
+  private mutating func takeFrames(
+    of input: CaptureInput, _ capture: inout CaptureReader,
+    _ reports: inout [InputReport], _ progress: inout Progress, isStrict: Bool
+  ) throws(CaptureError) -> ExitCode {
+    let isParallel = threads > 1 && !isStrict && input.canBeReadInChunks
+    var limit = UInt64.max
+    while true {
+      // What several threads leave is read by one, up to where they try again.
+      if isParallel {
+        try takeInParallel(&capture, &reports[0], &progress)
+        limit = capture.byteCount + bytesReadByOne
+      }
+      let status = takeFrames(
+        &capture, &reports, &progress, isStrict: isStrict, until: limit)
+      if let status { return status }
+    }
+  }
+
+  /// Takes frames up to the end of the source, or to where so many bytes have been
+  /// read.
+  ///
+  /// - Returns: The exit code, or `nil` before the end.
   private mutating func takeFrames<Source: FrameSource & ~Copyable>(
     _ source: inout Source, _ reports: inout [InputReport],
-    _ progress: inout Progress, isStrict: Bool
-  ) -> ExitCode {
+    _ progress: inout Progress, isStrict: Bool, until limit: UInt64 = .max
+  ) -> ExitCode? {
     var status = ExitCode.success
     var batch = [CANFrame](repeating: CANFrame(), count: batchSize)
     var lateness = source.isFollowed ? Lateness() : nil
     while true {
       do throws(CaptureError) {
-        try takeFrames(
-          &source, &batch, &reports, &progress, &lateness, isStrict: isStrict)
-        return status
+        let hasEnded = try takeFrames(
+          &source, &batch, &reports, &progress, &lateness, isStrict: isStrict,
+          until: limit)
+        return hasEnded ? status : nil
       } catch {
         let isMalformed: Bool
         if case .malformed(let record) = error {
@@ -202,15 +225,19 @@ extension CaptureJob where Self: ~Copyable {
     }
   }
 
-  /// Takes frames up to the end of the source or its next error.
+  /// Takes frames up to the end of the source or its next error, or to where so
+  /// many bytes have been read.
+  ///
+  /// - Returns: Whether no more is to be taken.
   private mutating func takeFrames<Source: FrameSource & ~Copyable>(
     _ source: inout Source, _ batch: inout [CANFrame],
     _ reports: inout [InputReport], _ progress: inout Progress,
-    _ lateness: inout Lateness?, isStrict: Bool
-  ) throws(CaptureError) {
+    _ lateness: inout Lateness?, isStrict: Bool, until limit: UInt64
+  ) throws(CaptureError) -> Bool {
     var frame = CANFrame()
     var latest: Timestamp?
     while output.failure == nil {
+      if source.byteCount >= limit { return false }
       takeBufferedFrames(
         &source, &batch, &reports[source.latest].frames, &progress, &latest)
       var waited: Int64?
@@ -221,7 +248,7 @@ extension CaptureJob where Self: ~Copyable {
       if progress.isDue(after: 1) { progress.show(source.byteCount) }
       source.passOverMalformed(
         !isStrict && !reports[source.latest].wantsProblems)
-      guard let input = try source.next(into: &frame) else { return }
+      guard let input = try source.next(into: &frame) else { return true }
       if let waited {
         lateness?.take(waited: waited, from: latest, to: frame.timestamp)
       }
@@ -230,6 +257,7 @@ extension CaptureJob where Self: ~Copyable {
       let fate = take(&frame, number: number)
       reports[input].frames.add(fate, frame.timestamp)
     }
+    return true
   }
 
   /// Waits for the next frame, and tells how long none has come.
@@ -297,6 +325,9 @@ extension CaptureJob where Self: ~Copyable {
 
 /// How many frames are read at once, which stay in the nearest cache.
 private let batchSize = 64
+
+/// How many bytes one thread reads before others try again what they have left.
+private let bytesReadByOne: UInt64 = 1024 * 1024
 
 /// What frames come from: one capture, or several merged.
 protocol FrameSource: ~Copyable {

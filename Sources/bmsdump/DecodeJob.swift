@@ -14,7 +14,7 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
   private let showsAll: Bool
   private var writer: Writer
   private let makeWriter: @Sendable (consuming OutputBuffer) -> Writer
-  private let threads: Int
+  let threads: Int
   private var found: Detectors
   let reporting: InputReport.Settings
 
@@ -103,7 +103,6 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     _ capture: inout CaptureReader, _ report: inout InputReport,
     _ progress: inout Progress
   ) throws(CaptureError) {
-    guard threads > 1 else { return }
     var output = OutputBuffer()
     swap(&output, &writer.output)
     let makeWriter = self.makeWriter

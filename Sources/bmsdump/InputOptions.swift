@@ -121,8 +121,13 @@ enum CaptureInput: Equatable {
     }
   }
 
-  /// Whether the input is a file that stays as it is.
-  var isRegularFile: Bool { !isGrowing && regularFile != nil }
+  /// Whether the input may be read in large pieces.
+  var canBeReadInChunks: Bool {
+    switch self {
+    case .standardInput, .file: true
+    case .growingFile, .interface: false
+    }
+  }
 
   /// The input as on the command line.
   var argument: String {

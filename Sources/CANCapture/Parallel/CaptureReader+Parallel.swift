@@ -22,32 +22,50 @@ extension CaptureReader {
   public mutating func readInParallel(
     threads: Int, _ consumer: some FrameConsumer, chunkSize: Int = 128 * 1024
   ) throws(CaptureError) {
-    guard threads > 1, try canBeReadInChunks() else { return }
-    var decoder = self.decoder
-    let counts = try readInParallel(threads, &decoder, consumer, chunkSize)
-    self.decoder = decoder
-    self.decoder.lineCount = counts.records
+    guard threads > 1, !hasEnded, !lines.isGrowing else { return }
+    if !isPrepared { try prepare() }
+    // What is special has to be read before.
+    switch shortCut {
+    case .none: break
+    case .line:
+      var decoder = self.decoder
+      let lines = try readInParallel(threads, &decoder, consumer, chunkSize)
+      decoder.lineCount = lineCount + lines.records
+      self.decoder = decoder
+    case .pcapRecord:
+      guard var reader = pcap else { return }
+      try reader.decideOrder(&lines)
+      let packets = try readInParallel(threads, &reader, consumer, chunkSize)
+      pcap?.advance(packets.records, of: packets.bytes)
+    case .pcapngBlock:
+      guard var reader = pcapng else { return }
+      let blocks = try readInParallel(threads, &reader, consumer, chunkSize)
+      pcapng?.advance(blocks.records, of: blocks.bytes)
+    }
   }
 
+  /// Reads chunks of records.
+  ///
   /// - Returns: How many records and bytes have been read.
   private mutating func readInParallel<Decoder: ChunkDecoder>(
     _ threads: Int, _ decoder: inout Decoder, _ consumer: some FrameConsumer,
     _ chunkSize: Int
   ) throws(CaptureError) -> (records: UInt64, bytes: UInt64) {
-    var lines = LineReader(ByteSource(bytes: []))
-    swap(&lines, &self.lines)
+    var input = LineReader(ByteSource(bytes: []))
+    swap(&input, &lines)
+    let count = recordCount
     let reading = ParallelReading(
-      lines, decoder, consumer, chunkSize: chunkSize)
+      input, decoder, consumer, recordCount: count, chunkSize: chunkSize)
     // No other thread is needed for a single chunk.
     var hand = reading.makeHand()
     if reading.readChunk(&hand), reading.readChunk(&hand) {
       Threads.run(threads) { reading.run() }
     }
-    reading.swapInput(&self.lines)
+    reading.swapInput(&lines)
     decoder = reading.decoder
     frameCount &+= reading.frameCount
     malformed.add(reading.malformed)
     if let failure = reading.failure { throw end(failure) }
-    return (reading.recordCount, reading.byteCount)
+    return (reading.recordCount - count, reading.byteCount)
   }
 }

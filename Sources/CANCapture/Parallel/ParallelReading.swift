@@ -8,15 +8,14 @@ internal import Synchronization
 
 /// Threads that read one capture.
 ///
-/// Each of them fetches the next chunk, reads it with the state that is known so
-/// far, waits until all chunks before have been settled, reads it again if that
-/// has changed the state, and so on. While the state changes, a thread waits for
-/// its turn first.
+/// Each of them fetches the next chunk, reads it with the usual state, waits until
+/// all chunks before have been settled, reads it again if the last one has left
+/// another state, and so on. Where nearly all leave another one, a thread waits
+/// for its turn first.
 ///
 /// It is Sendable because what the chunks share is touched by one thread at a
 /// time: `input` and `failure` by whoever is `fetching`, the consumer and the
-/// counts in the turns of the chunks, and the state in these and with its lock.
-
+/// counts in the turns of the chunks, and the states in these and with their lock.
 final class ParallelReading<
   Consumer: FrameConsumer, Decoder: ChunkDecoder
 >: @unchecked Sendable {
@@ -29,15 +28,19 @@ final class ParallelReading<
   /// Why the input could not be read.
   private(set) var failure: CaptureError?
   private let hasEnded = Atomic(false)
-  private let turns = Turn(); var dbgC = 0, dbgR = 0
+  private let turns = Turn()
 
   private let stateLock = Lock()
   private var latest: State
   private var usual: State
   /// How many different states there were.
   private var versions = 1
-  /// How many chunks in a row have been read in vain with the usual state.
+  /// How many chunks in a row have been read ahead in vain.
   private var misses = 0
+
+  /// After how many of them only some chunks are read ahead, and how few.
+  private static var maximumMisses: Int { 4 }
+  private static var chunksPerTrial: Int { 16 }
 
   /// What a decoder was like when a chunk was settled, and a number for it and
   /// what goes with it.
@@ -47,16 +50,18 @@ final class ParallelReading<
   }
 
   private(set) var frameCount: UInt64 = 0
-  private(set) var recordCount: UInt64 = 0
+  /// How many records have been read, those before the first chunk as well.
+  private(set) var recordCount: UInt64
   private(set) var byteCount: UInt64 = 0
   private(set) var malformed = RecordCounts()
 
   /// Begins with what comes next.
   init(
     _ input: consuming LineReader, _ decoder: Decoder, _ consumer: Consumer,
-    chunkSize: Int
+    recordCount: UInt64, chunkSize: Int
   ) {
     self.input = input
+    self.recordCount = recordCount
     latest = State(decoder: decoder)
     usual = latest
     self.consumer = consumer
@@ -65,7 +70,7 @@ final class ParallelReading<
   }
 
   /// Exchanges the input, to have what remains of it.
-  func swapInput(_ other: inout LineReader) { print("DBG", dbgC, dbgR, nextNumber); swap(&input, &other) }
+  func swapInput(_ other: inout LineReader) { swap(&input, &other) }
 
   /// What reads the records behind those that have been read.
   var decoder: Decoder { latest.decoder }
@@ -99,20 +104,38 @@ final class ParallelReading<
   /// - Returns: Whether there was one.
   func readChunk(_ hand: inout Hand) -> Bool {
     guard let number = fetch(&hand.chunk) else { return false }
-    let isAhead = update(&hand, with: .usual)
-    if isAhead { read(&hand) }
+    let isAhead = readAhead(&hand, number)
     let goesOn = turns.take(number) {
-      let isInVain = isAhead && hand.version != latest.version
-      if !isAhead || isInVain {
-        dbgR += 1
-        _ = update(&hand, with: .latest)
+      let isInVain = hand.version != latest.version
+      if isInVain || !isAhead {
+        stateLock.withLock { update(&hand, with: .latest) }
         read(&hand)
       }
-      misses = isInVain ? misses + 1 : isAhead ? 0 : misses
-      return settle(&hand)
+      return settle(&hand, isAhead: isAhead, isInVain: isInVain)
     }
     if !goesOn { hasEnded.store(true, ordering: .relaxed) }
     return true
+  }
+
+  /// Reads a chunk with the usual state, if that is of use.
+  private func readAhead(_ hand: inout Hand, _ number: Int) -> Bool {
+    let isOfUse = stateLock.withLock {
+      guard misses < Self.maximumMisses || number % Self.chunksPerTrial == 0
+      else { return false }
+      update(&hand, with: .usual)
+      return true
+    }
+    if isOfUse { read(&hand) }
+    return isOfUse
+  }
+
+  /// Gives a thread a state, with the lock.
+  private func update(_ hand: inout Hand, with state: ChunkState) {
+    let known = state == .latest ? latest : usual
+    guard hand.version != known.version else { return }
+    hand.version = known.version
+    hand.decoder = known.decoder
+    consumer.update(&hand.reading.worker, with: state)
   }
 
   private func read(_ hand: inout Hand) {
@@ -120,27 +143,14 @@ final class ParallelReading<
     hand.decoder.read(hand.chunk, &hand.reading)
   }
 
-  /// Gives a thread a state.
-  ///
-  /// - Returns: Whether it is of use to read ahead with it.
-  private func update(_ hand: inout Hand, with state: ChunkState) -> Bool {
-    stateLock.withLock {
-      let (known, isOfUse) =
-        state == .latest ? (latest, true) : (usual, true)
-      if hand.version != known.version {
-        hand.version = known.version
-        hand.decoder = known.decoder
-        consumer.update(&hand.reading.worker, with: state)
-      }
-      return isOfUse
-    }
-  }
-
   /// Counts what a chunk had, and hands on what has come of it.
   ///
   /// - Returns: Whether to go on.
-  private func settle(_ hand: inout Hand) -> Bool {
+  private func settle(
+    _ hand: inout Hand, isAhead: Bool, isInVain: Bool
+  ) -> Bool {
     stateLock.withLock {
+      if isAhead { misses = isInVain ? misses + 1 : 0 }
       let same = consumer.settle(&hand.reading.worker)
       if same == .latest, hand.decoder.hasSameState(as: latest.decoder) {
         if usual.version != latest.version {
@@ -153,7 +163,6 @@ final class ParallelReading<
       if same == .usual, hand.decoder.hasSameState(as: usual.decoder) {
         latest.version = usual.version
       } else {
-        dbgC += 1
         latest.version = versions
         versions += 1
       }
@@ -179,7 +188,10 @@ final class ParallelReading<
       }
       let extents = self.extents
       do throws(CaptureError) {
-        try input.moveRecords(chunkSize, into: &chunk) { extents.extent($0) }
+        try input.moveRecords(
+          chunkSize, into: &chunk,
+          while: { !hasEnded.load(ordering: .relaxed) },
+          { extents.extent($0) })
       } catch {
         failure = error
         return nil

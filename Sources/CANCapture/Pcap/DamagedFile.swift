@@ -20,15 +20,14 @@ extension CaptureError {
         reason: .damagedFile, number: packet, unit: .packet,
         byte: position + 1, detail: "\(reason.text)"))
   }
+}
 
+extension MalformedRecord {
   /// A packet is no frame.
-  static func malformed(
-    _ error: MalformedFrame, packet: UInt64
-  ) -> CaptureError {
-    .malformed(
-      MalformedRecord(
-        reason: error.reason, number: packet, unit: .packet,
-        byte: UInt64(error.offset) + 1))
+  init(_ error: MalformedFrame, packet number: UInt64) {
+    self.init(
+      reason: error.reason, number: number, unit: .packet,
+      byte: UInt64(error.offset) + 1)
   }
 }
 

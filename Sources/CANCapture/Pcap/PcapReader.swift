@@ -6,7 +6,7 @@ internal import CANBus
 internal import CANFormats
 
 /// Reads pcap, packet by packet.
-struct PcapReader {
+struct PcapReader: Sendable {
   private let file: PcapFile
   private let linkType: LinkType
   /// The order of identifiers that no pseudo-header precedes; `nil` until the
@@ -99,10 +99,7 @@ struct PcapReader {
     _ input: inout LineReader, into frame: inout CANFrame
   ) throws(CaptureError) -> Bool {
     guard !isDamaged else { return false }
-    if bareOrder == nil { bareOrder = try identifierOrder(&input) }
-    if usual == nil, let bareOrder {
-      usual = UsualPcapRecord(file, linkType, identifiers: bareOrder)
-    }
+    if usual == nil { try decideOrder(&input) }
     let isThere = try input.hasBytes(file.packetHeaderCount)
     if !isThere, input.waitingCount == 0 { return false }
     packetCount += 1
@@ -125,7 +122,15 @@ struct PcapReader {
       try parse(input.bytes(record), into: &frame)
       return true
     } catch {
-      throw .malformed(error, packet: packetCount)
+      throw .malformed(MalformedRecord(error, packet: packetCount))
+    }
+  }
+
+  /// Finds out the order of identifiers, if that has not been done.
+  mutating func decideOrder(_ input: inout LineReader) throws(CaptureError) {
+    if bareOrder == nil { bareOrder = try identifierOrder(&input) }
+    if let bareOrder, !isDamaged {
+      usual = UsualPcapRecord(file, linkType, identifiers: bareOrder)
     }
   }
 
@@ -174,6 +179,12 @@ struct PcapReader {
       reason, packet: packetCount, at: position + UInt64(offset))
   }
 
+  /// Takes note of packets that were read elsewhere.
+  mutating func advance(_ packets: UInt64, of byteCount: UInt64) {
+    packetCount += packets
+    position += byteCount
+  }
+
   private func identifierOrder(
     _ input: inout LineReader
   ) throws(CaptureError) -> ByteOrder {
@@ -187,4 +198,56 @@ struct PcapReader {
       return .packet(file.packetHeaderCount..<count, recordCount: count)
     }
   }
+}
+
+extension PcapReader: ChunkDecoder {
+  func extent(_ bytes: Span<UInt8>) -> Int {
+    var end = 0
+    while !isDamaged {
+      if let usual { end = usual.end(bytes, from: end) }
+      guard end <= bytes.count - file.packetHeaderCount,
+        let count = try? file.recordCount(bytes.extracting(end...)),
+        count <= LineReader.maximumRecordCount, count <= bytes.count - end
+      else { break }
+      end += count
+    }
+    return end
+  }
+
+  mutating func read<Consumer: FrameConsumer>(
+    _ chunk: borrowing Chunk, _ reading: inout ChunkReading<Consumer>
+  ) {
+    packetCount = 0
+    var start = 0
+    while start < chunk.count {
+      let (count, next) = readUsual(chunk.bytes, start, &reading.frames)
+      packetCount += UInt64(count)
+      reading.takeFrames(count)
+      start = next
+      if count == reading.frames.count || start == chunk.count { continue }
+      // Where there was room for another frame, its packet is an unusual one.
+      let bytes = chunk.bytes.span.extracting(start..<chunk.count)
+      guard let length = try? file.recordCount(bytes) else { break }
+      packetCount += 1
+      do throws(MalformedFrame) {
+        try parse(bytes.extracting(..<length), into: &reading.frames[0])
+        reading.takeFrames(1)
+      } catch {
+        reading.malformed.append(
+          MalformedRecord(error, packet: packetCount))
+      }
+      start += length
+    }
+    reading.recordCount = packetCount
+  }
+
+  private mutating func readUsual(
+    _ bytes: [UInt8], _ start: Int, _ frames: inout [CANFrame]
+  ) -> (count: Int, next: Int) {
+    var span = frames.mutableSpan
+    return usual?.parse(bytes.span, at: start, into: &span) ?? (0, start)
+  }
+
+  /// What a packet means does not depend on others.
+  func hasSameState(as other: PcapReader) -> Bool { true }
 }

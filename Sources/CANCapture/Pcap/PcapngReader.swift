@@ -16,7 +16,7 @@ internal import CANFormats
 /// lost in them and would have had its number; packets of it are errors. Packets
 /// of other link types are not CAN, also when the file turns out to have none
 /// that is.
-struct PcapngReader {
+struct PcapngReader: Sendable {
   /// An interface of the section.
   private struct Interface {
     let description: PcapngInterface
@@ -88,7 +88,7 @@ struct PcapngReader {
         position &+= UInt64(truncatingIfNeeded: count)
         return true
       }
-    } while changeInterface(input)
+    } while changeInterface(input.waiting, at: 0)
     return false
   }
 
@@ -106,7 +106,7 @@ struct PcapngReader {
       packetCount &+= UInt64(truncatingIfNeeded: count)
       position &+= UInt64(truncatingIfNeeded: byteCount)
       if count > 0 { return count }
-    } while changeInterface(input)
+    } while changeInterface(input.waiting, at: 0)
     return 0
   }
 
@@ -115,10 +115,10 @@ struct PcapngReader {
   /// - Returns: Whether it is another one than before, and known.
   @inline(never)
   private mutating func changeInterface(
-    _ input: borrowing LineReader
+    _ bytes: Span<UInt8>, at start: Int
   ) -> Bool {
     guard usual != nil, let order,
-      let number = UsualPcapngBlock.interface(input.waiting, at: 0),
+      let number = UsualPcapngBlock.interface(bytes, at: start),
       number != usual?.interface, number < interfaces.count,
       let other = interfaces[Int(number)].usual(number, order)
     else { return false }
@@ -266,7 +266,7 @@ struct PcapngReader {
         input.bytes(range).extracting(packet.bytes), of: index, packet.ticks,
         order, into: &frame)
     } catch {
-      throw .malformed(error, packet: packetCount)
+      throw .malformed(MalformedRecord(error, packet: packetCount))
     }
   }
 
@@ -366,5 +366,82 @@ struct PcapngReader {
         _ = take(1, &input)
       }
     }
+  }
+}
+
+extension PcapngReader: ChunkDecoder {
+  func extent(_ bytes: Span<UInt8>) -> Int {
+    var end = 0
+    while damagedEnd == nil, let order {
+      if let usual { end = usual.end(bytes, from: end) }
+      guard let (block, _) = packet(bytes.extracting(end...), order) else {
+        break
+      }
+      end += block.count
+    }
+    return end
+  }
+
+  /// A packet whose interface is known, in a sound block.
+  private func packet(
+    _ bytes: Span<UInt8>, _ order: ByteOrder
+  ) -> (PcapngBlock, PcapngPacket)? {
+    guard let block = try? PcapngBlock(bytes, order), block.kind.isPacket,
+      block.count <= bytes.count
+    else { return nil }
+    let whole = bytes.extracting(..<block.count)
+    let snapshotLength = interfaces.first?.description.snapshotLength ?? 0
+    guard (try? PcapngBlock.checkEnd(of: whole)) != nil,
+      let packet = try? PcapngPacket(
+        whole, block.kind, order, snapshotLength: snapshotLength),
+      packet.interface < interfaces.count,
+      interfaces[Int(packet.interface)].bareOrder != nil
+    else { return nil }
+    return (block, packet)
+  }
+
+  mutating func read<Consumer: FrameConsumer>(
+    _ chunk: borrowing Chunk, _ reading: inout ChunkReading<Consumer>
+  ) {
+    packetCount = 0
+    var start = 0
+    while start < chunk.count {
+      let (count, next) = readUsual(chunk.bytes, start, &reading.frames)
+      packetCount += UInt64(count)
+      reading.takeFrames(count)
+      start = next
+      if count > 0 || changeInterface(chunk.bytes.span, at: start) { continue }
+      let bytes = chunk.bytes.span.extracting(start..<chunk.count)
+      guard let order, let (block, packet) = packet(bytes, order) else { break }
+      packetCount += 1
+      let index = Int(packet.interface)
+      do throws(MalformedFrame) {
+        try parse(
+          bytes.extracting(packet.bytes), of: index, packet.ticks, order,
+          into: &reading.frames[0])
+        reading.takeFrames(1)
+      } catch {
+        reading.malformed.append(
+          MalformedRecord(error, packet: packetCount))
+      }
+      start += block.count
+    }
+    reading.recordCount = packetCount
+  }
+
+  private mutating func readUsual(
+    _ bytes: [UInt8], _ start: Int, _ frames: inout [CANFrame]
+  ) -> (count: Int, next: Int) {
+    var span = frames.mutableSpan
+    return usual?.parse(bytes.span, at: start, into: &span) ?? (0, start)
+  }
+
+  /// What a packet means depends on descriptions only, which are in no chunk.
+  func hasSameState(as other: PcapngReader) -> Bool { true }
+
+  /// Takes note of packets that were read elsewhere.
+  mutating func advance(_ packets: UInt64, of byteCount: UInt64) {
+    packetCount += packets
+    position += byteCount
   }
 }

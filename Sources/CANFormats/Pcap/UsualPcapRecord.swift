@@ -74,6 +74,26 @@ public struct UsualPcapRecord: Equatable, Sendable {
     }
   }
 
+  /// Finds out how many packets have the usual length.
+  ///
+  /// - Parameters:
+  ///   - bytes: Any part of a file.
+  ///   - start: Where the header of a packet begins.
+  /// - Returns: Where the first one begins that has another length, or does not
+  ///   end in the bytes.
+  public func end(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    let step = Self.headerCount &+ packet.count
+    var end = start
+    while end >= 0, end <= bytes.count &- step {
+      let header = bytes.extracting(end..<(end &+ Self.headerCount))
+      let count = Int(
+        truncatingIfNeeded: UInt32(truncatingIfNeeded: header.word(at: 8)))
+      guard count == packet.count else { break }
+      end &+= step
+    }
+    return end
+  }
+
   @inline(__always)
   private func read(
     _ bytes: Span<UInt8>, at start: Int, into frame: inout CANFrame

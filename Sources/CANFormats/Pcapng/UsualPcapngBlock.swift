@@ -111,6 +111,29 @@ public struct UsualPcapngBlock: Equatable, Sendable {
     }
   }
 
+  /// Finds out how many blocks hold a packet of the interface and have the usual
+  /// length.
+  ///
+  /// - Parameters:
+  ///   - bytes: Any part of the section.
+  ///   - start: Where a block begins.
+  /// - Returns: Where the first one begins that is another one, or does not end
+  ///   in the bytes.
+  public func end(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    let step = Self.headCount &+ packet.count &+ Self.tailCount
+    var end = start
+    while end >= 0, end <= bytes.count &- step {
+      let block = bytes.extracting(end..<(end &+ step))
+      guard block.word(at: 0) == head,
+        block.word(at: 8) & 0xFFFF_FFFF == UInt64(widening: interface),
+        block.word(at: 16) &>> 32 == UInt64(widening: packetCount),
+        block.word(at: step &- 8) &>> 32 == head &>> 32
+      else { break }
+      end &+= step
+    }
+    return end
+  }
+
   @inline(__always)
   private func read(
     _ bytes: Span<UInt8>, at start: Int, into frame: inout CANFrame
