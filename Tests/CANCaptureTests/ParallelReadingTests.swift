@@ -5,112 +5,126 @@
 import CANBus
 import CANCapture
 import CANFormats
-import Synchronization
 import TestSupport
 import Testing
 
 /// Several threads give what one gives.
 @Suite struct ParallelReadingTests {
-  /// What a capture gives, frames and bad lines in one order.
-  struct Sequence: Equatable {
-    var steps: [Step] = []
-    var lineCount: UInt64 = 0
+  /// What a capture gives.
+  struct Content: Equatable {
+    var frames: [NumberedFrame] = []
+    var malformed: [MalformedRecord] = []
+    var recordCount: UInt64 = 0
     var frameCount: UInt64 = 0
     var malformedCount: UInt64 = 0
+    var hasSwappedIdentifiers = false
     var failure: CaptureError?
 
-    enum Step: Equatable {
-      case frame(CANFrame)
-      case malformed(MalformedRecord)
-    }
-
     /// Reads a file.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is.
+    ///   - threads: How many read chunks, again and again, after what they leave
+    ///     has been read by one.
+    ///   - chunkSize: How many bytes they read at once.
     init(_ path: String, threads: Int, chunkSize: Int = 64 * 1024) {
       do throws(CaptureError) {
         var capture = try CaptureReader(path: path)
         let collector = Collector()
         defer {
-          lineCount = capture.lineCount
+          frames = collector.frames
+          malformed = collector.malformed
+          recordCount = capture.recordCount
           frameCount = capture.frameCount
           malformedCount = capture.malformed.total
+          hasSwappedIdentifiers = capture.hasSwappedIdentifiers
         }
-        do throws(CaptureError) {
+        var frame = CANFrame()
+        while true {
           try capture.readInParallel(
             threads: threads, collector, chunkSize: chunkSize)
-        } catch {
-          failure = error
+          do throws(CaptureError) {
+            guard try capture.read(into: &frame) else { return }
+            collector.take(frame)
+          } catch {
+            guard case .malformed(let record) = error else { throw error }
+            collector.take(record)
+          }
         }
-        steps = collector.steps.withLock { $0 }
-        readRest(&capture)
       } catch {
         failure = error
       }
     }
-
-    private mutating func readRest(_ capture: inout CaptureReader) {
-      var frame = CANFrame()
-      while failure == nil {
-        do throws(CaptureError) {
-          guard try capture.read(into: &frame) else { return }
-          steps.append(.frame(frame))
-        } catch {
-          if case .malformed(let record) = error {
-            steps.append(.malformed(record))
-          } else {
-            failure = error
-          }
-        }
-      }
-    }
   }
 
-  /// Keeps what it takes, the frames by their places until a batch is delivered.
-  final class Collector: FrameConsumer {
-    let steps = Mutex<[Sequence.Step]>([])
-    let batches = Mutex(0)
-    /// After how many batches it wants no more.
-    let limit: Int
+  /// A frame, and a number that depends on all frames before it.
+  struct NumberedFrame: Equatable {
+    let frame: CANFrame
+    let number: UInt64
+  }
+
+  /// Keeps what it takes, and numbers frames.
+  ///
+  /// A frame with the identifier 0x35C makes the number of those behind it another
+  /// one, so that the state changes now and then, and back.
+  final class Collector: FrameConsumer, @unchecked Sendable {
+    private(set) var frames: [NumberedFrame] = []
+    private(set) var malformed: [MalformedRecord] = []
+    private(set) var chunkCount = 0
+    private var latest: UInt64 = 0
+    private var usual: UInt64 = 0
+    /// After how many chunks it wants no more.
+    private let limit: Int
 
     init(limit: Int = .max) { self.limit = limit }
 
-    enum Item {
-      case frame(Int)
-      case malformed(MalformedRecord)
-    }
+    struct Worker {
+      var state: UInt64
+      var frames: [NumberedFrame] = []
 
-    struct Batch {
-      var items: [Item] = []
-      var steps: [Sequence.Step] = []
-    }
-
-    func makeBatch() -> Batch { Batch() }
-    func begin(_ batch: inout Batch) { batch = Batch() }
-
-    func take(
-      _ frames: inout [CANFrame], _ range: Range<Int>, of batch: inout Batch
-    ) {
-      for index in range { batch.items.append(.frame(index)) }
-    }
-
-    func take(_ record: MalformedRecord, of batch: inout Batch) {
-      batch.items.append(.malformed(record))
-    }
-
-    func work(_ frames: inout [CANFrame], _ batch: inout Batch) {
-      for item in batch.items {
-        switch item {
-        case .frame(let index): batch.steps.append(.frame(frames[index]))
-        case .malformed(let record): batch.steps.append(.malformed(record))
+      mutating func take(_ frame: CANFrame) {
+        frames.append(NumberedFrame(frame: frame, number: state))
+        if frame.id == .standard(StandardID(0x35C)!) {
+          state = UInt64(frame.payload[0]) & 3
         }
       }
     }
 
-    func deliver(_ frames: inout [CANFrame], _ batch: inout Batch) -> Bool {
-      steps.withLock { $0 += batch.steps }
-      return batches.withLock { count in
-        count += 1
-        return count < limit
-      }
+    func makeWorker() -> Worker { Worker(state: latest) }
+    func begin(_ worker: inout Worker) { worker.frames = [] }
+
+    func update(_ worker: inout Worker, with state: ChunkState) {
+      worker.state = state == .usual ? usual : latest
+    }
+
+    func take(
+      _ frames: inout [CANFrame], _ count: Int, by worker: inout Worker
+    ) {
+      for frame in frames[..<count] { worker.take(frame) }
+    }
+
+    func settle(_ worker: inout Worker) -> ChunkState? {
+      if worker.state == latest { return .latest }
+      latest = worker.state
+      return latest == usual ? .usual : nil
+    }
+
+    func makeLatestUsual() { usual = latest }
+
+    func take(_ record: MalformedRecord) { malformed.append(record) }
+
+    func deliver(_ worker: inout Worker, of byteCount: Int) -> Bool {
+      frames += worker.frames
+      chunkCount += 1
+      return chunkCount < limit
+    }
+
+    /// Takes a frame that was read by one thread.
+    func take(_ frame: CANFrame) {
+      var worker = Worker(state: latest)
+      worker.take(frame)
+      frames += worker.frames
+      latest = worker.state
     }
   }
 
@@ -136,7 +150,8 @@ import Testing
         text += Array(
           "(14365090\(Int.random(in: 10...99, using: &random)).249713) ".utf8)
         text += Array("vcan\(Int.random(in: 0...3, using: &random)) ".utf8)
-        text += Array("35C#C000".utf8)
+        text += Array("35\(Bool.random(using: &random) ? "C" : "5")".utf8)
+        text += Array("#0\(Int.random(in: 0...3, using: &random))00".utf8)
       }
       text.append(0x0A)
     }
@@ -150,22 +165,54 @@ import Testing
     for _ in 0..<30 {
       let text = Self.text(&random)
       try Files.withTemporaryFile(text) { path in
-        let expected = Sequence(path, threads: 1)
+        let expected = Content(path, threads: 1)
         let size = [1, 60, 1000, 65_536].randomElement(using: &random) ?? 1
         for threads in 2...4 {
-          let found = Sequence(path, threads: threads, chunkSize: size)
+          let found = Content(path, threads: threads, chunkSize: size)
           #expect(found == expected, "\(threads) threads, chunks of \(size)")
         }
       }
     }
   }
 
+  /// Packets that are damaged anywhere.
+  @Test func anyPackets() throws {
+    var random = SeededGenerator()
+    print(random)
+    let folder = Files.fixture("captures")
+    for name in Files.names(in: folder) where name.contains(".pcap") {
+      let sound = try Files.bytes(folder + "/" + name)
+      for _ in 0..<20 {
+        var bytes = random.mutate(sound)
+        if Bool.random(using: &random) { bytes = random.mutate(bytes) }
+        try Files.withTemporaryFile(bytes) { path in
+          let expected = Content(path, threads: 1)
+          let size = Int.random(in: 1...300, using: &random)
+          let found = Content(path, threads: 2, chunkSize: size)
+          #expect(found == expected, "\(name), chunks of \(size)")
+        }
+      }
+    }
+  }
+
+  @Test func swappedIdentifiers() throws {
+    var bytes = try Files.bytes(Files.fixture("captures/us5000-227.pcap"))
+    for packet in 0..<16 {
+      bytes[(40 + packet * 32)..<(44 + packet * 32)].reverse()
+    }
+    try Files.withTemporaryFile(bytes) { path in
+      let content = Content(path, threads: 2, chunkSize: 100)
+      #expect(content.hasSwappedIdentifiers)
+      #expect(content == Content(path, threads: 1))
+    }
+  }
+
   @Test func fixtures() throws {
-    for folder in ["captures", "evil"] {
+    for folder in ["captures", "evil", "simulated"] {
       for name in Files.names(in: Files.fixture(folder)) {
         let path = Files.fixture(folder + "/" + name)
-        let expected = Sequence(path, threads: 1)
-        #expect(Sequence(path, threads: 2, chunkSize: 200) == expected)
+        let expected = Content(path, threads: 1)
+        #expect(Content(path, threads: 2, chunkSize: 200) == expected)
       }
     }
   }
@@ -177,7 +224,7 @@ import Testing
       let collector = Collector()
       try capture.readInParallel(threads: 2, collector)
       #expect(capture.frameCount == 20_000)
-      #expect(collector.batches.withLock { $0 } > 14)
+      #expect(collector.chunkCount > 6)
     }
   }
 
@@ -188,7 +235,7 @@ import Testing
       var capture = try CaptureReader(path: path)
       let collector = Collector(limit: 3)
       try capture.readInParallel(threads: 2, collector)
-      #expect(collector.batches.withLock { 3...5 ~= $0 })
+      #expect(3...5 ~= collector.chunkCount)
     }
   }
 }

@@ -35,6 +35,7 @@ extension CaptureReader {
     case .pcapRecord:
       guard var reader = pcap else { return }
       try reader.decideOrder(&lines)
+      pcap = reader
       let packets = try readInParallel(threads, &reader, consumer, chunkSize)
       pcap?.advance(packets.records, of: packets.bytes)
     case .pcapngBlock:

@@ -67,6 +67,7 @@ final class ParallelReading<
     self.consumer = consumer
     self.chunkSize = chunkSize
     extents = decoder
+    consumer.makeLatestUsual()
   }
 
   /// Exchanges the input, to have what remains of it.
