@@ -40,12 +40,22 @@ struct ASCIIWords {
       others[0] != 0
       ? others[0].trailingZeroBitCount &>> 3
       : 8 &+ others[1].trailingZeroBitCount &>> 3
-    let nibbles = self.nibbles
-    let first = ASCIIWord.joined(nibbles[0])
-    let second = ASCIIWord.joined(nibbles[1])
-    return (
-      UInt64(widening: first) | UInt64(widening: second) &<< 32, count
-    )
+    let halves = Self.joined(nibbles)
+    return (halves[0] | halves[1] &<< 32, count)
+  }
+
+  /// Eight numbers of four bits in each half, as four bytes; see
+  /// ``ASCIIWord/joined(_:)``, whose factors are shifts here.
+  @inline(__always)
+  private static func joined(_ nibbles: SIMD2<UInt64>) -> SIMD2<UInt64> {
+    let bytes =
+      (nibbles &+ nibbles &<< Self.all(12)) &>> Self.all(8)
+      & Self.all(0x00FF_00FF_00FF_00FF)
+    let pairs =
+      (bytes &+ bytes &<< Self.all(8)) &>> Self.all(8)
+      & Self.all(0x0000_FFFF_0000_FFFF)
+    return (pairs &+ pairs &<< Self.all(16)) &>> Self.all(16)
+      & Self.all(0xFFFF_FFFF)
   }
 
   @inline(__always)
