@@ -20,7 +20,7 @@ extension CaptureReader {
   /// - Throws: ``CaptureError/cannotRead(_:)``, ``CaptureError/interrupted``, or
   ///   ``CaptureError/notACapture(_:)``.
   public mutating func readInParallel(
-    threads: Int, _ consumer: some FrameConsumer, chunkSize: Int = 128 * 1024
+    threads: Int, _ consumer: some FrameConsumer, chunkSize: Int = 64 * 1024
   ) throws(CaptureError) {
     guard threads > 1, !hasEnded, !lines.isGrowing else { return }
     if !isPrepared { try prepare() }
