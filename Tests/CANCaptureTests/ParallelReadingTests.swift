@@ -84,7 +84,7 @@ import Testing
 
       mutating func take(_ frame: CANFrame) {
         frames.append(NumberedFrame(frame: frame, number: state))
-        if frame.id == .standard(StandardID(0x35C)!) {
+        if case .standard(let id) = frame.id, id.rawValue == 0x35C {
           state = UInt64(frame.payload[0]) & 3
         }
       }

@@ -96,6 +96,7 @@ public struct RelativeSet: Equatable, Sendable {
   /// - Parameters:
   ///   - a: A set.
   ///   - b: Another one.
+  /// - Returns: Whether they have.
   public static func == (a: RelativeSet, b: RelativeSet) -> Bool {
     for index in a.seen.indices where a.seen[index] != b.seen[index] {
       return false
