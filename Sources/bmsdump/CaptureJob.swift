@@ -22,10 +22,10 @@ protocol CaptureJob: ~Copyable {
   mutating func take(_ frame: inout CANFrame, number: UInt64) -> FrameFate
   /// Takes frames one after another, and counts them.
   ///
-  /// The first `count` ones of the batch are in lines or packets from a number
-  /// on.
+  /// Those of the range are in lines or packets from a number on.
   mutating func take(
-    _ batch: inout MutableSpan<CANFrame>, _ count: Int, from number: UInt64,
+    _ batch: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    from number: UInt64,
     _ counts: inout FrameCounts)
   /// Whether these numbers are of use.
   static var usesNumbers: Bool { get }
@@ -53,12 +53,12 @@ extension CaptureJob where Self: ~Copyable {
   }
 
   mutating func take(
-    _ batch: inout MutableSpan<CANFrame>, _ count: Int, from number: UInt64,
-    _ counts: inout FrameCounts
+    _ batch: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    from number: UInt64, _ counts: inout FrameCounts
   ) {
-    for index in 0..<count {
-      let fate = take(
-        &batch[index], number: number &+ UInt64(truncatingIfNeeded: index))
+    for index in range {
+      let offset = UInt64(truncatingIfNeeded: index &- range.lowerBound)
+      let fate = take(&batch[index], number: number &+ offset)
       counts.add(fate, batch[index].timestamp)
     }
   }
@@ -297,7 +297,7 @@ extension CaptureJob where Self: ~Copyable {
       let number =
         Self.usesNumbers ? source.recordNumber &+ 1 &- UInt64(count) : 0
       var frames = batch.mutableSpan
-      take(&frames, count, from: number, &counts)
+      take(&frames, 0..<count, from: number, &counts)
       if progress.isDue(after: count) { progress.show(source.byteCount) }
     }
   }

@@ -58,13 +58,7 @@ struct Decode: InputCommand {
 
   @OptionGroup var output: OutputFile
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      How many threads decode a file of lines; the output is the same. By \
-      default one for each processor, four at most.
-      """, valueName: "number"))
-  var threads = min(Threads.available, 4)
+  @OptionGroup var threads: ThreadOptions
 
   @Option(help: "Colour in text: auto (on a terminal), always or never.")
   var color: ColorChoice = .auto
@@ -80,12 +74,6 @@ struct Decode: InputCommand {
     case .jsonl: try run(output) { JSONLinesWriter($0, time: printer) }
     case .csv: try run(output) { CSVWriter($0, time: printer) }
     case .none: try run(output) { NoWriter($0) }
-    }
-  }
-
-  func validate() throws {
-    guard 1...64 ~= threads else {
-      throw ValidationError("--threads takes a number from 1 to 64.")
     }
   }
 

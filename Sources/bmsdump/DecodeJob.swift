@@ -33,7 +33,7 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     // than the row before a row is.
     threads =
       output.isForTerminal || options.time.dependsOnOthers
-      ? 1 : options.threads
+      ? 1 : options.threads.count
     writer = makeWriter(output)
     self.makeWriter = makeWriter
   }
@@ -69,22 +69,22 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
   }
 
   mutating func take(
-    _ batch: inout MutableSpan<CANFrame>, _ count: Int, from number: UInt64,
-    _ counts: inout FrameCounts
+    _ batch: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    from number: UInt64, _ counts: inout FrameCounts
   ) {
     Self.take(
-      &batch, count, &found, filter, showsAll: showsAll, &writer, &counts)
+      &batch, range, &found, filter, showsAll: showsAll, &writer, &counts)
   }
 
   /// Does the same as ``take(_:)`` with many frames, with all that is asked for
   /// each of them at hand.
   static func take(
-    _ batch: inout MutableSpan<CANFrame>, _ count: Int,
+    _ batch: inout MutableSpan<CANFrame>, _ range: Range<Int>,
     _ found: inout Detectors, _ filter: FrameFilter, showsAll: Bool,
     _ writer: inout Writer, _ counts: inout FrameCounts
   ) {
     let passesAll = filter.passesAll
-    found.decode(&batch, 0..<count) { frame, message in
+    found.decode(&batch, range) { frame, message in
       var fate = FrameFate.wanted
       if !passesAll, !filter.passes(frame) {
         fate = .notWanted
@@ -110,10 +110,10 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     let decoding = ParallelDecoding<Writer>(
       .init(detectors: found, layout: writer.layout), report, output, progress,
       { makeWriter(OutputBuffer()) },
-      decode: { frames, count, worker in
+      decode: { frames, range, worker in
         var span = frames.mutableSpan
         Self.take(
-          &span, count, &worker.detectors, filter, showsAll: showsAll,
+          &span, range, &worker.detectors, filter, showsAll: showsAll,
           &worker.writer, &worker.counts)
       })
     defer {

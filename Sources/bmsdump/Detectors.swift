@@ -51,6 +51,15 @@ struct Detectors {
 
   init(_ choice: DialectChoice) { self.choice = choice }
 
+  /// Starts with what links know.
+  init(_ links: Links) {
+    choice = links.choice
+    for bus in links.buses {
+      _ = interfaces.index(of: bus.interface)
+      buses.append(Bus(interface: bus.interface, detector: bus.link.detector))
+    }
+  }
+
   /// Takes a frame, and decodes it.
   ///
   /// The frame is not changed; one that is borrowed is copied, which takes as

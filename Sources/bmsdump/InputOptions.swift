@@ -85,6 +85,24 @@ struct LinkOptions: ParsableArguments {
   }
 }
 
+/// The option for how much of the machine is used.
+struct ThreadOptions: ParsableArguments {
+  @Option(
+    name: .customLong("threads"),
+    help: ArgumentHelp(
+      """
+      How many threads read; the output is the same. By default one for each \
+      processor, four at most.
+      """, valueName: "number"))
+  var count = min(Threads.available, 4)
+
+  func validate() throws {
+    guard 1...64 ~= count else {
+      throw ValidationError("--threads takes a number from 1 to 64.")
+    }
+  }
+}
+
 /// The option for where output goes, other than standard output.
 struct OutputFile: ParsableArguments {
   @Option(

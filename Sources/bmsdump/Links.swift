@@ -11,7 +11,7 @@ struct Links {
   /// The interfaces, in the order of their first frames.
   private(set) var buses: [Bus] = []
   private var interfaces = InterfaceTable()
-  private let choice: DialectChoice
+  let choice: DialectChoice
   /// The interface of the latest frame, and its number.
   private var latest = 0
   private var latestInterface: InterfaceName?
@@ -46,6 +46,15 @@ struct Links {
     guard latest == buses.count else { return }
     buses.append(
       Bus(interface: interfaces.names[latest], link: choice.link))
+  }
+
+  /// Whether the next frames are known to say nothing new about the dialects.
+  var skipsDetection = false {
+    didSet {
+      for index in buses.indices {
+        buses[index].link.skipsDetection = skipsDetection
+      }
+    }
   }
 
   subscript(index: Int) -> BatteryLink {

@@ -25,11 +25,11 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   private let decode: Decode
   private var byteCount: UInt64 = 0
 
-  /// Decodes so many frames, and writes their rows.
+  /// Decodes some of the frames, and writes their rows.
   ///
   /// It comes from who knows what the writer is, since a consumer is called by
   /// code that does not.
-  typealias Decode = @Sendable (inout [CANFrame], Int, Worker) -> Void
+  typealias Decode = @Sendable (inout [CANFrame], Range<Int>, Worker) -> Void
 
   /// What rows depend on.
   struct State {
@@ -83,14 +83,17 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
 
   func makeLatestUsual() { usual = state }
 
-  func begin(_ worker: inout Worker) {
+  func begin(_ worker: inout Worker, inTurn turn: UInt64?) {
     worker.detectors.forgetCounts()
     worker.counts = FrameCounts()
     worker.writer.output.removeAll()
   }
 
-  func take(_ frames: inout [CANFrame], _ count: Int, by worker: inout Worker) {
-    decode(&frames, count, worker)
+  func take(
+    _ frames: inout [CANFrame], _ range: Range<Int>, from number: UInt64,
+    by worker: inout Worker
+  ) {
+    decode(&frames, range, worker)
   }
 
   func settle(_ worker: inout Worker) -> ChunkState? {
@@ -106,7 +109,10 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
 
   func take(_ record: MalformedRecord) { report.add(record) }
 
-  func deliver(_ worker: inout Worker, of byteCount: Int) -> Bool {
+  func deliver(
+    _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,
+    behind recordCount: UInt64
+  ) -> Bool {
     report.frames.add(worker.counts)
     self.byteCount += UInt64(byteCount)
     if progress.isShown { progress.show(self.byteCount) }

@@ -27,10 +27,14 @@ import Testing
     ///   - threads: How many read chunks, again and again, after what they leave
     ///     has been read by one.
     ///   - chunkSize: How many bytes they read at once.
-    init(_ path: String, threads: Int, chunkSize: Int = 64 * 1024) {
+    ///   - keepsFrames: Whether frames are kept until a chunk is delivered.
+    init(
+      _ path: String, threads: Int, chunkSize: Int = 64 * 1024,
+      keepsFrames: Bool = false
+    ) {
       do throws(CaptureError) {
         var capture = try CaptureReader(path: path)
-        let collector = Collector()
+        let collector = Collector(keepsFrames: keepsFrames)
         defer {
           frames = collector.frames
           malformed = collector.malformed
@@ -45,7 +49,7 @@ import Testing
             threads: threads, collector, chunkSize: chunkSize)
           do throws(CaptureError) {
             guard try capture.read(into: &frame) else { return }
-            collector.take(frame)
+            collector.take(frame, in: capture.recordCount)
           } catch {
             guard case .malformed(let record) = error else { throw error }
             collector.take(record)
@@ -57,17 +61,21 @@ import Testing
     }
   }
 
-  /// A frame, and a number that depends on all frames before it.
+  /// A frame, and what is known of it.
   struct NumberedFrame: Equatable {
     let frame: CANFrame
-    let number: UInt64
+    /// The number of the line or packet that it is in.
+    let record: UInt64
+    /// A number that depends on all frames before it.
+    let state: UInt64
   }
 
-  /// Keeps what it takes, and numbers frames.
+  /// Keeps what it takes.
   ///
-  /// A frame with the identifier 0x35C makes the number of those behind it another
-  /// one, so that the state changes now and then, and back.
+  /// A frame with the identifier 0x35C makes the state of those behind it another
+  /// one, so that it changes now and then, and back.
   final class Collector: FrameConsumer, @unchecked Sendable {
+    let keepsFrames: Bool
     private(set) var frames: [NumberedFrame] = []
     private(set) var malformed: [MalformedRecord] = []
     private(set) var chunkCount = 0
@@ -76,14 +84,20 @@ import Testing
     /// After how many chunks it wants no more.
     private let limit: Int
 
-    init(limit: Int = .max) { self.limit = limit }
+    init(limit: Int = .max, keepsFrames: Bool = false) {
+      self.limit = limit
+      self.keepsFrames = keepsFrames
+    }
 
     struct Worker {
       var state: UInt64
       var frames: [NumberedFrame] = []
+      var isInTurn = false
+      var kept: [Int] = []
 
-      mutating func take(_ frame: CANFrame) {
-        frames.append(NumberedFrame(frame: frame, number: state))
+      mutating func take(_ frame: CANFrame, in record: UInt64) {
+        frames.append(
+          NumberedFrame(frame: frame, record: record, state: state))
         if case .standard(let id) = frame.id, id.rawValue == 0x35C {
           state = UInt64(frame.payload[0]) & 3
         }
@@ -91,20 +105,35 @@ import Testing
     }
 
     func makeWorker() -> Worker { Worker(state: latest) }
-    func begin(_ worker: inout Worker) { worker.frames = [] }
+
+    func begin(_ worker: inout Worker, inTurn turn: UInt64?) {
+      worker.frames = []
+      worker.kept = []
+      worker.isInTurn = turn != nil
+    }
 
     func update(_ worker: inout Worker, with state: ChunkState) {
       worker.state = state == .usual ? usual : latest
     }
 
     func take(
-      _ frames: inout [CANFrame], _ count: Int, by worker: inout Worker
+      _ frames: inout [CANFrame], _ range: Range<Int>, from number: UInt64,
+      by worker: inout Worker
     ) {
-      for frame in frames[..<count] { worker.take(frame) }
+      for (offset, index) in range.enumerated() {
+        worker.take(frames[index], in: number + UInt64(offset))
+        worker.kept.append(index)
+      }
+    }
+
+    /// If it keeps frames, a chunk that changes the state is read in its turn.
+    func canSettle(_ worker: inout Worker) -> Bool {
+      !keepsFrames || worker.state == latest
     }
 
     func settle(_ worker: inout Worker) -> ChunkState? {
       if worker.state == latest { return .latest }
+      #expect(!keepsFrames || worker.isInTurn)
       latest = worker.state
       return latest == usual ? .usual : nil
     }
@@ -113,16 +142,25 @@ import Testing
 
     func take(_ record: MalformedRecord) { malformed.append(record) }
 
-    func deliver(_ worker: inout Worker, of byteCount: Int) -> Bool {
-      frames += worker.frames
+    func deliver(
+      _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,
+      behind recordCount: UInt64
+    ) -> Bool {
+      if keepsFrames {
+        #expect(worker.kept.map { frames[$0] } == worker.frames.map(\.frame))
+      }
+      self.frames += worker.frames.map {
+        NumberedFrame(
+          frame: $0.frame, record: recordCount + $0.record, state: $0.state)
+      }
       chunkCount += 1
       return chunkCount < limit
     }
 
     /// Takes a frame that was read by one thread.
-    func take(_ frame: CANFrame) {
+    func take(_ frame: CANFrame, in record: UInt64) {
       var worker = Worker(state: latest)
-      worker.take(frame)
+      worker.take(frame, in: record)
       frames += worker.frames
       latest = worker.state
     }
@@ -168,7 +206,8 @@ import Testing
         let expected = Content(path, threads: 1)
         let size = [1, 60, 1000, 65_536].randomElement(using: &random) ?? 1
         for threads in 2...4 {
-          let found = Content(path, threads: threads, chunkSize: size)
+          let found = Content(
+            path, threads: threads, chunkSize: size, keepsFrames: threads == 3)
           #expect(found == expected, "\(threads) threads, chunks of \(size)")
         }
       }
@@ -188,8 +227,11 @@ import Testing
         try Files.withTemporaryFile(bytes) { path in
           let expected = Content(path, threads: 1)
           let size = Int.random(in: 1...300, using: &random)
-          let found = Content(path, threads: 2, chunkSize: size)
-          #expect(found == expected, "\(name), chunks of \(size)")
+          for keeps in [false, true] {
+            let found = Content(
+              path, threads: 2, chunkSize: size, keepsFrames: keeps)
+            #expect(found == expected, "\(name), chunks of \(size)")
+          }
         }
       }
     }

@@ -14,6 +14,9 @@ import Testing
     ["--format", "csv", "--id", "351,355", "--interface", "can1"],
     ["--time", "delta"], ["--time", "relative"], ["--time", "iso"],
     ["--dialect", "victron", "--format", "jsonl"],
+    ["events", "--format", "csv"], ["summary", "--format", "json"],
+    ["summary", "--interface", "can1", "--stats", "json"],
+    ["check", "--format", "jsonl"], ["report", "--format", "svg"],
   ]
 
   private func expectTheSame(

@@ -23,6 +23,13 @@ public import CANBus
 public struct BatteryLink: Sendable {
   /// What finds out the dialect.
   public private(set) var detector: DialectDetector
+  /// Whether the next frames are known to change nothing of what is known of the
+  /// dialect, so that this is not found out again.
+  ///
+  /// It is for who has shown these frames to another detector before, with the
+  /// state of ``detector``, and found it unchanged:
+  /// ``DialectDetector/hasSameState(as:)``.
+  public var skipsDetection = false
   /// From when on something is told.
   public var thresholds = LinkThresholds()
   /// How many frames were taken.
@@ -131,8 +138,13 @@ public struct BatteryLink: Sendable {
     var message: BatteryMessage?
     if let payload {
       switch id {
-      case .standard(let id): message = detector.decode(payload, id: id)
-      case .extended(let id): detector.observe(payload, id: id)
+      case .standard(let id):
+        message =
+          skipsDetection
+          ? detector.decodeUnweighed(payload, id: id)
+          : detector.decode(payload, id: id)
+      case .extended(let id):
+        if !skipsDetection { detector.observe(payload, id: id) }
       }
     }
     if detector.changeCount != dialectChanges { changeDialect() }

@@ -28,9 +28,12 @@ protocol ChunkDecoder: Sendable {
 struct ChunkReading<Consumer: FrameConsumer> {
   let consumer: Consumer
   var worker: Consumer.Worker
-  /// Where frames are put before they are taken: few enough to stay in the
-  /// nearest cache.
-  var frames = [CANFrame](repeating: CANFrame(), count: 64)
+  /// The frames that were taken last, or all of the chunk if the consumer keeps
+  /// them, and room for more.
+  var frames: [CANFrame] = []
+  /// How many of them are kept.
+  private var keptCount = 0
+  private let keepsFrames: Bool
   var frameCount: UInt64 = 0
   /// How many records there were, frames or not.
   var recordCount: UInt64 = 0
@@ -40,20 +43,47 @@ struct ChunkReading<Consumer: FrameConsumer> {
   init(_ consumer: Consumer) {
     self.consumer = consumer
     worker = consumer.makeWorker()
+    keepsFrames = consumer.keepsFrames
   }
+
+  /// How many frames are read before they are taken: few enough to stay in the
+  /// nearest cache.
+  private static var portion: Int { 64 }
+
+  /// Where the next frames go.
+  var places: Range<Int> { keptCount..<(keptCount + Self.portion) }
 
   /// Begins a chunk, or begins it anew.
-  mutating func begin() {
+  mutating func begin(inTurn turn: UInt64?) {
     frameCount = 0
     recordCount = 0
+    keptCount = 0
+    makeRoom()
     malformed.removeAll(keepingCapacity: true)
-    consumer.begin(&worker)
+    consumer.begin(&worker, inTurn: turn)
   }
 
-  /// Hands over the first ones of ``frames``.
-  mutating func takeFrames(_ count: Int) {
+  private mutating func makeRoom() {
+    let missing = places.upperBound - frames.count
+    if missing > 0 { frames += repeatElement(CANFrame(), count: missing) }
+  }
+
+  /// Hands over the first ones at ``places``, each of one of the last records.
+  ///
+  /// - Parameters:
+  ///   - count: How many there are.
+  ///   - recordCount: How many records have been read, these among them.
+  mutating func takeFrames(_ count: Int, of recordCount: UInt64) {
+    self.recordCount = recordCount
     guard count > 0 else { return }
-    frameCount &+= UInt64(truncatingIfNeeded: count)
-    consumer.take(&frames, count, by: &worker)
+    let count64 = UInt64(truncatingIfNeeded: count)
+    frameCount &+= count64
+    consumer.take(
+      &frames, keptCount..<(keptCount + count),
+      from: recordCount &- count64 &+ 1, by: &worker)
+    if keepsFrames {
+      keptCount += count
+      makeRoom()
+    }
   }
 }

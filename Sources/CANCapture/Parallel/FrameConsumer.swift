@@ -19,6 +19,8 @@ public import CANBus
 public protocol FrameConsumer: Sendable {
   /// What a thread works with.
   associatedtype Worker
+  /// Whether the frames of a chunk are needed until it is delivered.
+  var keepsFrames: Bool { get }
   /// Makes a worker.
   func makeWorker() -> Worker
   /// Gives a worker a state.
@@ -29,15 +31,28 @@ public protocol FrameConsumer: Sendable {
   func update(_ worker: inout Worker, with state: ChunkState)
   /// Begins a chunk, anew if the worker has one that was not settled.
   ///
-  /// - Parameter worker: The worker.
-  func begin(_ worker: inout Worker)
+  /// - Parameters:
+  ///   - worker: The worker.
+  ///   - turn: How many lines or packets are before the chunk, if all before it
+  ///     are settled and the worker has the latest state; `nil` if the chunk is
+  ///     read ahead.
+  func begin(_ worker: inout Worker, inTurn turn: UInt64?)
   /// Takes frames of the chunk.
   ///
   /// - Parameters:
-  ///   - frames: The frames, which are not to be changed, and more behind them.
-  ///   - count: How many there are.
+  ///   - frames: The frames, which are not to be changed, and others around them.
+  ///   - range: Where they are.
+  ///   - number: The number of the first one's line or packet, counted from 1 in
+  ///     each chunk; the others are in those that follow.
   ///   - worker: The worker.
-  func take(_ frames: inout [CANFrame], _ count: Int, by worker: inout Worker)
+  func take(
+    _ frames: inout [CANFrame], _ range: Range<Int>, from number: UInt64,
+    by worker: inout Worker)
+  /// Whether a chunk can be settled that was read ahead with the latest state.
+  ///
+  /// - Parameter worker: The worker.
+  /// - Returns: Whether it can; if not, it is read again in its turn.
+  func canSettle(_ worker: inout Worker) -> Bool
   /// Ends a chunk that was begun with the latest state, and makes the one that
   /// it has left the latest state.
   ///
@@ -55,9 +70,25 @@ public protocol FrameConsumer: Sendable {
   ///
   /// - Parameters:
   ///   - worker: The worker.
+  ///   - frames: The frames of the chunk where they were taken, if they are kept.
   ///   - byteCount: How many bytes the chunk had.
+  ///   - recordCount: How many lines or packets there were before it.
   /// - Returns: Whether to go on.
-  func deliver(_ worker: inout Worker, of byteCount: Int) -> Bool
+  func deliver(
+    _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,
+    behind recordCount: UInt64
+  ) -> Bool
+}
+
+extension FrameConsumer {
+  /// Frames are not needed any more when they have been taken.
+  public var keepsFrames: Bool { false }
+
+  /// Any chunk can be settled.
+  ///
+  /// - Parameter worker: The worker.
+  /// - Returns: `true`.
+  public func canSettle(_ worker: inout Worker) -> Bool { true }
 }
 
 /// A state that a chunk may be begun with.

@@ -18,19 +18,20 @@ extension LineDecoder: ChunkDecoder {
     lineCount = 0
     var start = 0
     while start < chunk.count {
-      let (count, next) = readUsual(chunk.bytes, start, &reading.frames)
+      let places = reading.places
+      let (count, next) = readUsual(
+        chunk.bytes, start, &reading.frames, places)
       self.count(count)
-      reading.takeFrames(count)
+      reading.takeFrames(count, of: lineCount)
       start = next
       // Where there was room for another frame, its line is an unusual one.
-      if count == reading.frames.count || start == chunk.count { continue }
+      if count == places.count || start == chunk.count { continue }
       let end =
         firstIndex(of: UInt8(ascii: "\n"), in: chunk.bytes, start..<chunk.count)
         ?? chunk.count
       readAny(chunk.bytes, start..<end, &reading)
       start = end + 1
     }
-    reading.recordCount = lineCount
   }
 
   func hasSameState(as other: LineDecoder) -> Bool {
@@ -38,23 +39,26 @@ extension LineDecoder: ChunkDecoder {
   }
 
   private mutating func readUsual(
-    _ bytes: [UInt8], _ start: Int, _ frames: inout [CANFrame]
+    _ bytes: [UInt8], _ start: Int, _ frames: inout [CANFrame],
+    _ places: Range<Int>
   ) -> (count: Int, next: Int) {
     var span = frames.mutableSpan
-    return parser.parseUsual(bytes.span, at: start, into: &span)
+    return parser.parseUsual(bytes.span, at: start, into: &span, places)
   }
 
   private mutating func readAny<Consumer: FrameConsumer>(
     _ bytes: [UInt8], _ line: Range<Int>,
     _ reading: inout ChunkReading<Consumer>
   ) {
+    let place = reading.places.lowerBound
     var isFrame = false
     do throws(MalformedFrame) {
-      isFrame = try read(bytes.span.extracting(line), into: &reading.frames[0])
+      isFrame = try read(
+        bytes.span.extracting(line), into: &reading.frames[place])
     } catch {
       reading.malformed.append(record(of: error))
-      isFrame = takeFrame(into: &reading.frames[0])
+      isFrame = takeFrame(into: &reading.frames[place])
     }
-    if isFrame { reading.takeFrames(1) }
+    reading.takeFrames(isFrame ? 1 : 0, of: lineCount)
   }
 }

@@ -38,6 +38,8 @@ final class ParallelReading<
   /// How many chunks in a row have been read ahead in vain.
   private var misses = 0
 
+  /// The version of a state that is none of those that are known.
+  private static var unknownVersion: Int { -1 }
   /// After how many of them only some chunks are read ahead, and how few.
   private static var maximumMisses: Int { 4 }
   private static var chunksPerTrial: Int { 16 }
@@ -107,10 +109,17 @@ final class ParallelReading<
     guard let number = fetch(&hand.chunk) else { return false }
     let isAhead = readAhead(&hand, number)
     let goesOn = turns.take(number) {
-      let isInVain = hand.version != latest.version
+      var isInVain = false
+      if isAhead {
+        isInVain =
+          hand.version != latest.version
+          || !consumer.canSettle(&hand.reading.worker)
+      }
       if isInVain || !isAhead {
+        // Whatever it had, it has gone on from there.
+        hand.version = Self.unknownVersion
         stateLock.withLock { update(&hand, with: .latest) }
-        read(&hand)
+        read(&hand, inTurn: recordCount)
       }
       return settle(&hand, isAhead: isAhead, isInVain: isInVain)
     }
@@ -126,7 +135,7 @@ final class ParallelReading<
       update(&hand, with: .usual)
       return true
     }
-    if isOfUse { read(&hand) }
+    if isOfUse { read(&hand, inTurn: nil) }
     return isOfUse
   }
 
@@ -139,8 +148,8 @@ final class ParallelReading<
     consumer.update(&hand.reading.worker, with: state)
   }
 
-  private func read(_ hand: inout Hand) {
-    hand.reading.begin()
+  private func read(_ hand: inout Hand, inTurn turn: UInt64?) {
+    hand.reading.begin(inTurn: turn)
     hand.decoder.read(hand.chunk, &hand.reading)
   }
 
@@ -176,7 +185,9 @@ final class ParallelReading<
     frameCount += hand.reading.frameCount
     recordCount += hand.reading.recordCount
     byteCount += UInt64(hand.chunk.count)
-    return consumer.deliver(&hand.reading.worker, of: hand.chunk.count)
+    return consumer.deliver(
+      &hand.reading.worker, &hand.reading.frames, of: hand.chunk.count,
+      behind: recordCount - hand.reading.recordCount)
   }
 
   /// Fetches the next chunk.

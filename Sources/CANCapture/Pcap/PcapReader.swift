@@ -220,18 +220,20 @@ extension PcapReader: ChunkDecoder {
     packetCount = 0
     var start = 0
     while start < chunk.count {
-      let (count, next) = readUsual(chunk.bytes, start, &reading.frames)
+      let places = reading.places
+      let (count, next) = readUsual(
+        chunk.bytes, start, &reading.frames, places)
       packetCount += UInt64(count)
-      reading.takeFrames(count)
+      reading.takeFrames(count, of: packetCount)
       start = next
-      if count == reading.frames.count || start == chunk.count { continue }
+      if count == places.count || start == chunk.count { continue }
       // Where there was room for another frame, its packet is an unusual one.
       let bytes = chunk.bytes.span.extracting(start..<chunk.count)
       guard let length = try? file.recordCount(bytes) else { break }
       packetCount += 1
       do throws(MalformedFrame) {
-        try parse(bytes.extracting(..<length), into: &reading.frames[0])
-        reading.takeFrames(1)
+        try parse(bytes.extracting(..<length), into: &reading.frames[reading.places.lowerBound])
+        reading.takeFrames(1, of: packetCount)
       } catch {
         reading.malformed.append(
           MalformedRecord(error, packet: packetCount))
@@ -242,10 +244,12 @@ extension PcapReader: ChunkDecoder {
   }
 
   private mutating func readUsual(
-    _ bytes: [UInt8], _ start: Int, _ frames: inout [CANFrame]
+    _ bytes: [UInt8], _ start: Int, _ frames: inout [CANFrame],
+    _ places: Range<Int>
   ) -> (count: Int, next: Int) {
     var span = frames.mutableSpan
-    return usual?.parse(bytes.span, at: start, into: &span) ?? (0, start)
+    let found = usual?.parse(bytes.span, at: start, into: &span, places)
+    return found ?? (0, start)
   }
 
   /// What a packet means does not depend on others.

@@ -406,9 +406,11 @@ extension PcapngReader: ChunkDecoder {
     packetCount = 0
     var start = 0
     while start < chunk.count {
-      let (count, next) = readUsual(chunk.bytes, start, &reading.frames)
+      let places = reading.places
+      let (count, next) = readUsual(
+        chunk.bytes, start, &reading.frames, places)
       packetCount += UInt64(count)
-      reading.takeFrames(count)
+      reading.takeFrames(count, of: packetCount)
       start = next
       if count > 0 || changeInterface(chunk.bytes.span, at: start) { continue }
       let bytes = chunk.bytes.span.extracting(start..<chunk.count)
@@ -418,8 +420,8 @@ extension PcapngReader: ChunkDecoder {
       do throws(MalformedFrame) {
         try parse(
           bytes.extracting(packet.bytes), of: index, packet.ticks, order,
-          into: &reading.frames[0])
-        reading.takeFrames(1)
+          into: &reading.frames[reading.places.lowerBound])
+        reading.takeFrames(1, of: packetCount)
       } catch {
         reading.malformed.append(
           MalformedRecord(error, packet: packetCount))
@@ -430,10 +432,12 @@ extension PcapngReader: ChunkDecoder {
   }
 
   private mutating func readUsual(
-    _ bytes: [UInt8], _ start: Int, _ frames: inout [CANFrame]
+    _ bytes: [UInt8], _ start: Int, _ frames: inout [CANFrame],
+    _ places: Range<Int>
   ) -> (count: Int, next: Int) {
     var span = frames.mutableSpan
-    return usual?.parse(bytes.span, at: start, into: &span) ?? (0, start)
+    let found = usual?.parse(bytes.span, at: start, into: &span, places)
+    return found ?? (0, start)
   }
 
   /// What a packet means depends on descriptions only, which are in no chunk.

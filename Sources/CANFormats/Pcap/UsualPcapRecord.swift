@@ -62,14 +62,15 @@ public struct UsualPcapRecord: Equatable, Sendable {
   ///   - start: Where the header of a packet begins.
   ///   - frames: Where the frames go; those beyond the ones that were read are
   ///     unspecified.
+  ///   - places: Which of them to fill; all by default.
   /// - Returns: How many packets were read, and where the next one begins.
   public mutating func parse(
     _ bytes: Span<UInt8>, at start: Int,
-    into frames: inout MutableSpan<CANFrame>
+    into frames: inout MutableSpan<CANFrame>, _ places: Range<Int>? = nil
   ) -> (count: Int, next: Int) {
     // What is known of all packets need not be looked up for each.
     let usual = self
-    return frames.fill(from: start) { start, frame in
+    return frames.fill(places ?? frames.indices, from: start) { start, frame in
       usual.read(bytes, at: start, into: &frame)
     }
   }

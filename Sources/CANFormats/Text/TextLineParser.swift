@@ -191,20 +191,21 @@ public struct TextLineParser: Sendable {
   ///   - start: Where a line begins.
   ///   - frames: Where the frames go; those beyond the ones that were read are
   ///     unspecified.
-  ///   - first: How many of them are to stay as they are.
+  ///   - places: Which of them to fill; all by default.
   /// - Returns: How many frames were read, one from each line, and where the next
   ///   line begins.
   public mutating func parseUsual(
     _ text: Span<UInt8>, at start: Int,
-    into frames: inout MutableSpan<CANFrame>, from first: Int = 0
+    into frames: inout MutableSpan<CANFrame>, _ places: Range<Int>? = nil
   ) -> (count: Int, next: Int) {
-    switch current {
+    let places = places ?? frames.indices
+    return switch current {
     case .candumpLog:
-      frames.fill(first, from: start) { start, frame in
+      frames.fill(places, from: start) { start, frame in
         usualLogLine.parse(text, at: start, into: &frame)
       }
     case .candumpConsole:
-      frames.fill(first, from: start) { start, frame in
+      frames.fill(places, from: start) { start, frame in
         usualConsoleLine.parse(text, at: start, into: &frame)
       }
     default: (0, start)

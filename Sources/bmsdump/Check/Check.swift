@@ -54,6 +54,8 @@ struct Check: InputCommand {
 
   @OptionGroup var output: OutputFile
 
+  @OptionGroup var threads: ThreadOptions
+
   func validate() throws {
     if list, !input.files.isEmpty || input.device != nil {
       throw ValidationError("--list reads no capture.")

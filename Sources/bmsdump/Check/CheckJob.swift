@@ -8,8 +8,9 @@ internal import CANBus
 internal import CANCapture
 
 /// Reads captures and checks what their interfaces show.
-struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
-  private let filter: FrameFilter
+struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
+  let filter: FrameFilter
+  let threads: Int
   /// Whether findings are written as they come, since there is no end.
   private let isLive: Bool
   private var writer: Writer
@@ -27,6 +28,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
     _ options: Check, _ battery: CheckedBattery, _ writer: consuming Writer
   ) {
     filter = options.link.filter
+    threads = options.threads.count
     isLive = options.input.isEndless
     checked = CheckedLinks(options.link.dialect, battery.settings)
     reporting = InputReport.Settings(style: options.input.stats)
@@ -36,6 +38,11 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: CaptureJob, ~Copyable {
   var output: OutputBuffer {
     _read { yield writer.output }
     _modify { yield &writer.output }
+  }
+
+  var links: Links {
+    _read { yield checked.links }
+    _modify { yield &checked.links }
   }
 
   /// Standard output has it all.

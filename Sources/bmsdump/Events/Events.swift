@@ -46,6 +46,8 @@ struct Events: InputCommand {
 
   @OptionGroup var output: OutputFile
 
+  @OptionGroup var threads: ThreadOptions
+
   @Option(help: "Colour in text: auto (on a terminal), always or never.")
   var color: ColorChoice = .auto
 
@@ -86,12 +88,13 @@ protocol EventWriter: ~Copyable {
 }
 
 /// Reads captures and tells what happened.
-struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
+struct EventsJob<Writer: EventWriter & ~Copyable>: LinkJob, ~Copyable {
   private let dialect: DialectChoice
   let noticesSilence: Bool
-  private let filter: FrameFilter
+  let filter: FrameFilter
+  let threads: Int
   private var writer: Writer
-  private var links: Links
+  var links: Links
   /// The events of one frame.
   private var events: [LinkEvent] = []
   /// How many jumps of time have been told of the input.
@@ -108,6 +111,7 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: CaptureJob, ~Copyable {
     dialect = options.link.dialect
     noticesSilence = options.input.isEndless
     filter = options.link.filter
+    threads = options.threads.count
     links = Links(dialect)
     reporting = InputReport.Settings(style: options.input.stats)
     self.writer = writer

@@ -45,6 +45,8 @@ struct Report: InputCommand {
 
   @OptionGroup var output: OutputFile
 
+  @OptionGroup var threads: ThreadOptions
+
   func run() throws {
     let battery = try CheckedBattery(rules)
     let sink = try ByteSink.open(output.path, reading: input.inputs)

@@ -18,8 +18,9 @@ protocol ReportWriter: ~Copyable {
 }
 
 /// Reads captures and writes a report of them.
-struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
-  private let filter: FrameFilter
+struct ReportJob<Writer: ReportWriter & ~Copyable>: LinkJob, ~Copyable {
+  let filter: FrameFilter
+  let threads: Int
   private let battery: CheckedBattery
   private var writer: Writer
   private var checked: CheckedLinks
@@ -33,6 +34,7 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
     _ options: Report, _ battery: CheckedBattery, _ writer: consuming Writer
   ) {
     filter = options.link.filter
+    threads = options.threads.count
     self.battery = battery
     checked = CheckedLinks(options.link.dialect, battery.settings)
     reporting = InputReport.Settings(style: options.input.stats)
@@ -42,6 +44,11 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: CaptureJob, ~Copyable {
   var output: OutputBuffer {
     _read { yield writer.output }
     _modify { yield &writer.output }
+  }
+
+  var links: Links {
+    _read { yield checked.links }
+    _modify { yield &checked.links }
   }
 
   /// The report has it all.

@@ -34,6 +34,8 @@ struct Summary: InputCommand {
 
   @OptionGroup var link: LinkOptions
 
+  @OptionGroup var threads: ThreadOptions
+
   @Option(
     help: "Time: absolute (as in the capture), iso, relative (to the first)."
   )
@@ -53,12 +55,13 @@ struct Summary: InputCommand {
 }
 
 /// Reads captures and sums them up.
-struct SummaryJob: CaptureJob, ~Copyable {
+struct SummaryJob: LinkJob, ~Copyable {
   private let format: Summary.Format
   private let dialect: DialectChoice
-  private let filter: FrameFilter
+  let filter: FrameFilter
+  let threads: Int
   private let time: TimePrinter
-  private var links: Links
+  var links: Links
   private var tallies: [LinkTally] = []
   private var name = ""
   var output = OutputBuffer(ByteSink(descriptor: 1))
@@ -68,6 +71,7 @@ struct SummaryJob: CaptureJob, ~Copyable {
     format = options.format
     dialect = options.link.dialect
     filter = options.link.filter
+    threads = options.threads.count
     time = TimePrinter(style: options.time)
     links = Links(dialect)
     reporting = InputReport.Settings(style: options.input.stats)
