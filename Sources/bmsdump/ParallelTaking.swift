@@ -37,9 +37,10 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
   ///
   /// It comes from who knows what the job is, since a consumer is called by code
   /// that does not.
-  typealias Taking = @Sendable (
-    inout Job?, inout [CANFrame], Range<Int>, UInt64, inout FrameCounts
-  ) -> Void
+  typealias Taking =
+    @Sendable (
+      inout Job?, inout [CANFrame], Range<Int>, UInt64, inout FrameCounts
+    ) -> Void
 
   init(
     _ job: consuming Job, _ report: InputReport, _ progress: Progress,

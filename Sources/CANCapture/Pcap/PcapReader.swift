@@ -232,7 +232,9 @@ extension PcapReader: ChunkDecoder {
       guard let length = try? file.recordCount(bytes) else { break }
       packetCount += 1
       do throws(MalformedFrame) {
-        try parse(bytes.extracting(..<length), into: &reading.frames[reading.places.lowerBound])
+        try parse(
+          bytes.extracting(..<length),
+          into: &reading.frames[reading.places.lowerBound])
         reading.takeFrames(1, of: packetCount)
       } catch {
         reading.malformed.append(
