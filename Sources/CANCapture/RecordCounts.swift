@@ -29,6 +29,10 @@ public struct RecordCounts: Sendable {
     for index in counts.indices { counts[index] += others.counts[index] }
   }
 
+  mutating func removeAll() {
+    for index in counts.indices { counts[index] = 0 }
+  }
+
   mutating func add(_ reason: MalformedFrame.Reason) {
     counts[Int(reason.rawValue)] += 1
   }

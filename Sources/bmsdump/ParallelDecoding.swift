@@ -73,6 +73,8 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
     }
   }
 
+  var malformedPerChunk: Int { InputReport.maximumShown }
+
   func makeWorker() -> Worker { Worker(state.detectors, makeWriter()) }
 
   func update(_ worker: inout Worker, with state: ChunkState) {

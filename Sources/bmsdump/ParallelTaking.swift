@@ -79,6 +79,8 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
 
   var keepsFrames: Bool { true }
 
+  var malformedPerChunk: Int { InputReport.maximumShown }
+
   func makeWorker() -> Worker { Worker(state) }
 
   func update(_ worker: inout Worker, with state: ChunkState) {

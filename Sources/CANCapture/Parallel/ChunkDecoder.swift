@@ -17,33 +17,43 @@ protocol ChunkDecoder: Sendable {
   ///
   /// - Parameters:
   ///   - chunk: The chunk.
-  ///   - reading: What takes the frames, and what is no frame.
-  mutating func read<Consumer: FrameConsumer>(
-    _ chunk: borrowing Chunk, _ reading: inout ChunkReading<Consumer>)
+  ///   - reading: Where frames go, and what is no frame.
+  ///   - take: Takes the frames.
+  mutating func read(
+    _ chunk: borrowing Chunk, _ reading: inout ChunkReading,
+    _ take: ChunkReading.Taking)
   /// Whether a record would be the same to another decoder.
   func hasSameState(as other: Self) -> Bool
 }
 
-/// A thread's work on a chunk.
-struct ChunkReading<Consumer: FrameConsumer> {
-  let consumer: Consumer
-  var worker: Consumer.Worker
-  /// The frames that were taken last, or all of the chunk if the consumer keeps
-  /// them, and room for more.
+/// What comes of reading a chunk.
+struct ChunkReading {
+  /// The frames that were taken last, or all of the chunk if they are kept, and
+  /// room for more.
   var frames: [CANFrame] = []
   /// How many of them are kept.
   private var keptCount = 0
   private let keepsFrames: Bool
-  var frameCount: UInt64 = 0
+  private(set) var frameCount: UInt64 = 0
   /// How many records there were, frames or not.
-  var recordCount: UInt64 = 0
-  /// What is no frame and should be one; the chunk's first record is number 1.
-  var malformed: [MalformedRecord] = []
+  private(set) var recordCount: UInt64 = 0
+  /// How many records are no frame and should be one.
+  private(set) var malformedCounts = RecordCounts()
+  /// The first ones of them; the chunk's first record is number 1.
+  private(set) var malformed: [MalformedRecord] = []
+  private let maximumMalformed: Int
 
-  init(_ consumer: Consumer) {
-    self.consumer = consumer
-    worker = consumer.makeWorker()
-    keepsFrames = consumer.keepsFrames
+  /// Takes frames of a range, of which the first one is in the record of a number.
+  typealias Taking = (inout [CANFrame], Range<Int>, UInt64) -> Void
+
+  /// Gets ready for chunks.
+  ///
+  /// - Parameters:
+  ///   - keepsFrames: Whether the frames of a chunk are kept.
+  ///   - maximumMalformed: How many records that are no frames are kept of it.
+  init(keepsFrames: Bool, maximumMalformed: Int) {
+    self.keepsFrames = keepsFrames
+    self.maximumMalformed = maximumMalformed
   }
 
   /// How many frames are read before they are taken: few enough to stay in the
@@ -54,13 +64,13 @@ struct ChunkReading<Consumer: FrameConsumer> {
   var places: Range<Int> { keptCount..<(keptCount + Self.portion) }
 
   /// Begins a chunk, or begins it anew.
-  mutating func begin(inTurn turn: UInt64?) {
+  mutating func begin() {
     frameCount = 0
     recordCount = 0
     keptCount = 0
-    makeRoom()
+    malformedCounts.removeAll()
     malformed.removeAll(keepingCapacity: true)
-    consumer.begin(&worker, inTurn: turn)
+    makeRoom()
   }
 
   private mutating func makeRoom() {
@@ -68,22 +78,30 @@ struct ChunkReading<Consumer: FrameConsumer> {
     if missing > 0 { frames += repeatElement(CANFrame(), count: missing) }
   }
 
-  /// Hands over the first ones at ``places``, each of one of the last records.
+  /// Hands over the first frames at ``places``, each of one of the last records.
   ///
   /// - Parameters:
   ///   - count: How many there are.
   ///   - recordCount: How many records have been read, these among them.
-  mutating func takeFrames(_ count: Int, of recordCount: UInt64) {
+  ///   - take: Takes them.
+  mutating func hand(_ count: Int, of recordCount: UInt64, to take: Taking) {
     self.recordCount = recordCount
     guard count > 0 else { return }
-    let count64 = UInt64(truncatingIfNeeded: count)
-    frameCount &+= count64
-    consumer.take(
+    frameCount += UInt64(count)
+    take(
       &frames, keptCount..<(keptCount + count),
-      from: recordCount &- count64 &+ 1, by: &worker)
+      recordCount - UInt64(count) + 1)
     if keepsFrames {
       keptCount += count
       makeRoom()
     }
+  }
+
+  /// Takes note of a record that is no frame and should be one.
+  mutating func add(
+    _ reason: MalformedFrame.Reason, _ record: @autoclosure () -> MalformedRecord
+  ) {
+    malformedCounts.add(reason)
+    if malformed.count < maximumMalformed { malformed.append(record()) }
   }
 }

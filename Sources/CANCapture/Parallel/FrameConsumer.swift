@@ -61,6 +61,9 @@ public protocol FrameConsumer: Sendable {
   func settle(_ worker: inout Worker) -> ChunkState?
   /// Makes the latest state the usual one.
   func makeLatestUsual()
+  /// How many lines or packets of a chunk are told at most that are no frames and
+  /// should be; all of them are counted.
+  var malformedPerChunk: Int { get }
   /// Takes a line or packet that is no frame and should be one, of a chunk that
   /// is settled and not delivered yet.
   ///
@@ -81,6 +84,8 @@ public protocol FrameConsumer: Sendable {
 }
 
 extension FrameConsumer {
+  /// All of them are told.
+  public var malformedPerChunk: Int { .max }
   /// Frames are not needed any more when they have been taken.
   public var keepsFrames: Bool { false }
 

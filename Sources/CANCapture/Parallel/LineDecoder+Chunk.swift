@@ -12,8 +12,9 @@ extension LineDecoder: ChunkDecoder {
     return end
   }
 
-  mutating func read<Consumer: FrameConsumer>(
-    _ chunk: borrowing Chunk, _ reading: inout ChunkReading<Consumer>
+  mutating func read(
+    _ chunk: borrowing Chunk, _ reading: inout ChunkReading,
+    _ take: ChunkReading.Taking
   ) {
     lineCount = 0
     var start = 0
@@ -22,14 +23,14 @@ extension LineDecoder: ChunkDecoder {
       let (count, next) = readUsual(
         chunk.bytes, start, &reading.frames, places)
       self.count(count)
-      reading.takeFrames(count, of: lineCount)
+      reading.hand(count, of: lineCount, to: take)
       start = next
       // Where there was room for another frame, its line is an unusual one.
       if count == places.count || start == chunk.count { continue }
       let end =
         firstIndex(of: UInt8(ascii: "\n"), in: chunk.bytes, start..<chunk.count)
         ?? chunk.count
-      readAny(chunk.bytes, start..<end, &reading)
+      readAny(chunk.bytes, start..<end, &reading, take)
       start = end + 1
     }
   }
@@ -46,9 +47,9 @@ extension LineDecoder: ChunkDecoder {
     return parser.parseUsual(bytes.span, at: start, into: &span, places)
   }
 
-  private mutating func readAny<Consumer: FrameConsumer>(
-    _ bytes: [UInt8], _ line: Range<Int>,
-    _ reading: inout ChunkReading<Consumer>
+  private mutating func readAny(
+    _ bytes: [UInt8], _ line: Range<Int>, _ reading: inout ChunkReading,
+    _ take: ChunkReading.Taking
   ) {
     let place = reading.places.lowerBound
     var isFrame = false
@@ -56,9 +57,9 @@ extension LineDecoder: ChunkDecoder {
       isFrame = try read(
         bytes.span.extracting(line), into: &reading.frames[place])
     } catch {
-      reading.malformed.append(record(of: error))
+      reading.add(error.reason, record(of: error))
       isFrame = takeFrame(into: &reading.frames[place])
     }
-    reading.takeFrames(isFrame ? 1 : 0, of: lineCount)
+    reading.hand(isFrame ? 1 : 0, of: lineCount, to: take)
   }
 }

@@ -82,17 +82,22 @@ final class ParallelReading<
   struct Hand {
     var chunk = Chunk()
     var decoder: Decoder
-    var reading: ChunkReading<Consumer>
+    var reading: ChunkReading
+    var worker: Consumer.Worker
     /// The version of the state that it has.
     var version: Int
   }
 
   func makeHand() -> Hand {
     stateLock.withLock {
-      var reading = ChunkReading(consumer)
-      consumer.update(&reading.worker, with: .latest)
+      let reading = ChunkReading(
+        keepsFrames: consumer.keepsFrames,
+        maximumMalformed: consumer.malformedPerChunk)
+      var worker = consumer.makeWorker()
+      consumer.update(&worker, with: .latest)
       return Hand(
-        decoder: latest.decoder, reading: reading, version: latest.version)
+        decoder: latest.decoder, reading: reading, worker: worker,
+        version: latest.version)
     }
   }
 
@@ -113,7 +118,7 @@ final class ParallelReading<
       if isAhead {
         isInVain =
           hand.version != latest.version
-          || !consumer.canSettle(&hand.reading.worker)
+          || !consumer.canSettle(&hand.worker)
       }
       if isInVain || !isAhead {
         // Whatever it had, it has gone on from there.
@@ -145,12 +150,22 @@ final class ParallelReading<
     guard hand.version != known.version else { return }
     hand.version = known.version
     hand.decoder = known.decoder
-    consumer.update(&hand.reading.worker, with: state)
+    consumer.update(&hand.worker, with: state)
   }
 
   private func read(_ hand: inout Hand, inTurn turn: UInt64?) {
-    hand.reading.begin(inTurn: turn)
-    hand.decoder.read(hand.chunk, &hand.reading)
+    consumer.begin(&hand.worker, inTurn: turn)
+    hand.reading.begin()
+    read(hand.chunk, &hand.decoder, &hand.reading, &hand.worker)
+  }
+
+  private func read(
+    _ chunk: borrowing Chunk, _ decoder: inout Decoder,
+    _ reading: inout ChunkReading, _ worker: inout Consumer.Worker
+  ) {
+    decoder.read(chunk, &reading) { frames, range, number in
+      consumer.take(&frames, range, from: number, by: &worker)
+    }
   }
 
   /// Counts what a chunk had, and hands on what has come of it.
@@ -161,7 +176,7 @@ final class ParallelReading<
   ) -> Bool {
     stateLock.withLock {
       if isAhead { misses = isInVain ? misses + 1 : 0 }
-      let same = consumer.settle(&hand.reading.worker)
+      let same = consumer.settle(&hand.worker)
       if same == .latest, hand.decoder.hasSameState(as: latest.decoder) {
         if usual.version != latest.version {
           usual = latest
@@ -178,15 +193,15 @@ final class ParallelReading<
       }
       hand.version = latest.version
     }
+    malformed.add(hand.reading.malformedCounts)
     for record in hand.reading.malformed {
-      malformed.add(record.reason)
       consumer.take(record.advanced(by: recordCount))
     }
     frameCount += hand.reading.frameCount
     recordCount += hand.reading.recordCount
     byteCount += UInt64(hand.chunk.count)
     return consumer.deliver(
-      &hand.reading.worker, &hand.reading.frames, of: hand.chunk.count,
+      &hand.worker, &hand.reading.frames, of: hand.chunk.count,
       behind: recordCount - hand.reading.recordCount)
   }
 

@@ -214,8 +214,9 @@ extension PcapReader: ChunkDecoder {
     return end
   }
 
-  mutating func read<Consumer: FrameConsumer>(
-    _ chunk: borrowing Chunk, _ reading: inout ChunkReading<Consumer>
+  mutating func read(
+    _ chunk: borrowing Chunk, _ reading: inout ChunkReading,
+    _ take: ChunkReading.Taking
   ) {
     packetCount = 0
     var start = 0
@@ -224,7 +225,7 @@ extension PcapReader: ChunkDecoder {
       let (count, next) = readUsual(
         chunk.bytes, start, &reading.frames, places)
       packetCount += UInt64(count)
-      reading.takeFrames(count, of: packetCount)
+      reading.hand(count, of: packetCount, to: take)
       start = next
       if count == places.count || start == chunk.count { continue }
       // Where there was room for another frame, its packet is an unusual one.
@@ -235,14 +236,14 @@ extension PcapReader: ChunkDecoder {
         try parse(
           bytes.extracting(..<length),
           into: &reading.frames[reading.places.lowerBound])
-        reading.takeFrames(1, of: packetCount)
+        reading.hand(1, of: packetCount, to: take)
       } catch {
-        reading.malformed.append(
-          MalformedRecord(error, packet: packetCount))
+        reading.hand(0, of: packetCount, to: take)
+        reading.add(
+          error.reason, MalformedRecord(error, packet: packetCount))
       }
       start += length
     }
-    reading.recordCount = packetCount
   }
 
   private mutating func readUsual(

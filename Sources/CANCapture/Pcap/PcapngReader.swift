@@ -400,8 +400,9 @@ extension PcapngReader: ChunkDecoder {
     return (block, packet)
   }
 
-  mutating func read<Consumer: FrameConsumer>(
-    _ chunk: borrowing Chunk, _ reading: inout ChunkReading<Consumer>
+  mutating func read(
+    _ chunk: borrowing Chunk, _ reading: inout ChunkReading,
+    _ take: ChunkReading.Taking
   ) {
     packetCount = 0
     var start = 0
@@ -410,7 +411,7 @@ extension PcapngReader: ChunkDecoder {
       let (count, next) = readUsual(
         chunk.bytes, start, &reading.frames, places)
       packetCount += UInt64(count)
-      reading.takeFrames(count, of: packetCount)
+      reading.hand(count, of: packetCount, to: take)
       start = next
       if count > 0 || changeInterface(chunk.bytes.span, at: start) { continue }
       let bytes = chunk.bytes.span.extracting(start..<chunk.count)
@@ -421,14 +422,14 @@ extension PcapngReader: ChunkDecoder {
         try parse(
           bytes.extracting(packet.bytes), of: index, packet.ticks, order,
           into: &reading.frames[reading.places.lowerBound])
-        reading.takeFrames(1, of: packetCount)
+        reading.hand(1, of: packetCount, to: take)
       } catch {
-        reading.malformed.append(
-          MalformedRecord(error, packet: packetCount))
+        reading.hand(0, of: packetCount, to: take)
+        reading.add(
+          error.reason, MalformedRecord(error, packet: packetCount))
       }
       start += block.count
     }
-    reading.recordCount = packetCount
   }
 
   private mutating func readUsual(

@@ -41,7 +41,7 @@ struct InputReport {
   private let diagnostics = Diagnostics()
 
   /// How many problems are shown one by one.
-  private static var maximumShown: Int { 5 }
+  static var maximumShown: Int { 5 }
 
   init(_ input: CaptureInput, _ settings: Settings) {
     self.input = input
