@@ -30,6 +30,17 @@ struct ASCIIWord {
     @inline(__always) get { 0x8080_8080_8080_8080 }
   }
 
+  /// How many decimal digits there are before the first other character, 8 if
+  /// there is none.
+  @inline(__always)
+  var leadingDecimalCount: Int {
+    // As below; what a lane that is too large carries reaches only those behind
+    // it.
+    let digits = lanes ^ 0x3030_3030_3030_3030
+    let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & Self.high
+    return others.trailingZeroBitCount &>> 3
+  }
+
   /// Whether all characters are decimal digits.
   @inline(__always)
   var isDecimal: Bool {

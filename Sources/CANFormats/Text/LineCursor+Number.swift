@@ -46,6 +46,11 @@ extension LineCursor {
 
   /// Passes over decimal digits.
   mutating func skipDigits() {
+    while line.count &- position >= 8 {
+      let digits = ASCIIWord(line.word(at: position)).leadingDecimalCount
+      advance(by: digits)
+      if digits < 8 { return }
+    }
     while peek.decimalValue != nil { advance() }
   }
 
