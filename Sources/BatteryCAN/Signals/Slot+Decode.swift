@@ -18,6 +18,29 @@ extension ClassicPayload {
     _ slot: Slot, _ order: MessageLayout.ByteOrder, isBlank: Bool, soc: Slot?
   ) -> Reading<FieldValue> {
     switch slot.coding {
+    case .unsigned, .signed:
+      guard count >= slot.end else { return .absent }
+      if slot.coding == .signed, isBlank { return .notAvailable }
+      let bits = self.bits(slot, order)
+      if slot.rule == .agreesWithSOC,
+        !agreesWithSOC(slot.number(bits), slot.decimals, soc, order)
+      {
+        return .notAvailable
+      }
+      return number(slot, bits)
+    default: return readOther(slot, order)
+    }
+  }
+
+  /// What the payload says about a signal that is no number, or always the same.
+  ///
+  /// It stands for itself so that numbers, which most signals are, are read
+  /// where they are asked for.
+  @inline(never)
+  private func readOther(
+    _ slot: Slot, _ order: MessageLayout.ByteOrder
+  ) -> Reading<FieldValue> {
+    switch slot.coding {
     case .constant:
       return .value(.number(DecimalNumber(Int64(widening: Int32(slot.offset)))))
     case .absent: return .absent
@@ -27,15 +50,7 @@ extension ClassicPayload {
     }
     guard count >= slot.end else { return .absent }
     let bits = self.bits(slot, order)
-    if slot.coding == .signed, isBlank { return .notAvailable }
     switch slot.coding {
-    case .unsigned, .signed:
-      if slot.rule == .agreesWithSOC,
-        !agreesWithSOC(slot.number(bits), slot.decimals, soc, order)
-      {
-        return .notAvailable
-      }
-      return number(slot, bits)
     case .flag: return .value(.flag(bits != 0))
     case .match:
       return .value(.flag(bits == UInt32(truncatingIfNeeded: slot.offset)))
@@ -222,6 +237,7 @@ extension Slot {
   var isForceCharge: Bool { field == .forceCharge || field == .forceChargeKind }
 
   /// Whether the order of bytes makes a difference to the signal.
+  @inline(__always)
   var followsByteOrder: Bool {
     switch coding {
     case .unsigned, .signed, .match: width > 8
@@ -230,6 +246,7 @@ extension Slot {
   }
 
   /// One for each bit of the signal.
+  @inline(__always)
   var mask: UInt32 {
     width >= 32 ? .max : (1 &<< UInt32(width)) &- 1
   }
@@ -250,11 +267,13 @@ extension Slot {
   /// everything with ones.
   @inline(__always)
   func isSentinel(_ bits: UInt32) -> Bool {
-    let hasNoMinusOne = rule == .magnitude || hasVoltageRule
-    return bits == sentinel || (hasNoMinusOne && width >= 16 && bits == mask)
+    if bits == sentinel { return true }
+    return bits == mask && width >= 16
+      && (rule == .magnitude || hasVoltageRule)
   }
 
   /// Whether the number is the voltage of a 48 V battery.
+  @inline(__always)
   var hasVoltageRule: Bool {
     rule == .eitherVoltageScale || rule == .usualVoltageScale
   }
@@ -272,9 +291,16 @@ extension Slot {
   }
 
   /// Whether a voltage is one of a 48 V battery only in the other scale.
+  @inline(__always)
   func hasOtherVoltageScale(_ number: Int64) -> Bool {
-    !Self.isUsualVoltage(number, decimals)
-      && Self.isUsualVoltage(number, decimals == 2 ? 1 : 2)
+    Self.isUsualOnlyInOtherScale(number, decimals)
+  }
+
+  private static func isUsualOnlyInOtherScale(
+    _ number: Int64, _ decimals: UInt8
+  ) -> Bool {
+    !isUsualVoltage(number, decimals)
+      && isUsualVoltage(number, decimals == 2 ? 1 : 2)
   }
 
   /// ``Field/isUsual(_:)`` of a voltage, without a ``DecimalNumber``.
