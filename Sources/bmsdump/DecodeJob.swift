@@ -60,11 +60,11 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     let message = found.decode(&frame)
     guard filter.passes(frame) else { return .notWanted }
     if let message {
-      writer.write(message, in: frame)
+      writer.write(message, in: &frame)
       return .shown
     }
     guard showsAll else { return .wanted }
-    writer.writeUnknown(frame)
+    writer.writeUnknown(&frame)
     return .shown
   }
 
@@ -89,10 +89,10 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
       if !passesAll, !filter.passes(frame) {
         fate = .notWanted
       } else if let message {
-        writer.write(message, in: frame)
+        writer.write(message, in: &frame)
         fate = .shown
       } else if showsAll {
-        writer.writeUnknown(frame)
+        writer.writeUnknown(&frame)
         fate = .shown
       }
       counts.add(fate, frame.timestamp)

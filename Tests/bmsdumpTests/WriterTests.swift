@@ -146,10 +146,11 @@ import Testing
     var writer = writer
     for record in records {
       if !keepsRows { writer.forgetRows() }
+      var frame = record.frame
       if let message = record.message {
-        writer.write(message, in: record.frame)
+        writer.write(message, in: &frame)
       } else {
-        writer.writeUnknown(record.frame)
+        writer.writeUnknown(&frame)
       }
     }
     writer.output.flush()

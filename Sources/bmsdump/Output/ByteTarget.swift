@@ -10,7 +10,7 @@ internal import CANBus
 /// A short text is stored as whole words of which only the first bytes count:
 /// what is appended next takes the place of the others. So there is no loop over
 /// bytes, and one check of bounds for all of them.
-protocol ByteTarget: ~Copyable {
+protocol ByteTarget: ~Copyable, ~Escapable {
   /// How many bytes there are.
   var count: Int { get }
   /// Appends the first bytes of a word, of which the lowest is the first.
@@ -21,7 +21,7 @@ protocol ByteTarget: ~Copyable {
   mutating func append(_ phrase: Phrase, first count: Int, ofWord word: UInt64)
 }
 
-extension ByteTarget where Self: ~Copyable {
+extension ByteTarget where Self: ~Copyable & ~Escapable {
   mutating func append(_ phrase: Phrase, first count: Int, ofWord word: UInt64)
   {
     append(phrase)

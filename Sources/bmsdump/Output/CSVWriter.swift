@@ -51,39 +51,59 @@ struct CSVWriter: RecordWriter, ~Copyable {
   }
 
   mutating func write(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) {
-    if let timestamp = frame.timestamp { time.append(timestamp, to: &output) }
     interface.select(frame.interface)
     let key = RecentRows.Key(
       message: copy message, interface: interface.number)
-    if !rows.append(key, to: &output) {
-      row.removeAll()
-      writeRow(message, in: frame)
-      rows.append(row, of: key, to: &output)
+    let place: RecentRows.Place
+    if let known = rows.find(key) {
+      place = known
+    } else {
+      writeRow(message, in: &frame)
+      place = rows.put(row, of: key)
     }
+    Self.writeLine(
+      frame.timestamp, place, of: rows, &time, to: &output)
   }
 
-  mutating func writeUnknown(_ frame: borrowing CANFrame) {
-    if let timestamp = frame.timestamp { time.append(timestamp, to: &output) }
+  mutating func writeUnknown(_ frame: inout CANFrame) {
     interface.select(frame.interface)
     row.removeAll()
-    writeFrame(frame)
+    writeFrame(&frame)
     row.append(text.unknown)
     column = 0
     endRow(NoteSet())
-    output.appendLine(row)
+    Self.writeLine(
+      frame.timestamp, rows.put(row), of: rows, &time, to: &output)
   }
 
   mutating func forgetRows() { rows.removeAll() }
 
+  /// Writes a line: the time, and a row that is known or has just been put
+  /// together.
+  ///
+  /// It takes what it needs one by one, since a line holds on to its buffer.
+  @inline(__always)
+  private static func writeLine(
+    _ timestamp: Timestamp?, _ place: RecentRows.Place,
+    of rows: borrowing RecentRows, _ time: inout TimePrinter,
+    to output: inout OutputBuffer
+  ) {
+    var line = output.beginLine(pieceCount: place.pieceCount)
+    if let timestamp { time.append(timestamp, to: &line) }
+    rows.append(place, to: &line)
+    output.endLine(at: line.count)
+  }
+
   /// Writes the row of a message but for its time.
   private mutating func writeRow(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) {
+    row.removeAll()
     reader.begin(copy message)
     let notes = reader.notes
-    writeFrame(frame)
+    writeFrame(&frame)
     if let dialect = message.dialects.only, !notes.contains(.undecided) {
       row.append(dialects[Int(dialect.rawValue)])
     } else {
@@ -99,7 +119,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
     endRow(notes)
   }
 
-  private mutating func writeFrame(_ frame: borrowing CANFrame) {
+  private mutating func writeFrame(_ frame: inout CANFrame) {
     row.append(UInt8(ascii: ","))
     row.append(interface.escaped)
     row.append(UInt8(ascii: ","))

@@ -135,30 +135,19 @@ struct OutputBuffer: ByteTarget, ~Copyable {
     for index in 0..<count { append(text[index]) }
   }
 
-  /// Appends a row and ends the line.
-  mutating func appendLine(_ row: borrowing Row) {
-    let start = makeRoom(row.pieceCount * 32 + 1)
-    var span = bytes.mutableSpan
-    for index in 0..<row.pieceCount {
-      span.store(row.piece(index), at: start &+ index &* 32)
-    }
-    span[start + row.count] = UInt8(ascii: "\n")
-    count = start + row.count + 1
-    flushLines()
+  /// Begins a line that is short but for a row of so many pieces.
+  ///
+  /// - Returns: The line, to be ended by ``endLine(at:)``.
+  @inline(__always) @_lifetime(&self)
+  mutating func beginLine(pieceCount: Int) -> OutputLine {
+    let start = makeRoom(OutputLine.maximumCount + pieceCount &* 64)
+    return OutputLine(bytes.mutableSpan, at: start)
   }
 
-  /// Appends the first bytes of the pieces of a row, and ends the line.
+  /// Ends a line where it says that it ends.
   @inline(__always)
-  mutating func appendLine(_ pieces: Span<Row.Piece>, count: Int) {
-    let start = makeRoom(pieces.count * 32 + 1)
-    var span = bytes.mutableSpan
-    var offset = start
-    for index in pieces.indices {
-      span.store(pieces[index], at: offset)
-      offset &+= 32
-    }
-    span[start + count] = UInt8(ascii: "\n")
-    self.count = start + count + 1
+  mutating func endLine(at end: Int) {
+    count = end
     flushLines()
   }
 

@@ -42,39 +42,55 @@ struct RecentRows: ~Copyable {
   /// How many rows are kept; a power of two.
   private static var capacity: Int { 128 }
   /// How long a row is at most that is kept, in pieces.
-  private static var piecesPerRow: Int { 32 }
+  private static var piecesPerRow: Int { 16 }
+  /// Where a row is that is not kept.
+  private static var placeOfOthers: Int { capacity }
 
-  /// Appends the row of an equal message, if it is known, and ends the line.
-  ///
-  /// - Returns: Whether it is.
+  /// A row that can be appended until the next one is put.
+  struct Place {
+    fileprivate let place: Int
+    /// How many bytes the row has.
+    let count: Int
+
+    /// How many pieces the row takes.
+    var pieceCount: Int { Row.pieceCount(count) }
+  }
+
+  /// Where the row of an equal message is, if it is known.
   @inline(__always)
-  func append(_ key: Key, to output: inout OutputBuffer) -> Bool {
+  func find(_ key: Key) -> Place? {
     let place = key.place
-    guard let entry = entries[place], entry.key == key else { return false }
-    append(at: place * Self.piecesPerRow, entry.count, to: &output)
-    return true
+    guard let entry = entries[place], entry.key == key else { return nil }
+    return Place(place: place, count: entry.count)
   }
 
-  /// Appends a row, ends the line, and keeps the row.
-  mutating func append(
-    _ row: borrowing Row, of key: Key, to output: inout OutputBuffer
-  ) {
-    var first = Self.capacity * Self.piecesPerRow
-    if row.pieceCount <= Self.piecesPerRow {
-      first = key.place * Self.piecesPerRow
-      entries[key.place] = Entry(key: key, count: row.count)
-    }
+  /// Takes a row, and keeps it if it can be kept.
+  mutating func put(_ row: borrowing Row, of key: Key) -> Place {
+    guard row.pieceCount <= Self.piecesPerRow else { return put(row) }
+    let place = key.place
+    entries[place] = Entry(key: key, count: row.count)
+    return put(row, at: place)
+  }
+
+  /// Takes a row that is not to be kept.
+  mutating func put(_ row: borrowing Row) -> Place {
+    put(row, at: Self.placeOfOthers)
+  }
+
+  private mutating func put(_ row: borrowing Row, at place: Int) -> Place {
+    let first = place &* Self.piecesPerRow
     var span = pieces.mutableSpan
-    for index in 0..<row.pieceCount { span[first + index] = row.piece(index) }
-    append(at: first, row.count, to: &output)
+    for index in 0..<row.pieceCount { span[first &+ index] = row.piece(index) }
+    return Place(place: place, count: row.count)
   }
 
+  /// Appends a row, and ends the line.
   @inline(__always)
-  private func append(
-    at first: Int, _ count: Int, to output: inout OutputBuffer
-  ) {
-    let end = first + Row.pieceCount(count)
-    output.appendLine(pieces.span.extracting(first..<end), count: count)
+  func append(_ place: Place, to line: inout OutputLine) {
+    let first = place.place &* Self.piecesPerRow
+    let row = pieces.span.extracting(first..<first &+ place.pieceCount)
+    line.append(row, count: place.count)
+    line.append(UInt8(ascii: "\n"))
   }
 
   /// Forgets all rows.

@@ -14,10 +14,15 @@ protocol RecordWriter: ~Copyable, SendableMetatype {
   /// Writes what comes before the first frame.
   mutating func writeHeader()
   /// Writes a frame that is a message of a dialect.
+  ///
+  /// - Parameters:
+  ///   - message: What it says.
+  ///   - frame: The frame, which is not changed; one that is borrowed would be
+  ///     copied.
   mutating func write(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame)
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame)
   /// Writes a frame that is none.
-  mutating func writeUnknown(_ frame: borrowing CANFrame)
+  mutating func writeUnknown(_ frame: inout CANFrame)
   /// What rows depend on that have been written before.
   var layout: RowLayout { get }
   /// Goes on as if other rows had been written before.
@@ -51,10 +56,10 @@ struct NoWriter: RecordWriter, ~Copyable {
   mutating func writeHeader() {}
 
   mutating func write(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) {}
 
-  mutating func writeUnknown(_ frame: borrowing CANFrame) {}
+  mutating func writeUnknown(_ frame: inout CANFrame) {}
 
   mutating func forgetRows() {}
 }

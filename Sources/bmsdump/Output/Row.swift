@@ -10,21 +10,21 @@ struct Row: ByteTarget, ~Copyable {
   private var bytes = InlineArray<8192, UInt8>(repeating: 0)
   private(set) var count = 0
 
-  /// A piece of 32 bytes; rows are copied as whole pieces, the last of which may
+  /// A piece of 64 bytes; rows are copied as whole pieces, the last of which may
   /// hold more than the row.
-  typealias Piece = SIMD4<UInt64>
+  typealias Piece = SIMD8<UInt64>
 
   /// How many pieces the longest row takes.
-  static var maximumPieceCount: Int { 256 }
+  static var maximumPieceCount: Int { 128 }
 
   /// How many pieces the row takes.
   var pieceCount: Int { Self.pieceCount(count) }
 
   /// How many pieces a number of bytes takes.
-  static func pieceCount(_ count: Int) -> Int { (count &+ 31) &>> 5 }
+  static func pieceCount(_ count: Int) -> Int { (count &+ 63) &>> 6 }
 
   @inline(__always)
-  func piece(_ index: Int) -> Piece { bytes.span.words(at: index &* 32) }
+  func piece(_ index: Int) -> Piece { bytes.span.words(at: index &* 64) }
 
   @inline(__always)
   mutating func append(first count: Int, ofWord word: UInt64) {

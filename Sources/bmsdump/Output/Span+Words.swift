@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // One check before eight accesses makes their own checks superfluous, and the
-// compiler merges them into a single one; four words become two vectors.
+// compiler merges them into a single one; words become vectors.
 
 extension MutableSpan<UInt8> {
   /// Stores eight bytes, the lowest one first.
@@ -31,6 +31,16 @@ extension MutableSpan<UInt8> {
   }
 }
 
+extension MutableSpan<UInt8> {
+  /// Stores 64 bytes.
+  @inline(__always) @_lifetime(self: copy self)
+  mutating func store(_ words: SIMD8<UInt64>, at index: Int) {
+    precondition(index >= 0 && index <= count &- 64, "words beyond the bytes")
+    store(words.lowHalf, at: index)
+    store(words.highHalf, at: index &+ 32)
+  }
+}
+
 extension Span<UInt8> {
   /// Eight bytes, the first one lowest.
   @inline(__always)
@@ -49,12 +59,13 @@ extension Span<UInt8> {
     return low | high
   }
 
-  /// 32 bytes.
+  /// 64 bytes.
   @inline(__always)
-  func words(at index: Int) -> SIMD4<UInt64> {
-    precondition(index >= 0 && index <= count &- 32, "words beyond the bytes")
-    return SIMD4(
+  func words(at index: Int) -> SIMD8<UInt64> {
+    precondition(index >= 0 && index <= count &- 64, "words beyond the bytes")
+    return SIMD8(
       word(at: index), word(at: index &+ 8), word(at: index &+ 16),
-      word(at: index &+ 24))
+      word(at: index &+ 24), word(at: index &+ 32), word(at: index &+ 40),
+      word(at: index &+ 48), word(at: index &+ 56))
   }
 }

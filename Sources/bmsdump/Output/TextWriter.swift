@@ -69,24 +69,26 @@ struct TextWriter: RecordWriter, ~Copyable {
   }
 
   mutating func write(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) {
-    writeTime(frame.timestamp)
     interface.select(frame.interface)
     let key = RecentRows.Key(
       message: copy message, interface: interface.number)
-    if !rows.append(key, to: &output) {
-      row.removeAll()
-      writeRow(message, in: frame)
-      rows.append(row, of: key, to: &output)
+    let place: RecentRows.Place
+    if let known = rows.find(key) {
+      place = known
+    } else {
+      writeRow(message, in: &frame)
+      place = rows.put(row, of: key)
     }
+    Self.writeLine(
+      frame.timestamp, &layout, place, of: rows, &time, to: &output)
   }
 
-  mutating func writeUnknown(_ frame: borrowing CANFrame) {
-    writeTime(frame.timestamp)
+  mutating func writeUnknown(_ frame: inout CANFrame) {
     interface.select(frame.interface)
     row.removeAll()
-    writeFrame(frame)
+    writeFrame(&frame)
     switch frame.kind {
     case .remote: writeTitle(text.remote)
     case .error: writeTitle(text.error)
@@ -97,18 +99,44 @@ struct TextWriter: RecordWriter, ~Copyable {
       row.appendHex(frame.payload[index])
     }
     row.trim()
-    output.appendLine(row)
+    Self.writeLine(
+      frame.timestamp, &layout, rows.put(row), of: rows, &time, to: &output)
   }
 
   mutating func forgetRows() { rows.removeAll() }
 
+  /// Writes a line: the time, and a row that is known or has just been put
+  /// together.
+  ///
+  /// It takes what it needs one by one, since a line holds on to its buffer.
+  @inline(__always)
+  private static func writeLine(
+    _ timestamp: Timestamp?, _ layout: inout RowLayout,
+    _ place: RecentRows.Place,
+    of rows: borrowing RecentRows, _ time: inout TimePrinter,
+    to output: inout OutputBuffer
+  ) {
+    var line = output.beginLine(pieceCount: place.pieceCount)
+    let start = line.count
+    if let timestamp { time.appendAsInCapture(timestamp, to: &line) }
+    let width = line.count - start
+    if width > layout.timeWidth { layout.timeWidth = width }
+    if layout.timeWidth > 0 {
+      line.pad(to: layout.timeWidth - width)
+      line.append(first: 2, ofWord: 0x2020)
+    }
+    rows.append(place, to: &line)
+    output.endLine(at: line.count)
+  }
+
   /// Writes the line of a message but for its time.
   private mutating func writeRow(
-    _ message: borrowing BatteryMessage, in frame: borrowing CANFrame
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) {
+    row.removeAll()
     reader.begin(copy message)
     let notes = reader.notes
-    writeFrame(frame)
+    writeFrame(&frame)
     writeTitle(names[reader.kind])
     hasField = false
     forbidden = (false, false)
@@ -133,17 +161,7 @@ struct TextWriter: RecordWriter, ~Copyable {
     row.trim()
   }
 
-  private mutating func writeTime(_ timestamp: Timestamp?) {
-    let start = output.count
-    if let timestamp { time.appendAsInCapture(timestamp, to: &output) }
-    let width = output.count - start
-    if width > layout.timeWidth { layout.timeWidth = width }
-    guard layout.timeWidth > 0 else { return }
-    output.pad(to: layout.timeWidth - width)
-    output.append(first: 2, ofWord: 0x2020)
-  }
-
-  private mutating func writeFrame(_ frame: borrowing CANFrame) {
+  private mutating func writeFrame(_ frame: inout CANFrame) {
     row.append(interface.escaped)
     if row.count > layout.interfaceWidth {
       layout.interfaceWidth = row.count

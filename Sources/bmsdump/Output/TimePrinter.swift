@@ -12,7 +12,7 @@ struct TimePrinter {
   /// The time that `relative` counts from, or `delta`.
   private var origin: Int64?
   /// What was printed last; most frames share their second with the one before.
-  private var second: Second?
+  private var second = Second()
 
   init(style: TimeStyle) { self.style = style }
 
@@ -21,7 +21,7 @@ struct TimePrinter {
 
   /// Appends a time as a number of seconds, or as an ISO 8601 date.
   @inline(__always)
-  mutating func append<Target: ByteTarget & ~Copyable>(
+  mutating func append<Target: ByteTarget & ~Copyable & ~Escapable>(
     _ time: Timestamp, to target: inout Target
   ) {
     let nanoseconds = time.nanoseconds
@@ -51,7 +51,7 @@ struct TimePrinter {
 
   /// Appends a time the way the capture writes it, if the style is `absolute`.
   @inline(__always)
-  mutating func appendAsInCapture<Target: ByteTarget & ~Copyable>(
+  mutating func appendAsInCapture<Target: ByteTarget & ~Copyable & ~Escapable>(
     _ time: Timestamp, to target: inout Target
   ) {
     if style == .absolute, time.notation == .calendar {
@@ -65,7 +65,9 @@ struct TimePrinter {
   /// Appends a time before the origin.
   ///
   /// There is no "-0": what the digits do not show has no sign.
-  private mutating func appendNegative<Target: ByteTarget & ~Copyable>(
+  private mutating func appendNegative<
+    Target: ByteTarget & ~Copyable & ~Escapable
+  >(
     _ nanoseconds: Int64, _ digits: UInt8, to target: inout Target
   ) {
     var unit: Int64 = 1
@@ -76,25 +78,19 @@ struct TimePrinter {
   }
 
   @inline(__always)
-  private mutating func append<Target: ByteTarget & ~Copyable>(
+  private mutating func append<Target: ByteTarget & ~Copyable & ~Escapable>(
     _ nanoseconds: Int64, _ digits: UInt8, _ notation: Notation,
     to target: inout Target
   ) {
-    let text: Phrase
-    let start: Int64
-    if let second, nanoseconds >= second.start,
-      nanoseconds - second.start < 1_000_000_000,
-      second.notation == notation, second.hasPoint == (digits > 0)
+    // As a number without a sign, a time before the second is far behind it.
+    if UInt64(bitPattern: nanoseconds &- second.start) >= 1_000_000_000
+      || second.notation != notation || second.hasPoint != (digits > 0)
     {
-      (text, start) = (second.text, second.start)
-    } else {
-      let second = Second(nanoseconds, notation, digits > 0, after: prefix)
-      self.second = second
-      (text, start) = (second.text, second.start)
+      second = Second(nanoseconds, notation, digits > 0, after: prefix)
     }
-    let fraction = UInt64(truncatingIfNeeded: nanoseconds - start)
+    let fraction = UInt64(bitPattern: nanoseconds &- second.start)
     target.append(
-      text, first: min(Int(digits), 8),
+      second.text, first: min(Int(digits), 8),
       ofWord: Digits.decimal(eightOf: fraction / 10))
     if digits == 9 {
       let last = UInt8(truncatingIfNeeded: fraction % 10)
@@ -118,6 +114,15 @@ struct TimePrinter {
     let hasPoint: Bool
     private(set) var text: Phrase
 
+    /// None that a time is in.
+    init() {
+      start = .min
+      notation = .number
+      hasPoint = false
+      text = Phrase("")
+    }
+
+    @inline(never)
     init(
       _ nanoseconds: Int64, _ notation: Notation, _ hasPoint: Bool,
       after prefix: Phrase
