@@ -46,7 +46,8 @@ struct EventTextWriter: EventWriter, ~Copyable {
     timeWidth = max(timeWidth, output.count - start)
     if timeWidth > 0 { output.pad(to: timeWidth + 2, since: start) }
     let middle = output.count
-    self.interface.select(interface)
+    var name = interface
+    self.interface.select(&name)
     output.append(self.interface.escaped)
     interfaceWidth = max(interfaceWidth, output.count - middle)
     if interfaceWidth > 0 { output.pad(to: interfaceWidth + 2, since: middle) }

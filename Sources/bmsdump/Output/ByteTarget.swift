@@ -84,9 +84,19 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
     let digits = Digits.decimal(eightOf: significand)
     // At least a zero stands before the point.
     let count = max(Digits.significant(in: digits), decimals + 1)
-    append(first: count - decimals, ofWord: Digits.last(count, of: digits))
-    append(UInt8(ascii: "."))
-    append(first: decimals, ofWord: Digits.last(decimals, of: digits))
+    let shown = Digits.last(count, of: digits)
+    guard count < 8 else {
+      append(first: count - decimals, ofWord: shown)
+      append(UInt8(ascii: "."))
+      return append(first: decimals, ofWord: Digits.last(decimals, of: digits))
+    }
+    // The digits behind the point make room for it.
+    let place = UInt64(truncatingIfNeeded: (count &- decimals) &* 8)
+    let behind = UInt64.max &<< place
+    let point = UInt64(UInt8(ascii: ".")) &<< place
+    append(
+      first: count &+ 1,
+      ofWord: shown & ~behind | point | (shown & behind) &<< 8)
   }
 
   /// Appends an identifier as candump writes it: three digits for 11 bits, eight

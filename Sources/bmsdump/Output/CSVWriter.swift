@@ -53,22 +53,21 @@ struct CSVWriter: RecordWriter, ~Copyable {
   mutating func write(
     _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) {
-    interface.select(frame.interface)
+    interface.select(&frame.interface)
     let key = RecentRows.Key(
       message: copy message, interface: interface.number)
     let place: RecentRows.Place
     if let known = rows.find(key) {
       place = known
     } else {
-      writeRow(message, in: &frame)
-      place = rows.put(row, of: key)
+      place = makeRow(message, in: &frame, key)
     }
     Self.writeLine(
       frame.timestamp, place, of: rows, &time, to: &output)
   }
 
   mutating func writeUnknown(_ frame: inout CANFrame) {
-    interface.select(frame.interface)
+    interface.select(&frame.interface)
     row.removeAll()
     writeFrame(&frame)
     row.append(text.unknown)
@@ -94,6 +93,16 @@ struct CSVWriter: RecordWriter, ~Copyable {
     if let timestamp { time.append(timestamp, to: &line) }
     rows.append(place, to: &line)
     output.endLine(at: line.count)
+  }
+
+  /// Puts the row of a message together and keeps it.
+  @inline(never)
+  private mutating func makeRow(
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame,
+    _ key: RecentRows.Key
+  ) -> RecentRows.Place {
+    writeRow(message, in: &frame)
+    return rows.put(row, of: key)
   }
 
   /// Writes the row of a message but for its time.

@@ -22,11 +22,15 @@ struct EscapedInterface {
   init(_ escape: @escaping (String) -> String) { self.escape = escape }
 
   /// Makes a name the latest one.
+  ///
+  /// - Parameter name: The name, which is not changed; one that is not `inout`
+  ///   would be copied.
   @inline(__always)
-  mutating func select(_ name: InterfaceName) {
+  mutating func select(_ name: inout InterfaceName) {
     if name != self.name { change(to: name) }
   }
 
+  @inline(never)
   private mutating func change(to name: InterfaceName) {
     self.name = name
     if let entry = known[name] {

@@ -107,8 +107,7 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   mutating func append(_ phrase: Phrase) {
     let start = makeRoom(64)
     var span = bytes.mutableSpan
-    span.store(phrase.low, at: start)
-    span.store(phrase.high, at: start &+ 32)
+    span.store(phrase.words, at: start)
     count = start + phrase.count
   }
 
@@ -124,8 +123,7 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   {
     let start = makeRoom(64 + 8)
     var span = bytes.mutableSpan
-    span.store(phrase.low, at: start)
-    span.store(phrase.high, at: start &+ 32)
+    span.store(phrase.words, at: start)
     span.store(word, at: start &+ phrase.count)
     self.count = start &+ phrase.count &+ count
   }

@@ -27,9 +27,16 @@ struct OutputLine: ByteTarget, ~Copyable, ~Escapable {
 
   @inline(__always) @_lifetime(self: copy self)
   mutating func append(_ phrase: Phrase) {
-    bytes.store(phrase.low, at: count)
-    bytes.store(phrase.high, at: count &+ 32)
+    bytes.store(phrase.words, at: count)
     count &+= phrase.count
+  }
+
+  @inline(__always) @_lifetime(self: copy self)
+  mutating func append(_ phrase: Phrase, first count: Int, ofWord word: UInt64)
+  {
+    bytes.store(phrase.words, at: self.count)
+    bytes.store(word, at: self.count &+ phrase.count)
+    self.count &+= phrase.count &+ count
   }
 
   @inline(__always) @_lifetime(self: copy self)

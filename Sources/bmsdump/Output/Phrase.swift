@@ -4,52 +4,67 @@
 
 /// A short text that is written again and again: at most 64 bytes.
 ///
-/// It needs no memory of its own, and is appended as two vectors.
+/// It needs no memory of its own, and is appended as one vector.
 struct Phrase {
-  /// The first 32 bytes, and the others; each word has eight, the first one
-  /// lowest.
-  private(set) var low = SIMD4<UInt64>()
-  private(set) var high = SIMD4<UInt64>()
-  private(set) var count = 0
+  /// The bytes; each word has eight, the first one lowest.
+  ///
+  /// What lies behind the last byte has no meaning.
+  private(set) var words: SIMD8<UInt64>
+  let count: Int
+
+  fileprivate init(_ words: SIMD8<UInt64>, count: Int) {
+    precondition(count <= 64, "too long")
+    self.words = words
+    self.count = count
+  }
 
   init(_ text: String) {
-    for byte in text.utf8 { append(byte) }
+    var phrase = PhraseBuilder()
+    for byte in text.utf8 { phrase.append(byte) }
+    self = phrase.phrase
   }
 
   /// A name as people write it, with blanks for its underscores.
   init(spoken name: StaticString) {
+    var phrase = PhraseBuilder()
     for byte in name.description.utf8 {
-      append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte)
+      phrase.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte)
     }
+    self = phrase.phrase
   }
 
   var isEmpty: Bool { count == 0 }
 
-  mutating func append(_ byte: UInt8) {
-    append(first: 1, ofWord: UInt64(byte))
-  }
-
-  /// Appends the first bytes of a word, of which the lowest is the first.
-  mutating func append(first count: Int, ofWord word: UInt64) {
-    precondition(count <= 8 && self.count + count <= 64, "too long")
-    // What is not appended must not get in the way of what will be.
-    let bytes = word & UInt64.max >> UInt64(64 - count * 8)
-    let shift = UInt64(self.count % 8 * 8)
-    let place = self.count / 8
-    add(bytes << shift, at: place)
-    if shift > 0, place < 7 { add(bytes >> (64 - shift), at: place + 1) }
-    self.count += count
-  }
-
-  private mutating func add(_ bits: UInt64, at place: Int) {
-    if place < 4 { low[place] |= bits } else { high[place - 4] |= bits }
-  }
-
   /// A word of letters in capitals.
   var capitals: Phrase {
     var copy = self
-    copy.low &= SIMD4(repeating: 0xDFDF_DFDF_DFDF_DFDF)
-    copy.high &= SIMD4(repeating: 0xDFDF_DFDF_DFDF_DFDF)
+    copy.words &= SIMD8(repeating: 0xDFDF_DFDF_DFDF_DFDF)
     return copy
+  }
+}
+
+/// Puts a phrase together.
+struct PhraseBuilder: ByteTarget {
+  /// The bytes, and room for what is stored behind the last one.
+  private var bytes = InlineArray<128, UInt8>(repeating: 0)
+  private(set) var count = 0
+
+  var phrase: Phrase { Phrase(bytes.span.words(at: 0), count: count) }
+
+  mutating func append(first count: Int, ofWord word: UInt64) {
+    var span = bytes.mutableSpan
+    span.store(word, at: self.count)
+    self.count += count
+  }
+
+  mutating func append(_ phrase: Phrase) {
+    var span = bytes.mutableSpan
+    span.store(phrase.words, at: count)
+    count += phrase.count
+  }
+
+  mutating func append(_ byte: UInt8) {
+    bytes[count] = byte
+    count += 1
   }
 }

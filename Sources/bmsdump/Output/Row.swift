@@ -36,8 +36,7 @@ struct Row: ByteTarget, ~Copyable {
   @inline(__always)
   mutating func append(_ phrase: Phrase) {
     var span = bytes.mutableSpan
-    span.store(phrase.low, at: count)
-    span.store(phrase.high, at: count &+ 32)
+    span.store(phrase.words, at: count)
     count &+= phrase.count
   }
 

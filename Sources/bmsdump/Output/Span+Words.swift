@@ -20,24 +20,18 @@ extension MutableSpan<UInt8> {
     self[index &+ 7] = UInt8(truncatingIfNeeded: word >> 56)
   }
 
-  /// Stores 32 bytes.
-  @inline(__always) @_lifetime(self: copy self)
-  mutating func store(_ words: SIMD4<UInt64>, at index: Int) {
-    precondition(index >= 0 && index <= count &- 32, "words beyond the bytes")
-    store(words[0], at: index)
-    store(words[1], at: index &+ 8)
-    store(words[2], at: index &+ 16)
-    store(words[3], at: index &+ 24)
-  }
-}
-
-extension MutableSpan<UInt8> {
   /// Stores 64 bytes.
   @inline(__always) @_lifetime(self: copy self)
   mutating func store(_ words: SIMD8<UInt64>, at index: Int) {
     precondition(index >= 0 && index <= count &- 64, "words beyond the bytes")
-    store(words.lowHalf, at: index)
-    store(words.highHalf, at: index &+ 32)
+    store(words[0], at: index)
+    store(words[1], at: index &+ 8)
+    store(words[2], at: index &+ 16)
+    store(words[3], at: index &+ 24)
+    store(words[4], at: index &+ 32)
+    store(words[5], at: index &+ 40)
+    store(words[6], at: index &+ 48)
+    store(words[7], at: index &+ 56)
   }
 }
 

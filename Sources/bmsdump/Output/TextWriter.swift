@@ -71,22 +71,21 @@ struct TextWriter: RecordWriter, ~Copyable {
   mutating func write(
     _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) {
-    interface.select(frame.interface)
+    interface.select(&frame.interface)
     let key = RecentRows.Key(
       message: copy message, interface: interface.number)
     let place: RecentRows.Place
     if let known = rows.find(key) {
       place = known
     } else {
-      writeRow(message, in: &frame)
-      place = rows.put(row, of: key)
+      place = makeRow(message, in: &frame, key)
     }
     Self.writeLine(
       frame.timestamp, &layout, place, of: rows, &time, to: &output)
   }
 
   mutating func writeUnknown(_ frame: inout CANFrame) {
-    interface.select(frame.interface)
+    interface.select(&frame.interface)
     row.removeAll()
     writeFrame(&frame)
     switch frame.kind {
@@ -127,6 +126,16 @@ struct TextWriter: RecordWriter, ~Copyable {
     }
     rows.append(place, to: &line)
     output.endLine(at: line.count)
+  }
+
+  /// Puts the row of a message together and keeps it.
+  @inline(never)
+  private mutating func makeRow(
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame,
+    _ key: RecentRows.Key
+  ) -> RecentRows.Place {
+    writeRow(message, in: &frame)
+    return rows.put(row, of: key)
   }
 
   /// Writes the line of a message but for its time.

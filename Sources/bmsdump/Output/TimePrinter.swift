@@ -24,6 +24,19 @@ struct TimePrinter {
   mutating func append<Target: ByteTarget & ~Copyable & ~Escapable>(
     _ time: Timestamp, to target: inout Target
   ) {
+    guard case .absolute = style else {
+      return appendOther(time, to: &target)
+    }
+    append(time.nanoseconds, time.fractionDigits, .number, to: &target)
+  }
+
+  /// Appends a time in a style that is not the usual one.
+  @inline(never)
+  private mutating func appendOther<
+    Target: ByteTarget & ~Copyable & ~Escapable
+  >(
+    _ time: Timestamp, to target: inout Target
+  ) {
     let nanoseconds = time.nanoseconds
     let digits = time.fractionDigits
     switch style {
@@ -86,7 +99,7 @@ struct TimePrinter {
     if UInt64(bitPattern: nanoseconds &- second.start) >= 1_000_000_000
       || second.notation != notation || second.hasPoint != (digits > 0)
     {
-      second = Second(nanoseconds, notation, digits > 0, after: prefix)
+      begin(nanoseconds, notation, hasPoint: digits > 0)
     }
     let fraction = UInt64(bitPattern: nanoseconds &- second.start)
     target.append(
@@ -96,6 +109,14 @@ struct TimePrinter {
       let last = UInt8(truncatingIfNeeded: fraction % 10)
       target.append(UInt8(ascii: "0") + last)
     }
+  }
+
+  /// Begins another second, or another way of writing it.
+  @inline(never)
+  private mutating func begin(
+    _ nanoseconds: Int64, _ notation: Notation, hasPoint: Bool
+  ) {
+    second = Second(nanoseconds, notation, hasPoint, after: prefix)
   }
 
   // MARK: Seconds
@@ -112,7 +133,7 @@ struct TimePrinter {
     let notation: Notation
     /// Whether a fraction follows.
     let hasPoint: Bool
-    private(set) var text: Phrase
+    let text: Phrase
 
     /// None that a time is in.
     init() {
@@ -122,7 +143,6 @@ struct TimePrinter {
       text = Phrase("")
     }
 
-    @inline(never)
     init(
       _ nanoseconds: Int64, _ notation: Notation, _ hasPoint: Bool,
       after prefix: Phrase
@@ -131,45 +151,38 @@ struct TimePrinter {
       start = seconds * 1_000_000_000
       self.notation = notation
       self.hasPoint = hasPoint
-      text = prefix
+      var text = PhraseBuilder()
+      text.append(prefix)
       switch notation {
-      case .number: append(UInt64(seconds))
+      case .number: text.append(UInt64(seconds))
       case .negativeNumber:
         text.append(UInt8(ascii: "-"))
-        append(UInt64(seconds))
-      case .isoDate: appendDate(Int(seconds), UInt8(ascii: "T"))
-      case .plainDate: appendDate(Int(seconds), UInt8(ascii: " "))
+        text.append(UInt64(seconds))
+      case .isoDate: text.appendDate(Int(seconds), UInt8(ascii: "T"))
+      case .plainDate: text.appendDate(Int(seconds), UInt8(ascii: " "))
       }
       if hasPoint { text.append(UInt8(ascii: ".")) }
+      self.text = text.phrase
     }
+  }
+}
 
-    private mutating func appendDate(_ seconds: Int, _ separator: UInt8) {
-      let date = CalendarDate(daysSince1970: seconds / 86_400)
-      let inDay = seconds % 86_400
-      append(UInt64(date.year))
-      append(UInt8(ascii: "-"), twoDigitsOf: date.month)
-      append(UInt8(ascii: "-"), twoDigitsOf: date.day)
-      append(separator, twoDigitsOf: inDay / 3600)
-      append(UInt8(ascii: ":"), twoDigitsOf: inDay / 60 % 60)
-      append(UInt8(ascii: ":"), twoDigitsOf: inDay % 60)
-    }
-
-    private mutating func append(_ number: UInt64) {
-      let high = number / 100_000_000
-      let low = Digits.decimal(eightOf: number % 100_000_000)
-      var count = Digits.significant(in: low)
-      if high > 0 {
-        append(high)
-        count = 8
-      }
-      text.append(first: count, ofWord: Digits.last(count, of: low))
-    }
-
-    private mutating func append(_ separator: UInt8, twoDigitsOf number: Int) {
-      text.append(separator)
-      let digits = Digits.decimal(eightOf: UInt64(number))
-      text.append(first: 2, ofWord: Digits.last(2, of: digits))
-    }
+extension PhraseBuilder {
+  /// Appends a date and time of day, given in seconds since 1970.
+  fileprivate mutating func appendDate(_ seconds: Int, _ separator: UInt8) {
+    let date = CalendarDate(daysSince1970: seconds / 86_400)
+    let inDay = seconds % 86_400
+    append(UInt64(date.year))
+    append(UInt8(ascii: "-"))
+    append(UInt64(date.month), width: 2)
+    append(UInt8(ascii: "-"))
+    append(UInt64(date.day), width: 2)
+    append(separator)
+    append(UInt64(inDay / 3600), width: 2)
+    append(UInt8(ascii: ":"))
+    append(UInt64(inDay / 60 % 60), width: 2)
+    append(UInt8(ascii: ":"))
+    append(UInt64(inDay % 60), width: 2)
   }
 }
 
