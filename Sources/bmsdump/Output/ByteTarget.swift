@@ -70,33 +70,27 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
   }
 
   /// Appends a decimal number with all of its decimals.
+  @inline(__always)
   mutating func append(_ number: DecimalNumber) {
+    let (count, word) = Digits.short(number)
+    if count > 0 {
+      append(first: count, ofWord: word)
+    } else {
+      appendLong(number)
+    }
+  }
+
+  /// Appends a decimal number that ``Digits/short(_:)`` does not have.
+  @inline(never)
+  mutating func appendLong(_ number: DecimalNumber) {
     if number.significand < 0 { append(UInt8(ascii: "-")) }
     let significand = number.significand.magnitude
     let decimals = Int(number.decimals)
     guard decimals > 0 else { return append(significand) }
-    guard significand < 100_000_000, decimals < 8 else {
-      let factor = (0..<decimals).reduce(UInt64(1)) { factor, _ in factor * 10 }
-      append(significand / factor)
-      append(UInt8(ascii: "."))
-      return append(significand % factor, width: decimals)
-    }
-    let digits = Digits.decimal(eightOf: significand)
-    // At least a zero stands before the point.
-    let count = max(Digits.significant(in: digits), decimals + 1)
-    let shown = Digits.last(count, of: digits)
-    guard count < 8 else {
-      append(first: count - decimals, ofWord: shown)
-      append(UInt8(ascii: "."))
-      return append(first: decimals, ofWord: Digits.last(decimals, of: digits))
-    }
-    // The digits behind the point make room for it.
-    let place = UInt64(truncatingIfNeeded: (count &- decimals) &* 8)
-    let behind = UInt64.max &<< place
-    let point = UInt64(UInt8(ascii: ".")) &<< place
-    append(
-      first: count &+ 1,
-      ofWord: shown & ~behind | point | (shown & behind) &<< 8)
+    let factor = (0..<decimals).reduce(UInt64(1)) { factor, _ in factor * 10 }
+    append(significand / factor)
+    append(UInt8(ascii: "."))
+    append(significand % factor, width: decimals)
   }
 
   /// Appends an identifier as candump writes it: three digits for 11 bits, eight

@@ -60,10 +60,10 @@ struct CSVWriter: RecordWriter, ~Copyable {
     if let known = rows.find(key) {
       place = known
     } else {
-      place = makeRow(message, in: &frame, key)
+      place = makeRow(message, in: &frame)
     }
     Self.writeLine(
-      frame.timestamp, place, of: rows, &time, to: &output)
+      frame.timestamp, place, of: &rows, &time, to: &output)
   }
 
   mutating func writeUnknown(_ frame: inout CANFrame) {
@@ -73,8 +73,9 @@ struct CSVWriter: RecordWriter, ~Copyable {
     row.append(text.unknown)
     column = 0
     endRow(NoteSet())
+    let place = rows.put(row)
     Self.writeLine(
-      frame.timestamp, rows.put(row), of: rows, &time, to: &output)
+      frame.timestamp, place, of: &rows, &time, to: &output)
   }
 
   mutating func forgetRows() { rows.removeAll() }
@@ -86,7 +87,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
   @inline(__always)
   private static func writeLine(
     _ timestamp: Timestamp?, _ place: RecentRows.Place,
-    of rows: borrowing RecentRows, _ time: inout TimePrinter,
+    of rows: inout RecentRows, _ time: inout TimePrinter,
     to output: inout OutputBuffer
   ) {
     var line = output.beginLine(pieceCount: place.pieceCount)
@@ -98,10 +99,11 @@ struct CSVWriter: RecordWriter, ~Copyable {
   /// Puts the row of a message together and keeps it.
   @inline(never)
   private mutating func makeRow(
-    _ message: borrowing BatteryMessage, in frame: inout CANFrame,
-    _ key: RecentRows.Key
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) -> RecentRows.Place {
     writeRow(message, in: &frame)
+    let key = RecentRows.Key(
+      message: copy message, interface: interface.number)
     return rows.put(row, of: key)
   }
 

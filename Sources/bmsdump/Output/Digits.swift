@@ -2,6 +2,8 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import BatteryCAN
+
 /// Numbers as digits, eight characters in one word, the first of them lowest.
 ///
 /// The word is worked on as several numbers side by side, each in bits of its
@@ -37,6 +39,33 @@ enum Digits {
   @inline(__always)
   static func last(_ count: Int, of characters: UInt64) -> UInt64 {
     characters &>> UInt64(truncatingIfNeeded: (8 - count) * 8)
+  }
+
+  /// A decimal number with its sign and all of its decimals.
+  ///
+  /// - Returns: The characters, or none if there are more than eight.
+  @inline(never)
+  static func short(_ number: DecimalNumber) -> (count: Int, word: UInt64) {
+    let significand = number.significand.magnitude
+    let decimals = Int(number.decimals)
+    guard significand < 1_000_000, decimals < 6 else { return (0, 0) }
+    let digits = decimal(eightOf: significand)
+    // At least a zero stands before the point.
+    var count = max(significant(in: digits), decimals &+ 1)
+    var word = last(count, of: digits)
+    if decimals > 0 {
+      // The digits behind the point make room for it.
+      let place = UInt64(truncatingIfNeeded: (count &- decimals) &* 8)
+      let behind = UInt64.max &<< place
+      let point = UInt64(UInt8(ascii: ".")) &<< place
+      word = word & ~behind | point | (word & behind) &<< 8
+      count &+= 1
+    }
+    if number.significand < 0 {
+      word = word &<< 8 | UInt64(UInt8(ascii: "-"))
+      count &+= 1
+    }
+    return (count, word)
   }
 
   /// The hexadecimal digits of four bytes, in capitals; the lowest byte is

@@ -59,10 +59,10 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     if let known = rows.find(key) {
       place = known
     } else {
-      place = makeRow(message, in: &frame, key)
+      place = makeRow(message, in: &frame)
     }
     Self.writeLine(
-      frame.timestamp, place, of: rows, &time, text.noTime,
+      frame.timestamp, place, of: &rows, &time, text.noTime,
       to: &output)
   }
 
@@ -71,8 +71,9 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     row.removeAll()
     writeFrame(&frame)
     row.append(text.unknown)
+    let place = rows.put(row)
     Self.writeLine(
-      frame.timestamp, rows.put(row), of: rows, &time, text.noTime,
+      frame.timestamp, place, of: &rows, &time, text.noTime,
       to: &output)
   }
 
@@ -85,7 +86,7 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   @inline(__always)
   private static func writeLine(
     _ timestamp: Timestamp?, _ place: RecentRows.Place,
-    of rows: borrowing RecentRows, _ time: inout TimePrinter, _ noTime: Phrase,
+    of rows: inout RecentRows, _ time: inout TimePrinter, _ noTime: Phrase,
     to output: inout OutputBuffer
   ) {
     var line = output.beginLine(pieceCount: place.pieceCount)
@@ -102,10 +103,11 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   /// Puts the row of a message together and keeps it.
   @inline(never)
   private mutating func makeRow(
-    _ message: borrowing BatteryMessage, in frame: inout CANFrame,
-    _ key: RecentRows.Key
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) -> RecentRows.Place {
     writeRow(message, in: &frame)
+    let key = RecentRows.Key(
+      message: copy message, interface: interface.number)
     return rows.put(row, of: key)
   }
 

@@ -138,7 +138,7 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   /// - Returns: The line, to be ended by ``endLine(at:)``.
   @inline(__always) @_lifetime(&self)
   mutating func beginLine(pieceCount: Int) -> OutputLine {
-    let start = makeRoom(OutputLine.maximumCount + pieceCount &* 64)
+    let start = makeRoom(OutputLine.maximumCount &+ pieceCount &* 64)
     return OutputLine(bytes.mutableSpan, at: start)
   }
 

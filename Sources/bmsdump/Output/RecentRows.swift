@@ -33,13 +33,13 @@ struct RecentRows: ~Copyable {
     var count: Int
   }
 
-  private var entries = [Entry?](repeating: nil, count: Self.capacity)
+  private var entries = InlineArray<128, Entry?>(repeating: nil)
   /// The rows, and room for one that is not kept.
   private var pieces = [Row.Piece](
     repeating: Row.Piece(),
     count: Self.capacity * Self.piecesPerRow + Row.maximumPieceCount)
 
-  /// How many rows are kept; a power of two.
+  /// How many rows are kept.
   private static var capacity: Int { 128 }
   /// How long a row is at most that is kept, in pieces.
   private static var piecesPerRow: Int { 16 }
@@ -58,7 +58,7 @@ struct RecentRows: ~Copyable {
 
   /// Where the row of an equal message is, if it is known.
   @inline(__always)
-  func find(_ key: Key) -> Place? {
+  mutating func find(_ key: Key) -> Place? {
     let place = key.place
     guard let entry = entries[place], entry.key == key else { return nil }
     return Place(place: place, count: entry.count)
@@ -77,6 +77,7 @@ struct RecentRows: ~Copyable {
     put(row, at: Self.placeOfOthers)
   }
 
+  @inline(__always)
   private mutating func put(_ row: borrowing Row, at place: Int) -> Place {
     let first = place &* Self.piecesPerRow
     var span = pieces.mutableSpan
@@ -86,7 +87,7 @@ struct RecentRows: ~Copyable {
 
   /// Appends a row, and ends the line.
   @inline(__always)
-  func append(_ place: Place, to line: inout OutputLine) {
+  mutating func append(_ place: Place, to line: inout OutputLine) {
     let first = place.place &* Self.piecesPerRow
     let row = pieces.span.extracting(first..<first &+ place.pieceCount)
     line.append(row, count: place.count)

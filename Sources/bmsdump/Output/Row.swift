@@ -42,9 +42,10 @@ struct Row: ByteTarget, ~Copyable {
 
   /// Appends a phrase again and again, and in the end its beginning, up to a
   /// number of bytes.
+  @inline(__always)
   mutating func append(_ phrase: Phrase, repeatedUpTo count: Int) {
-    let end = self.count + count
-    while self.count < end { append(phrase) }
+    let end = self.count &+ count
+    repeat { append(phrase) } while self.count < end
     self.count = end
   }
 

@@ -11,7 +11,11 @@ struct TextWriter: RecordWriter, ~Copyable {
   private var time: TimePrinter
   private var interface = EscapedInterface { $0.printable }
   private let names = Self.vocabulary
-  private let units = Field.all.map { Phrase($0.unit.description) }
+  /// What follows the number of a field.
+  private let units = Field.all.map { field in
+    let unit = field.unit.description
+    return Phrase(unit.isEmpty ? "" : " " + unit)
+  }
   private let text = Text()
   private var reader = MessageReader()
   private var row = Row()
@@ -78,10 +82,10 @@ struct TextWriter: RecordWriter, ~Copyable {
     if let known = rows.find(key) {
       place = known
     } else {
-      place = makeRow(message, in: &frame, key)
+      place = makeRow(message, in: &frame)
     }
     Self.writeLine(
-      frame.timestamp, &layout, place, of: rows, &time, to: &output)
+      frame.timestamp, &layout, place, of: &rows, &time, to: &output)
   }
 
   mutating func writeUnknown(_ frame: inout CANFrame) {
@@ -98,8 +102,9 @@ struct TextWriter: RecordWriter, ~Copyable {
       row.appendHex(frame.payload[index])
     }
     row.trim()
+    let place = rows.put(row)
     Self.writeLine(
-      frame.timestamp, &layout, rows.put(row), of: rows, &time, to: &output)
+      frame.timestamp, &layout, place, of: &rows, &time, to: &output)
   }
 
   mutating func forgetRows() { rows.removeAll() }
@@ -112,7 +117,7 @@ struct TextWriter: RecordWriter, ~Copyable {
   private static func writeLine(
     _ timestamp: Timestamp?, _ layout: inout RowLayout,
     _ place: RecentRows.Place,
-    of rows: borrowing RecentRows, _ time: inout TimePrinter,
+    of rows: inout RecentRows, _ time: inout TimePrinter,
     to output: inout OutputBuffer
   ) {
     var line = output.beginLine(pieceCount: place.pieceCount)
@@ -131,10 +136,11 @@ struct TextWriter: RecordWriter, ~Copyable {
   /// Puts the row of a message together and keeps it.
   @inline(never)
   private mutating func makeRow(
-    _ message: borrowing BatteryMessage, in frame: inout CANFrame,
-    _ key: RecentRows.Key
+    _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) -> RecentRows.Place {
     writeRow(message, in: &frame)
+    let key = RecentRows.Key(
+      message: copy message, interface: interface.number)
     return rows.put(row, of: key)
   }
 
@@ -245,13 +251,17 @@ struct TextWriter: RecordWriter, ~Copyable {
       if field == .dischargeCurrentLimit { forbidden.discharge = true }
     }
     begin(field)
-    let unit = units[Int(field.rawValue)]
     let hasPlus = field == .current && number.significand > 0
-    row.pad(to: field.numberWidth - number.width - (hasPlus ? 1 : 0))
+    let (count, word) = Digits.short(number)
+    let width = count > 0 ? count : number.width
+    row.pad(to: field.numberWidth - width - (hasPlus ? 1 : 0))
     if hasPlus { row.append(UInt8(ascii: "+")) }
-    row.append(number)
-    if !unit.isEmpty { row.append(UInt8(ascii: " ")) }
-    row.append(unit)
+    if count > 0 {
+      row.append(first: count, ofWord: word)
+    } else {
+      row.appendLong(number)
+    }
+    row.append(units[Int(field.rawValue)])
   }
 
   private mutating func write(_ flag: Bool, of field: Field) {

@@ -97,14 +97,13 @@ struct TimePrinter {
   ) {
     // As a number without a sign, a time before the second is far behind it.
     if UInt64(bitPattern: nanoseconds &- second.start) >= 1_000_000_000
-      || second.notation != notation || second.hasPoint != (digits > 0)
+      || second.notation != notation || second.digits != digits
     {
-      begin(nanoseconds, notation, hasPoint: digits > 0)
+      begin(nanoseconds, notation, digits)
     }
     let fraction = UInt64(bitPattern: nanoseconds &- second.start)
-    target.append(
-      second.text, first: min(Int(digits), 8),
-      ofWord: Digits.decimal(eightOf: fraction / 10))
+    let word = Digits.decimal(eightOf: fraction / 10)
+    target.append(second.text, first: min(Int(digits), 8), ofWord: word)
     if digits == 9 {
       let last = UInt8(truncatingIfNeeded: fraction % 10)
       target.append(UInt8(ascii: "0") + last)
@@ -114,9 +113,9 @@ struct TimePrinter {
   /// Begins another second, or another way of writing it.
   @inline(never)
   private mutating func begin(
-    _ nanoseconds: Int64, _ notation: Notation, hasPoint: Bool
+    _ nanoseconds: Int64, _ notation: Notation, _ digits: UInt8
   ) {
-    second = Second(nanoseconds, notation, hasPoint, after: prefix)
+    second = Second(nanoseconds, notation, digits, after: prefix)
   }
 
   // MARK: Seconds
@@ -131,26 +130,26 @@ struct TimePrinter {
     /// When it begins.
     let start: Int64
     let notation: Notation
-    /// Whether a fraction follows.
-    let hasPoint: Bool
+    /// How many digits of a fraction follow.
+    let digits: UInt8
     let text: Phrase
 
     /// None that a time is in.
     init() {
       start = .min
       notation = .number
-      hasPoint = false
+      digits = 0
       text = Phrase("")
     }
 
     init(
-      _ nanoseconds: Int64, _ notation: Notation, _ hasPoint: Bool,
+      _ nanoseconds: Int64, _ notation: Notation, _ digits: UInt8,
       after prefix: Phrase
     ) {
       let seconds = nanoseconds / 1_000_000_000
       start = seconds * 1_000_000_000
       self.notation = notation
-      self.hasPoint = hasPoint
+      self.digits = digits
       var text = PhraseBuilder()
       text.append(prefix)
       switch notation {
@@ -161,7 +160,7 @@ struct TimePrinter {
       case .isoDate: text.appendDate(Int(seconds), UInt8(ascii: "T"))
       case .plainDate: text.appendDate(Int(seconds), UInt8(ascii: " "))
       }
-      if hasPoint { text.append(UInt8(ascii: ".")) }
+      if digits > 0 { text.append(UInt8(ascii: ".")) }
       self.text = text.phrase
     }
   }
