@@ -28,6 +28,10 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
     append(first: count, ofWord: word)
   }
 
+  mutating func append(_ phrases: [Phrase]) {
+    for index in phrases.indices { append(phrases[index]) }
+  }
+
   mutating func append(_ text: [UInt8]) {
     for byte in text { append(byte) }
   }
@@ -97,13 +101,17 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
   /// for 29, and for an error frame eight with `CAN_ERR_FLAG`.
   mutating func append(_ id: FrameID, isError: Bool) {
     switch id {
-    case .standard(let id):
-      let digits = Digits.hexadecimal(UInt32(id.rawValue).byteSwapped)
-      append(first: 3, ofWord: Digits.last(3, of: digits))
+    case .standard(let id): append(id)
     case .extended(let id):
       let number = id.rawValue | (isError ? 0x2000_0000 : 0)
       append(first: 8, ofWord: Digits.hexadecimal(number.byteSwapped))
     }
+  }
+
+  /// Appends an identifier of 11 bits in three digits.
+  mutating func append(_ id: StandardID) {
+    let digits = Digits.hexadecimal(UInt32(id.rawValue).byteSwapped)
+    append(first: 3, ofWord: Digits.last(3, of: digits))
   }
 
   /// Appends a byte as two hexadecimal digits.
@@ -113,19 +121,16 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
 
   /// Appends the data of a frame in hexadecimal digits.
   mutating func appendHex(_ payload: borrowing Payload) {
-    guard let classic = payload.classic else {
-      for index in 0..<payload.count { appendHex(payload[index]) }
-      return
-    }
-    let (low, high) = (
-      UInt32(truncatingIfNeeded: classic.word),
-      UInt32(truncatingIfNeeded: classic.word >> 32)
-    )
-    let digits = classic.count * 2
-    append(first: min(digits, 8), ofWord: Digits.hexadecimal(low))
-    if digits > 8 {
-      append(first: digits - 8, ofWord: Digits.hexadecimal(high))
-    }
+    if let classic = payload.classic { return appendHex(classic) }
+    for index in 0..<payload.count { appendHex(payload[index]) }
+  }
+
+  /// Appends the data of a classic frame in hexadecimal digits.
+  mutating func appendHex(_ payload: ClassicPayload) {
+    let digits = Digits.hexadecimal(eight: payload.word)
+    let count = payload.count * 2
+    append(first: min(count, 8), ofWord: digits.first)
+    append(first: max(count - 8, 0), ofWord: digits.second)
   }
 
   /// Appends a date and time as ISO 8601 writes it.

@@ -60,7 +60,7 @@ struct CSVWriter: RecordWriter, ~Copyable {
     if let known = rows.find(key) {
       place = known
     } else {
-      place = makeRow(message, in: &frame)
+      place = makeRow(message)
     }
     Self.writeLine(
       frame.timestamp, place, of: &rows, &time, to: &output)
@@ -68,11 +68,14 @@ struct CSVWriter: RecordWriter, ~Copyable {
 
   mutating func writeUnknown(_ frame: inout CANFrame) {
     interface.select(&frame.interface)
-    row.removeAll()
-    writeFrame(&frame)
+    beginRow()
+    row.append(frame.id, isError: frame.kind == .error)
+    row.append(UInt8(ascii: ","))
+    row.appendHex(frame.payload)
     row.append(text.unknown)
     column = 0
     endRow(NoteSet())
+    row.append(UInt8(ascii: "\n"))
     let place = rows.put(row)
     Self.writeLine(
       frame.timestamp, place, of: &rows, &time, to: &output)
@@ -99,22 +102,23 @@ struct CSVWriter: RecordWriter, ~Copyable {
   /// Puts the row of a message together and keeps it.
   @inline(never)
   private mutating func makeRow(
-    _ message: borrowing BatteryMessage, in frame: inout CANFrame
+    _ message: borrowing BatteryMessage
   ) -> RecentRows.Place {
-    writeRow(message, in: &frame)
+    writeRow(message)
+    row.append(UInt8(ascii: "\n"))
     let key = RecentRows.Key(
       message: copy message, interface: interface.number)
     return rows.put(row, of: key)
   }
 
   /// Writes the row of a message but for its time.
-  private mutating func writeRow(
-    _ message: borrowing BatteryMessage, in frame: inout CANFrame
-  ) {
-    row.removeAll()
+  private mutating func writeRow(_ message: borrowing BatteryMessage) {
     reader.begin(copy message)
     let notes = reader.notes
-    writeFrame(&frame)
+    beginRow()
+    row.append(message.id)
+    row.append(UInt8(ascii: ","))
+    row.appendHex(message.payload)
     if let dialect = message.dialects.only, !notes.contains(.undecided) {
       row.append(dialects[Int(dialect.rawValue)])
     } else {
@@ -130,13 +134,12 @@ struct CSVWriter: RecordWriter, ~Copyable {
     endRow(notes)
   }
 
-  private mutating func writeFrame(_ frame: inout CANFrame) {
+  /// Begins a row up to the identifier.
+  private mutating func beginRow() {
+    row.removeAll()
     row.append(UInt8(ascii: ","))
     row.append(interface.escaped)
     row.append(UInt8(ascii: ","))
-    row.append(frame.id, isError: frame.kind == .error)
-    row.append(UInt8(ascii: ","))
-    row.appendHex(frame.payload)
   }
 
   /// Leaves the cells empty that the message does not have.

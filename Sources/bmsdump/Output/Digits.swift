@@ -16,6 +16,11 @@ enum Digits {
   /// each of its bytes as it comes about.
   @inline(never)
   static func decimal(eightOf number: UInt64) -> UInt64 {
+    digits(of: number)
+  }
+
+  @inline(__always)
+  private static func digits(of number: UInt64) -> UInt64 {
     // 12345678 -> 1234, 5678 in 32 bits each. Multiplying by 2^n / d, rounded
     // up, and shifting by n divides by d, for all numbers that come up.
     let fours = number / 10_000 | (number % 10_000) << 32
@@ -49,7 +54,7 @@ enum Digits {
     let significand = number.significand.magnitude
     let decimals = Int(number.decimals)
     guard significand < 1_000_000, decimals < 6 else { return (0, 0) }
-    let digits = decimal(eightOf: significand)
+    let digits = digits(of: significand)
     // At least a zero stands before the point.
     var count = max(significant(in: digits), decimals &+ 1)
     var word = last(count, of: digits)
@@ -72,6 +77,22 @@ enum Digits {
   /// first.
   @inline(never)
   static func hexadecimal(_ bytes: UInt32) -> UInt64 {
+    digits(of: bytes)
+  }
+
+  /// The hexadecimal digits of eight bytes, half of them in each word.
+  @inline(never)
+  static func hexadecimal(
+    eight bytes: UInt64
+  ) -> (first: UInt64, second: UInt64) {
+    (
+      digits(of: UInt32(truncatingIfNeeded: bytes)),
+      digits(of: UInt32(truncatingIfNeeded: bytes >> 32))
+    )
+  }
+
+  @inline(__always)
+  private static func digits(of bytes: UInt32) -> UInt64 {
     // Each byte into 16 bits, and its two halves into 8 bits each.
     var word = UInt64(bytes)
     word = (word | word << 16) & 0x0000_FFFF_0000_FFFF

@@ -9,8 +9,8 @@ internal import CANBus
 struct EscapedInterface {
   private var name = InterfaceName()
   /// The escaped form of the latest name, empty if the name is.
-  private(set) var escaped: [UInt8] = []
-  private var known: [InterfaceName: (number: Int, escaped: [UInt8])] = [:]
+  private(set) var escaped: [Phrase] = []
+  private var known: [InterfaceName: (number: Int, escaped: [Phrase])] = [:]
   /// The number of the latest name; no other name ever has it.
   private(set) var number = 0
   private var lastNumber = 0
@@ -37,7 +37,7 @@ struct EscapedInterface {
       (number, escaped) = entry
       return
     }
-    escaped = Array(escape(name.description).utf8)
+    escaped = Phrase.phrases(of: escape(name.description))
     lastNumber += 1
     number = lastNumber
     // A capture of random names must not fill the memory.

@@ -9,7 +9,9 @@ internal import CANBus
 struct JSONLinesWriter: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
-  private var interface = EscapedInterface { "\"" + $0.escapedForJSON + "\"" }
+  private var interface = EscapedInterface {
+    $0.isEmpty ? "" : "\"" + $0.escapedForJSON + "\""
+  }
   private let names = Self.vocabulary
   /// `","dialect":"pylontech",` by raw value.
   private let dialects = Dialect.all.map {
@@ -59,7 +61,7 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     if let known = rows.find(key) {
       place = known
     } else {
-      place = makeRow(message, in: &frame)
+      place = makeRow(message)
     }
     Self.writeLine(
       frame.timestamp, place, of: &rows, &time, text.noTime,
@@ -68,9 +70,12 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
 
   mutating func writeUnknown(_ frame: inout CANFrame) {
     interface.select(&frame.interface)
-    row.removeAll()
-    writeFrame(&frame)
+    beginRow()
+    row.append(frame.id, isError: frame.kind == .error)
+    row.append(text.data)
+    row.appendHex(frame.payload)
     row.append(text.unknown)
+    row.append(UInt8(ascii: "\n"))
     let place = rows.put(row)
     Self.writeLine(
       frame.timestamp, place, of: &rows, &time, text.noTime,
@@ -103,22 +108,23 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
   /// Puts the row of a message together and keeps it.
   @inline(never)
   private mutating func makeRow(
-    _ message: borrowing BatteryMessage, in frame: inout CANFrame
+    _ message: borrowing BatteryMessage
   ) -> RecentRows.Place {
-    writeRow(message, in: &frame)
+    writeRow(message)
+    row.append(UInt8(ascii: "\n"))
     let key = RecentRows.Key(
       message: copy message, interface: interface.number)
     return rows.put(row, of: key)
   }
 
   /// Writes the line of a message but for its time.
-  private mutating func writeRow(
-    _ message: borrowing BatteryMessage, in frame: inout CANFrame
-  ) {
-    row.removeAll()
+  private mutating func writeRow(_ message: borrowing BatteryMessage) {
     reader.begin(copy message)
     let notes = reader.notes
-    writeFrame(&frame)
+    beginRow()
+    row.append(message.id)
+    row.append(text.data)
+    row.appendHex(message.payload)
     if let dialect = message.dialects.only, !notes.contains(.undecided) {
       row.append(dialects[Int(dialect.rawValue)])
     } else {
@@ -138,17 +144,16 @@ struct JSONLinesWriter: RecordWriter, ~Copyable {
     row.append(text.end)
   }
 
-  private mutating func writeFrame(_ frame: inout CANFrame) {
+  /// Begins a row up to the identifier.
+  private mutating func beginRow() {
+    row.removeAll()
     row.append(text.interface)
-    if frame.interface.isEmpty {
+    if interface.escaped.isEmpty {
       row.append(text.null)
     } else {
       row.append(interface.escaped)
     }
     row.append(text.id)
-    row.append(frame.id, isError: frame.kind == .error)
-    row.append(text.data)
-    row.appendHex(frame.payload)
   }
 
   // MARK: Values

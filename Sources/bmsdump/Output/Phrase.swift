@@ -24,6 +24,21 @@ struct Phrase {
     self = phrase.phrase
   }
 
+  /// Phrases that are a text of any length, one behind the other.
+  static func phrases(of text: String) -> [Phrase] {
+    var phrases: [Phrase] = []
+    var phrase = PhraseBuilder()
+    for byte in text.utf8 {
+      phrase.append(byte)
+      if phrase.count == 64 {
+        phrases.append(phrase.phrase)
+        phrase = PhraseBuilder()
+      }
+    }
+    if phrase.count > 0 { phrases.append(phrase.phrase) }
+    return phrases
+  }
+
   /// A name as people write it, with blanks for its underscores.
   init(spoken name: StaticString) {
     var phrase = PhraseBuilder()

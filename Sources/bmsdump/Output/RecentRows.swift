@@ -5,7 +5,7 @@
 internal import BatteryCAN
 internal import CANBus
 
-/// The rows that were written last, without their times.
+/// The rows that were written last, without their times and with their ends.
 ///
 /// A battery says the same again and again: the rows of two frames with equal
 /// messages differ in nothing but the time. So the latest row of an identifier
@@ -85,13 +85,12 @@ struct RecentRows: ~Copyable {
     return Place(place: place, count: row.count)
   }
 
-  /// Appends a row, and ends the line.
+  /// Appends a row.
   @inline(__always)
   mutating func append(_ place: Place, to line: inout OutputLine) {
     let first = place.place &* Self.piecesPerRow
     let row = pieces.span.extracting(first..<first &+ place.pieceCount)
     line.append(row, count: place.count)
-    line.append(UInt8(ascii: "\n"))
   }
 
   /// Forgets all rows.

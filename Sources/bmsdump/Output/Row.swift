@@ -2,7 +2,7 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-/// A line of output while it is put together, without its time and its end.
+/// A line of output while it is put together, without its time.
 ///
 /// The storage is of one size, since what a line holds has an end: at most 14
 /// fields with at most 64 faults, the notes, and a name of 32 bytes.

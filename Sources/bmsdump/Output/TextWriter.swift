@@ -82,7 +82,7 @@ struct TextWriter: RecordWriter, ~Copyable {
     if let known = rows.find(key) {
       place = known
     } else {
-      place = makeRow(message, in: &frame)
+      place = makeRow(message)
     }
     Self.writeLine(
       frame.timestamp, &layout, place, of: &rows, &time, to: &output)
@@ -91,7 +91,7 @@ struct TextWriter: RecordWriter, ~Copyable {
   mutating func writeUnknown(_ frame: inout CANFrame) {
     interface.select(&frame.interface)
     row.removeAll()
-    writeFrame(&frame)
+    writeFrame(frame.id, isError: frame.kind == .error)
     switch frame.kind {
     case .remote: writeTitle(text.remote)
     case .error: writeTitle(text.error)
@@ -102,6 +102,7 @@ struct TextWriter: RecordWriter, ~Copyable {
       row.appendHex(frame.payload[index])
     }
     row.trim()
+    row.append(UInt8(ascii: "\n"))
     let place = rows.put(row)
     Self.writeLine(
       frame.timestamp, &layout, place, of: &rows, &time, to: &output)
@@ -126,8 +127,7 @@ struct TextWriter: RecordWriter, ~Copyable {
     let width = line.count - start
     if width > layout.timeWidth { layout.timeWidth = width }
     if layout.timeWidth > 0 {
-      line.pad(to: layout.timeWidth - width)
-      line.append(first: 2, ofWord: 0x2020)
+      line.pad(to: layout.timeWidth - width + 2)
     }
     rows.append(place, to: &line)
     output.endLine(at: line.count)
@@ -136,22 +136,21 @@ struct TextWriter: RecordWriter, ~Copyable {
   /// Puts the row of a message together and keeps it.
   @inline(never)
   private mutating func makeRow(
-    _ message: borrowing BatteryMessage, in frame: inout CANFrame
+    _ message: borrowing BatteryMessage
   ) -> RecentRows.Place {
-    writeRow(message, in: &frame)
+    writeRow(message)
+    row.append(UInt8(ascii: "\n"))
     let key = RecentRows.Key(
       message: copy message, interface: interface.number)
     return rows.put(row, of: key)
   }
 
   /// Writes the line of a message but for its time.
-  private mutating func writeRow(
-    _ message: borrowing BatteryMessage, in frame: inout CANFrame
-  ) {
+  private mutating func writeRow(_ message: borrowing BatteryMessage) {
     row.removeAll()
     reader.begin(copy message)
     let notes = reader.notes
-    writeFrame(&frame)
+    writeFrame(.standard(message.id), isError: false)
     writeTitle(names[reader.kind])
     hasField = false
     forbidden = (false, false)
@@ -176,7 +175,7 @@ struct TextWriter: RecordWriter, ~Copyable {
     row.trim()
   }
 
-  private mutating func writeFrame(_ frame: inout CANFrame) {
+  private mutating func writeFrame(_ id: FrameID, isError: Bool) {
     row.append(interface.escaped)
     if row.count > layout.interfaceWidth {
       layout.interfaceWidth = row.count
@@ -185,13 +184,13 @@ struct TextWriter: RecordWriter, ~Copyable {
     if layout.interfaceWidth > 0 {
       row.pad(to: layout.interfaceWidth + 2, since: 0)
     }
-    switch frame.id {
+    switch id {
     case .standard: row.pad(to: layout.idWidth - 3)
     case .extended:
       if layout.idWidth != 8 { rows.removeAll() }
       layout.idWidth = 8
     }
-    row.append(frame.id, isError: frame.kind == .error)
+    row.append(id, isError: isError)
     row.pad(to: 2)
   }
 
