@@ -28,6 +28,7 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
     append(first: count, ofWord: word)
   }
 
+  /// Appends phrases one behind the other.
   mutating func append(_ phrases: [Phrase]) {
     for index in phrases.indices { append(phrases[index]) }
   }
@@ -49,12 +50,21 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
   }
 
   /// Appends blanks until so much has been appended since a mark.
+  @inline(__always)
   mutating func pad(to width: Int, since mark: Int) {
-    append(repeating: UInt8(ascii: " "), count: width - (count - mark))
+    pad(to: width &- (count &- mark))
   }
 
-  /// Appends blanks.
+  /// Appends blanks, of which there are few nearly always.
+  @inline(__always)
   mutating func pad(to width: Int) {
+    if width > 8 { return padFar(to: width) }
+    if width > 0 { append(first: width, ofWord: 0x2020_2020_2020_2020) }
+  }
+
+  /// Appends any count of blanks.
+  @inline(never)
+  mutating func padFar(to width: Int) {
     append(repeating: UInt8(ascii: " "), count: width)
   }
 

@@ -19,6 +19,7 @@ enum Digits {
     digits(of: number)
   }
 
+  /// Makes the digits where they are asked for.
   @inline(__always)
   private static func digits(of number: UInt64) -> UInt64 {
     // 12345678 -> 1234, 5678 in 32 bits each. Multiplying by 2^n / d, rounded
@@ -91,6 +92,7 @@ enum Digits {
     )
   }
 
+  /// Makes the hexadecimal digits where they are asked for.
   @inline(__always)
   private static func digits(of bytes: UInt32) -> UInt64 {
     // Each byte into 16 bits, and its two halves into 8 bits each.

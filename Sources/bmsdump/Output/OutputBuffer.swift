@@ -14,6 +14,8 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   private let hasSink: Bool
   private let isText: Bool
   private let flushesEachLine: Bool
+  /// How many bytes wait at least when lines are written.
+  private let flushCount: Int
   /// Why writing has failed; nothing is written after that.
   private(set) var failure: SystemError?
 
@@ -28,6 +30,7 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   init(_ sink: consuming ByteSink, isText: Bool = true) {
     self.isText = isText
     flushesEachLine = sink.isTerminal
+    flushCount = sink.isTerminal ? 1 : Self.limit
     hasSink = true
     self.sink = .some(sink)
   }
@@ -36,6 +39,7 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   init() {
     isText = true
     flushesEachLine = false
+    flushCount = .max
     sink = nil
     hasSink = false
   }
@@ -64,7 +68,7 @@ struct OutputBuffer: ByteTarget, ~Copyable {
 
   @inline(__always)
   private mutating func flushLines() {
-    if flushesEachLine || count >= Self.limit { flush() }
+    if count >= flushCount { flush() }
   }
 
   /// Ends a record of a format that has no lines.
@@ -154,7 +158,7 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   /// - Returns: Where the next byte goes.
   @inline(__always)
   private mutating func makeRoom(_ size: Int) -> Int {
-    if bytes.count - count < size { grow(size) }
+    if bytes.count &- count < size { grow(size) }
     return count
   }
 

@@ -47,12 +47,16 @@ struct OutputLine: ByteTarget, ~Copyable, ~Escapable {
 
   /// Appends the first bytes of the pieces of a row.
   @inline(__always) @_lifetime(self: copy self)
-  mutating func append(_ pieces: Span<Row.Piece>, count: Int) {
+  mutating func append(
+    _ pieces: Span<Row.Piece>, from first: Int, count: Int
+  ) {
+    var index = first
     var offset = self.count
-    for index in pieces.indices {
+    self.count &+= count
+    while offset < self.count {
       bytes.store(pieces[index], at: offset)
+      index &+= 1
       offset &+= 64
     }
-    self.count &+= count
   }
 }

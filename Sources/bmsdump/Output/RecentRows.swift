@@ -33,6 +33,9 @@ struct RecentRows: ~Copyable {
     var count: Int
   }
 
+  /// What the rows are about that are kept.
+  ///
+  /// All that looks at them is `mutating`: it would have a copy otherwise.
   private var entries = InlineArray<128, Entry?>(repeating: nil)
   /// The rows, and room for one that is not kept.
   private var pieces = [Row.Piece](
@@ -48,7 +51,7 @@ struct RecentRows: ~Copyable {
 
   /// A row that can be appended until the next one is put.
   struct Place {
-    fileprivate let place: Int
+    fileprivate let index: Int
     /// How many bytes the row has.
     let count: Int
 
@@ -61,7 +64,7 @@ struct RecentRows: ~Copyable {
   mutating func find(_ key: Key) -> Place? {
     let place = key.place
     guard let entry = entries[place], entry.key == key else { return nil }
-    return Place(place: place, count: entry.count)
+    return Place(index: place, count: entry.count)
   }
 
   /// Takes a row, and keeps it if it can be kept.
@@ -82,15 +85,14 @@ struct RecentRows: ~Copyable {
     let first = place &* Self.piecesPerRow
     var span = pieces.mutableSpan
     for index in 0..<row.pieceCount { span[first &+ index] = row.piece(index) }
-    return Place(place: place, count: row.count)
+    return Place(index: place, count: row.count)
   }
 
   /// Appends a row.
   @inline(__always)
   mutating func append(_ place: Place, to line: inout OutputLine) {
-    let first = place.place &* Self.piecesPerRow
-    let row = pieces.span.extracting(first..<first &+ place.pieceCount)
-    line.append(row, count: place.count)
+    line.append(
+      pieces.span, from: place.index &* Self.piecesPerRow, count: place.count)
   }
 
   /// Forgets all rows.

@@ -57,9 +57,12 @@ extension Span<UInt8> {
   @inline(__always)
   func words(at index: Int) -> SIMD8<UInt64> {
     precondition(index >= 0 && index <= count &- 64, "words beyond the bytes")
-    return SIMD8(
+    let low = SIMD4(
       word(at: index), word(at: index &+ 8), word(at: index &+ 16),
-      word(at: index &+ 24), word(at: index &+ 32), word(at: index &+ 40),
-      word(at: index &+ 48), word(at: index &+ 56))
+      word(at: index &+ 24))
+    let high = SIMD4(
+      word(at: index &+ 32), word(at: index &+ 40), word(at: index &+ 48),
+      word(at: index &+ 56))
+    return SIMD8(lowHalf: low, highHalf: high)
   }
 }

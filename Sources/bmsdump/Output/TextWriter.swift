@@ -117,18 +117,15 @@ struct TextWriter: RecordWriter, ~Copyable {
   @inline(__always)
   private static func writeLine(
     _ timestamp: Timestamp?, _ layout: inout RowLayout,
-    _ place: RecentRows.Place,
-    of rows: inout RecentRows, _ time: inout TimePrinter,
-    to output: inout OutputBuffer
+    _ place: RecentRows.Place, of rows: inout RecentRows,
+    _ time: inout TimePrinter, to output: inout OutputBuffer
   ) {
     var line = output.beginLine(pieceCount: place.pieceCount)
     let start = line.count
     if let timestamp { time.appendAsInCapture(timestamp, to: &line) }
     let width = line.count - start
     if width > layout.timeWidth { layout.timeWidth = width }
-    if layout.timeWidth > 0 {
-      line.pad(to: layout.timeWidth - width + 2)
-    }
+    if layout.timeWidth > 0 { line.pad(to: layout.timeWidth - width + 2) }
     rows.append(place, to: &line)
     output.endLine(at: line.count)
   }
