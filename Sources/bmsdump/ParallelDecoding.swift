@@ -118,7 +118,7 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
     report.frames.add(worker.counts)
     self.byteCount += UInt64(byteCount)
     if progress.isShown { progress.show(self.byteCount) }
-    if Writer.writesRows { output.write(&worker.writer.output) }
+    if Writer.writesRows { output.write(worker.writer.output) }
     return output.failure == nil && StopSignals.caught == nil
   }
 }

@@ -51,13 +51,11 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   mutating func removeAll() { count = 0 }
 
   /// Writes what another buffer has collected.
-  mutating func write(_ other: inout OutputBuffer) {
+  ///
+  /// The bytes stay where they are: in the cache of whoever has collected them.
+  mutating func write(_ other: borrowing OutputBuffer) {
     flush()
-    swap(&bytes, &other.bytes)
-    swap(&count, &other.count)
-    flush()
-    // What has been written leaves both empty.
-    other.count = 0
+    if other.count > 0 { write(other.bytes, other.count) }
   }
 
   /// Ends a line.
@@ -79,18 +77,21 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   /// Writes what has been collected.
   mutating func flush() {
     guard count > 0, hasSink else { return }
-    if failure == nil {
-      do throws(SystemError) {
-        switch sink {
-        case .some(let sink):
-          try sink.write(bytes.span.extracting(first: count), isText: isText)
-        case nil: break
-        }
-      } catch {
-        failure = error
-      }
-    }
+    write(bytes, count)
     count = 0
+  }
+
+  private mutating func write(_ bytes: [UInt8], _ count: Int) {
+    guard failure == nil else { return }
+    do throws(SystemError) {
+      switch sink {
+      case .some(let sink):
+        try sink.write(bytes.span.extracting(first: count), isText: isText)
+      case nil: break
+      }
+    } catch {
+      failure = error
+    }
   }
 
   /// Takes out what waits, instead of writing it.
