@@ -31,7 +31,9 @@ public struct BatteryLink: Sendable {
   /// ``DialectDetector/hasSameState(as:)``.
   public var skipsDetection = false
   /// From when on something is told.
-  public var thresholds = LinkThresholds()
+  public var thresholds = LinkThresholds() {
+    didSet { presence.limitsDue = 0 }
+  }
   /// How many frames were taken.
   public private(set) var frameCount: UInt64 = 0
   /// How many nanoseconds have passed since the first time, not counting the jumps
@@ -149,14 +151,8 @@ public struct BatteryLink: Sendable {
     }
     if detector.changeCount != dialectChanges { changeDialect() }
     guard let message else { return nil }
-    guard
-      let place = messages.place(
-        message, at: elapsed, time)
-    else {
-      latestKind = message.kind
-      hear(message.kind)
-      hasNews = true
-      compare(message, body)
+    guard let place = messages.place(message, at: elapsed, time) else {
+      takeUnkept(message, body)
       return message
     }
     let kind = messages.kind(place)
@@ -169,6 +165,17 @@ public struct BatteryLink: Sendable {
         ? presence.inverterResumed : presence.batteryResumed)
     if hasNews { compare(message, body) }
     return message
+  }
+
+  /// Takes a message for which there is no room.
+  @inline(never)
+  private mutating func takeUnkept(
+    _ message: BatteryMessage, _ body: (Field, FieldValue) -> Void
+  ) {
+    latestKind = message.kind
+    hear(message.kind)
+    hasNews = true
+    compare(message, body)
   }
 
   /// Lets time pass without a frame.
@@ -217,17 +224,25 @@ public struct BatteryLink: Sendable {
 // MARK: - Time
 
 extension BatteryLink {
+  @inline(__always)
   private mutating func move(to time: Timestamp) {
-    let jump = clock.take(time)
+    if !clock.follow(time) { leap(to: time) }
     elapsed = clock.elapsed
-    if let jump { tell(.timeJumped(from: jump, to: time)) }
     if elapsed >= quietUntil { look() }
+  }
+
+  /// Takes a time that may be anywhere.
+  @inline(never)
+  private mutating func leap(to time: Timestamp) {
+    guard let jump = clock.take(time) else { return }
+    tell(.timeJumped(from: jump, to: time))
   }
 
   /// Looks at everything that happens by waiting, and finds out how long nothing
   /// can.
   ///
   /// What is heard until then only moves the end of a wait further away.
+  @inline(never)
   private mutating func look() {
     var wait = nextWait()
     while let due = wait, due.end <= elapsed {
@@ -266,6 +281,7 @@ extension BatteryLink {
     tell(.dialectChanged(from: lastDialect, to: dialect))
     lastDialect = dialect
     quietUntil = 0
+    presence.limitsDue = 0
   }
 
   /// Forgets what another dialect has told.

@@ -23,6 +23,22 @@ struct LinkClock: Sendable {
   /// 2000-01-01 in nanoseconds since 1970.
   private static var year2000: Int64 { 946_684_800 &* second }
 
+  /// Takes a time that follows the latest one within a second, as nearly all do.
+  ///
+  /// - Returns: Whether it does. If not, nothing was done: it is one for
+  ///   ``take(_:)``.
+  @inline(__always)
+  mutating func follow(_ time: Timestamp) -> Bool {
+    guard let latest, time.fractionDigits <= digits else { return false }
+    let step = time.nanoseconds &- latest.nanoseconds
+    guard step >= 0, step < Self.second else { return false }
+    let sum = elapsed.addingReportingOverflow(step)
+    guard !sum.overflow else { return false }
+    self.latest = time
+    elapsed = sum.partialValue
+    return true
+  }
+
   /// Takes a time.
   ///
   /// - Returns: The time before it, if there was a jump to it. Frames that are in

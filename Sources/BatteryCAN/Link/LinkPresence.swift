@@ -15,6 +15,25 @@ struct LinkPresence: Sendable {
   /// When they were back from their last silence.
   private(set) var batteryResumed: Int64 = 0
   private(set) var inverterResumed: Int64 = 0
+  /// Until when the limits cannot count as silent, whatever comes.
+  var limitsDue: Int64 = 0
+
+  /// Takes note of a message, if nobody has to be looked at for that: nearly
+  /// always.
+  ///
+  /// - Returns: Whether that was so. If not, nothing was done.
+  @inline(__always)
+  mutating func hearAgain(_ kind: MessageKind, at now: Int64) -> Bool {
+    if kind.isFromInverter {
+      guard inverter != nil, !isInverterSilent else { return false }
+      inverter = now
+      return true
+    }
+    guard battery != nil, !isBatterySilent, kind != .limits, now < limitsDue
+    else { return false }
+    battery = now
+    return true
+  }
 
   mutating func hearInverter(at now: Int64) {
     if isInverterSilent {
@@ -50,7 +69,14 @@ struct LinkPresence: Sendable {
 
 extension BatteryLink {
   /// Takes note of who has sent something.
+  @inline(__always)
   mutating func hear(_ kind: MessageKind) {
+    if !presence.hearAgain(kind, at: elapsed) { hearAndLook(kind) }
+  }
+
+  /// Takes note of who has sent something, and looks at who is silent or was.
+  @inline(never)
+  private mutating func hearAndLook(_ kind: MessageKind) {
     if kind.isFromInverter {
       if presence.inverter == nil { tell(.inverterAppeared) }
       if presence.isInverterSilent { end(.inverter, presence.inverter) }
@@ -75,6 +101,16 @@ extension BatteryLink {
     {
       begin(.limits, since, at: elapsed)
     }
+    findLimitsDue()
+  }
+
+  /// Finds out until when a message need not be compared with the last limits.
+  private mutating func findLimitsDue() {
+    guard let since = presence.limits, !presence.areLimitsSilent else {
+      presence.limitsDue = .max
+      return
+    }
+    presence.limitsDue = since &+ leastSilence(.limits)
   }
 
   /// Ends a silence.

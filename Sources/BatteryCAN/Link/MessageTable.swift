@@ -32,20 +32,32 @@ struct MessageTable: Sendable {
 
   /// The place of a message's identifier, which is added if it is new; `nil` if
   /// the table is full.
+  @inline(__always)
   mutating func place(
     _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?
   ) -> Int? {
     var index = expected
     if index >= count || ids[index] != message.id.rawValue {
-      index = self.index(of: message.id) ?? count
-      guard index < Self.capacity else { return nil }
-      if index == count {
-        records[index] = MessageRecord(message, at: elapsed, time)
-        ids[index] = message.id.rawValue
-        count &+= 1
-      }
+      guard let found = find(message, at: elapsed, time) else { return nil }
+      index = found
     }
     expected = index &+ 1 < count ? index &+ 1 : 0
+    return index
+  }
+
+  /// The same for an identifier that is not the expected one.
+  @inline(never)
+  private mutating func find(
+    _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?
+  ) -> Int? {
+    var index = 0
+    while index < count, ids[index] != message.id.rawValue { index &+= 1 }
+    guard index < Self.capacity else { return nil }
+    if index == count {
+      records[index] = MessageRecord(message, at: elapsed, time)
+      ids[index] = message.id.rawValue
+      count &+= 1
+    }
     return index
   }
 
