@@ -57,6 +57,35 @@ struct Links {
     }
   }
 
+  /// Takes frames, those of one interface after the other.
+  ///
+  /// The link of an interface is looked up once for all frames in a row that are
+  /// of it.
+  ///
+  /// - Parameters:
+  ///   - frames: The frames, which are not changed.
+  ///   - range: Which of them.
+  ///   - body: What is done with frames of one interface, which has a number and a
+  ///     link.
+  @inline(__always)
+  mutating func take(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    _ body: (
+      inout MutableSpan<CANFrame>, Range<Int>, Int, inout BatteryLink
+    ) -> Void
+  ) {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let index = index(of: &frames[start])
+      var end = start &+ 1
+      while end < range.upperBound, frames[end].interface == latestInterface {
+        end &+= 1
+      }
+      body(&frames, start..<end, index, &buses[index].link)
+      start = end
+    }
+  }
+
   subscript(index: Int) -> BatteryLink {
     _read { yield buses[index].link }
     _modify { yield &buses[index].link }

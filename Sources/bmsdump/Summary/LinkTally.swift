@@ -8,7 +8,7 @@ internal import CANBus
 /// What is counted of one interface while its frames come.
 struct LinkTally {
   /// The range of each field that is summed up, by its place in ``fields``.
-  private(set) var ranges = [ValueRange?](repeating: nil, count: fields.count)
+  private(set) var ranges = InlineArray<17, ValueRange?>(repeating: nil)
   /// What went on and off, in the order in which it was there first.
   private(set) var episodes: [EpisodeTally] = []
   /// How long each limit was in force.
@@ -25,8 +25,15 @@ struct LinkTally {
   /// they came.
   private(set) var notes: [(id: StandardID, notes: [Note])] = []
 
-  /// The new values of one frame.
-  private var news: [(place: Int, number: DecimalNumber)] = []
+  /// The new limits of one frame.
+  private var newLimits = NewLimits()
+
+  /// Current limits that were not told before.
+  private struct NewLimits {
+    var areAny = false
+    var charge: DecimalNumber?
+    var discharge: DecimalNumber?
+  }
 
   /// The fields whose range is of interest, in the order of the output.
   static let fields: [Field] = [
@@ -37,28 +44,42 @@ struct LinkTally {
     .inverterVoltage, .inverterCurrent,
   ]
 
-  /// The place of each field in ``fields``, or -1.
-  private let places: [Int] = Field.all.map {
-    fields.firstIndex(of: $0) ?? -1
+  /// The place of each field in ``fields``, or one that is beyond them.
+  private let places: InlineArray<256, UInt8> = {
+    var places = InlineArray<256, UInt8>(repeating: .max)
+    for (place, field) in fields.enumerated() {
+      places[Int(field.rawValue)] = UInt8(place)
+    }
+    return places
+  }()
+
+  /// Takes frames.
+  @inline(__always)
+  mutating func take(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    _ link: inout BatteryLink, _ counts: inout FrameCounts
+  ) {
+    for index in range {
+      let message = take(&frames[index], &link)
+      counts.add(
+        message == nil ? .wanted : .shown, frames[index].timestamp)
+    }
   }
 
   /// Takes a frame, and what it has brought about.
+  @inline(__always)
   mutating func take(
     _ frame: inout CANFrame, _ link: inout BatteryLink
   ) -> BatteryMessage? {
     let message = link.take(&frame) { field, value in
       guard case .number(let number) = value else { return }
-      let place = places[Int(field.rawValue)]
-      if place >= 0 { news.append((place, number)) }
+      take(number, field)
     }
     if let message {
-      decodedCount += 1
+      decodedCount &+= 1
       if link.hasNews { take(link.newsNotes, of: message.id) }
     }
-    if !news.isEmpty {
-      for (place, number) in news { take(number, place, at: link.elapsed) }
-      news.removeAll(keepingCapacity: true)
-    }
+    if newLimits.areAny { takeLimits(at: link.elapsed) }
     if link.hasEvents { takeEvents(&link) }
     return message
   }
@@ -86,15 +107,23 @@ struct LinkTally {
     while let event = link.nextEvent() { take(event) }
   }
 
-  private mutating func take(
-    _ number: DecimalNumber, _ place: Int, at elapsed: Int64
-  ) {
+  private mutating func take(_ number: DecimalNumber, _ field: Field) {
+    let place = Int(places[Int(field.rawValue)])
+    guard place < ranges.count else { return }
     if ranges[place]?.add(number) == nil { ranges[place] = ValueRange(number) }
-    switch Self.fields[place] {
-    case .chargeCurrentLimit: charge.take(number, at: elapsed)
-    case .dischargeCurrentLimit: discharge.take(number, at: elapsed)
-    default: break
+    switch field {
+    case .chargeCurrentLimit: newLimits.charge = number
+    case .dischargeCurrentLimit: newLimits.discharge = number
+    default: return
     }
+    newLimits.areAny = true
+  }
+
+  /// Takes note of how long the limits before the new ones were in force.
+  private mutating func takeLimits(at elapsed: Int64) {
+    if let limit = newLimits.charge { charge.take(limit, at: elapsed) }
+    if let limit = newLimits.discharge { discharge.take(limit, at: elapsed) }
+    newLimits = NewLimits()
   }
 
   private mutating func take(_ event: LinkEvent) {

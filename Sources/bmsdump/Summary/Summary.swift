@@ -101,6 +101,22 @@ struct SummaryJob: LinkJob, ~Copyable {
     return message == nil ? .wanted : .shown
   }
 
+  mutating func take(
+    _ batch: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    from number: UInt64, _ counts: inout FrameCounts
+  ) {
+    guard filter.passesAll else {
+      for index in range {
+        counts.add(take(&batch[index]), batch[index].timestamp)
+      }
+      return
+    }
+    links.take(&batch, range) { frames, range, index, link in
+      while tallies.count <= index { tallies.append(LinkTally()) }
+      tallies[index].take(&frames, range, &link, &counts)
+    }
+  }
+
   mutating func end() {
     let times = tallies.indices.compactMap { links[$0].firstTime }
     let first = times.min { $0.nanoseconds < $1.nanoseconds }
