@@ -11,6 +11,8 @@ struct FlowState: Sendable {
 
   /// What was told last.
   private var told = InlineArray<2, Bool>(repeating: false)
+  /// Whether something was said that has not been told since.
+  private(set) var isNew = false
 
   /// Whether it was told last that it is forbidden.
   func isTold(_ flow: LinkEvent.Flow) -> Bool { told[flow.index] }
@@ -19,6 +21,9 @@ struct FlowState: Sendable {
   mutating func tell(_ flow: LinkEvent.Flow) {
     told[flow.index] = self[flow] != nil
   }
+
+  /// Takes note that both are told.
+  mutating func settle() { isNew = false }
 
   /// What forbids it, or `nil` if nothing does.
   subscript(flow: LinkEvent.Flow) -> LinkEvent.Prohibition? {
@@ -32,10 +37,12 @@ struct FlowState: Sendable {
 
   mutating func setLimit(_ flow: LinkEvent.Flow, isZero: Bool) {
     byLimit[flow.index] = isZero
+    isNew = true
   }
 
   mutating func setPermission(_ flow: LinkEvent.Flow, isGiven: Bool) {
     byPermission[flow.index] = !isGiven
+    isNew = true
   }
 }
 
@@ -74,8 +81,7 @@ extension BatteryLink {
       }
     }
     if hasRequests { takeRequests(of: message) }
-    tellFlow(.charge)
-    tellFlow(.discharge)
+    if flows.isNew { tellFlows() }
   }
 
   private mutating func take(_ number: DecimalNumber, _ field: Field) {
@@ -102,6 +108,15 @@ extension BatteryLink {
     case .dischargeEnabled: flows.setPermission(.discharge, isGiven: flag)
     default: break
     }
+  }
+
+  /// Tells whether charging and discharging are forbidden, after limits or
+  /// permissions.
+  @inline(never)
+  private mutating func tellFlows() {
+    tellFlow(.charge)
+    tellFlow(.discharge)
+    flows.settle()
   }
 
   /// Tells whether charging or discharging has become forbidden or allowed.

@@ -33,6 +33,8 @@ public struct MessageReader: Sendable {
   private var isBlank = false
   /// Whether what 0x360 asks for is not to be believed.
   private var hidesForceCharge = false
+  /// Whether any of both is so.
+  private var isSpecial = false
 
   /// A layout, and whose it is.
   private struct KnownLayout {
@@ -76,6 +78,7 @@ public struct MessageReader: Sendable {
     isBlank =
       kind == .measurements
       && payload.isBlank(slot(of: .voltage), layouts[place].layout.byteOrder)
+    isSpecial = isBlank || hidesForceCharge
     takeNotes()
   }
 
@@ -110,6 +113,9 @@ public struct MessageReader: Sendable {
       if let note = payload.note(slot, order) { notes.insert(note) }
     }
   }
+
+  /// Begins to read the same message again.
+  mutating func rewind() { index = 0 }
 
   /// The next field and what the message says about it, or `nil` at the end.
   public mutating func next() -> BatteryMessage.Fields.Element? {
@@ -147,6 +153,15 @@ public struct MessageReader: Sendable {
 
   @inline(__always)
   private mutating func read(_ slot: Slot) -> Reading<FieldValue> {
+    if !isSpecial, slot.isNumberByItself {
+      return payload.readNumber(slot, layouts[place].layout.byteOrder)
+    }
+    return readOther(slot)
+  }
+
+  /// Reads what is no number, or depends on more than its own bits.
+  @inline(never)
+  private mutating func readOther(_ slot: Slot) -> Reading<FieldValue> {
     if hidesForceCharge, slot.isForceCharge { return .notAvailable }
     let soc = slot.rule == .agreesWithSOC ? self.slot(of: .soc) : nil
     return payload.read(

@@ -9,7 +9,8 @@ extension RuleChecker {
   mutating func take(
     _ message: BatteryMessage, _ link: inout BatteryLink
   ) {
-    link.reader.begin(message)
+    // The link has read the same message to compare it.
+    link.reader.rewind()
     let kind = link.reader.kind
     guard !kind.isAboutAPart, !kind.isFromInverter else { return }
     noticeDialect(&link)

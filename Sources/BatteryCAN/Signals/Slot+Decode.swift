@@ -82,6 +82,15 @@ extension ClassicPayload {
     }
   }
 
+  /// What the payload says about a number with ``Slot/isNumberByItself``.
+  @inline(__always)
+  func readNumber(
+    _ slot: Slot, _ order: MessageLayout.ByteOrder
+  ) -> Reading<FieldValue> {
+    guard count >= slot.end else { return .absent }
+    return number(slot, bits(slot, order))
+  }
+
   /// The bits of a signal, the lowest one first.
   @inline(__always)
   func bits(_ slot: Slot, _ byteOrder: MessageLayout.ByteOrder) -> UInt32 {
@@ -121,6 +130,10 @@ extension ClassicPayload {
     if slot.isSentinel(bits) { return .notAvailable }
     var number = slot.number(bits)
     var decimals = slot.decimals
+    // Most numbers are what they are.
+    if slot.rule == .none, slot.offset == 0 {
+      return .value(.number(DecimalNumber(number, decimals: decimals)))
+    }
     switch slot.rule {
     case .none, .zeroIsNothing, .agreesWithSOC: break
     case .blankIsNotAvailable:
@@ -233,7 +246,15 @@ extension Slot {
     }
   }
 
+  /// Whether it is a number that depends on no other bits than its own, unless
+  /// the message is blank.
+  @inline(__always)
+  var isNumberByItself: Bool {
+    (coding == .unsigned || coding == .signed) && rule != .agreesWithSOC
+  }
+
   /// Whether it is what 0x360 asks for.
+  @inline(__always)
   var isForceCharge: Bool { field == .forceCharge || field == .forceChargeKind }
 
   /// Whether the order of bytes makes a difference to the signal.
