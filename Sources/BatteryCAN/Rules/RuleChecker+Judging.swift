@@ -147,7 +147,6 @@ extension RuleChecker {
 
   /// Lets what is waited for begin anew, if too much of the time was not seen.
   mutating func waitAnew(_ link: inout BatteryLink) {
-    let gap = place.elapsed &- previous.elapsed
     if gap > RuleKnowledge.ChargeFlow.longestGap { known.flow.restart() }
     guard gap > link.leastSilence(.battery), gap > link.silence(.battery) else {
       return
@@ -197,6 +196,7 @@ struct HeardPlaces: Sendable {
   private(set) var limits: RuleFinding.Place?
   private(set) var inverter: RuleFinding.Place?
 
+  @inline(__always)
   mutating func take(_ kind: MessageKind?, at place: RuleFinding.Place) {
     guard let kind else { return }
     if kind.isFromInverter {

@@ -43,11 +43,11 @@ public struct RuleChecker: Sendable {
   var counts = InlineArray<31, UInt64>(repeating: 0)
   /// When an episode has to be looked at.
   var deadline = Int64.max
-  /// The frame that is looked at, and the one before it.
+  /// The frame that is looked at.
   private(set) var place = RuleFinding.Place(
     time: nil, number: 0, elapsed: 0, frame: 0)
-  private(set) var previous = RuleFinding.Place(
-    time: nil, number: 0, elapsed: 0, frame: 0)
+  /// How much time has passed since the one before it.
+  private(set) var gap: Int64 = 0
   private(set) var hasTime = false
   var dialect: Dialect?
 
@@ -71,18 +71,18 @@ public struct RuleChecker: Sendable {
     _ message: BatteryMessage?, _ link: inout BatteryLink, number: UInt64
   ) -> Bool {
     if findings.count > 0 { findings.removeAll() }
-    previous = place
-    let time = link.now
     let elapsed = link.elapsed
+    gap = elapsed &- place.elapsed
     place = RuleFinding.Place(
-      time: time, number: number, elapsed: elapsed, frame: link.frameCount)
-    if time != nil { hasTime = true }
-    if elapsed &- previous.elapsed > Self.shortestGap { waitAnew(&link) }
+      time: link.clock.latest, number: number, elapsed: elapsed,
+      frame: link.frameCount)
+    if place.time != nil { hasTime = true }
+    if gap > Self.shortestGap { waitAnew(&link) }
     if elapsed > deadline { expire() }
     if link.hasEvents { takeEvents(&link) }
     if let message {
       if link.hasNews { take(message, &link) }
-      if active != 0 { episodes.show(message.id, at: place) }
+      if episodes.mayShow(message.id) { episodes.show(message.id, at: place) }
       heard.take(link.latestKind, at: place)
     }
     return findings.count > 0
@@ -96,7 +96,7 @@ public struct RuleChecker: Sendable {
   /// Ends the capture: what is broken is given, and stays open.
   public mutating func finish() {
     findings.removeAll()
-    previous = place
+    gap = 0
     expire()
     closeAll(areOpen: true)
   }

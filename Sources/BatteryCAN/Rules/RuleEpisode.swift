@@ -22,6 +22,8 @@ struct RuleEpisodes: Sendable {
   private(set) var count = 0
   /// The rules that have one.
   private(set) var rules: UInt64 = 0
+  /// A bit for each identifier whose frames may show one; some share one.
+  private var identifiers: UInt64 = 0
 
   /// More than all rules and fields together.
   static var capacity: Int { 48 }
@@ -50,6 +52,17 @@ struct RuleEpisodes: Sendable {
       index &+= 1
     }
     return nil
+  }
+
+  /// Whether frames with an identifier may show one; if not, they surely do not.
+  @inline(__always)
+  mutating func mayShow(_ id: StandardID) -> Bool {
+    identifiers & Self.bit(of: id) != 0
+  }
+
+  @inline(__always)
+  private static func bit(of id: StandardID) -> UInt64 {
+    1 &<< UInt64(widening: UInt32(id.rawValue & 63))
   }
 
   /// Takes note of a frame that shows what its identifier has shown before.
@@ -101,7 +114,12 @@ struct RuleEpisodes: Sendable {
     guard count < Self.capacity else { return }
     episodes[count] = episode
     count &+= 1
-    rules |= episode.finding.rule.bit
+    takeNote(of: episode.finding)
+  }
+
+  private mutating func takeNote(of finding: RuleFinding) {
+    rules |= finding.rule.bit
+    if let id = finding.id { identifiers |= Self.bit(of: id) }
   }
 
   mutating func remove(at index: Int) {
@@ -113,9 +131,10 @@ struct RuleEpisodes: Sendable {
     }
     episodes[count] = nil
     rules = 0
+    identifiers = 0
     index = 0
-    while index < count {
-      rules |= episodes[index]?.finding.rule.bit ?? 0
+    while let episode = episode(at: index) {
+      takeNote(of: episode.finding)
       index &+= 1
     }
   }
