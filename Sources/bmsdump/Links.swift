@@ -57,33 +57,30 @@ struct Links {
     }
   }
 
-  /// Takes frames, those of one interface after the other.
-  ///
-  /// The link of an interface is looked up once for all frames in a row that are
-  /// of it.
+  /// Some frames of one interface.
+  struct Run {
+    /// The number of the interface.
+    let index: Int
+    /// Where they are.
+    let range: Range<Int>
+  }
+
+  /// The frames from one on that are of the same interface, so that it need not
+  /// be looked up for each of them.
   ///
   /// - Parameters:
   ///   - frames: The frames, which are not changed.
-  ///   - range: Which of them.
-  ///   - body: What is done with frames of one interface, which has a number and a
-  ///     link.
+  ///   - range: Which of them; at least one.
   @inline(__always)
-  mutating func take(
-    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    _ body: (
-      inout MutableSpan<CANFrame>, Range<Int>, Int, inout BatteryLink
-    ) -> Void
-  ) {
-    var start = range.lowerBound
-    while start < range.upperBound {
-      let index = index(of: &frames[start])
-      var end = start &+ 1
-      while end < range.upperBound, frames[end].interface == latestInterface {
-        end &+= 1
-      }
-      body(&frames, start..<end, index, &buses[index].link)
-      start = end
+  mutating func run(
+    of frames: inout MutableSpan<CANFrame>, in range: Range<Int>
+  ) -> Run {
+    let index = index(of: &frames[range.lowerBound])
+    var end = range.lowerBound &+ 1
+    while end < range.upperBound, frames[end].interface == latestInterface {
+      end &+= 1
     }
+    return Run(index: index, range: range.lowerBound..<end)
   }
 
   subscript(index: Int) -> BatteryLink {

@@ -88,6 +88,28 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
     return result.message == nil ? .wanted : .shown
   }
 
+  mutating func take(
+    _ batch: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    from number: UInt64, _ counts: inout FrameCounts
+  ) {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let offset = UInt64(truncatingIfNeeded: start &- range.lowerBound)
+      let first = number &+ offset
+      // The first time is taken with its frame.
+      if checked.latest == nil || !filter.passesAll {
+        let fate = take(&batch[start], number: first)
+        counts.add(fate, batch[start].timestamp)
+        start &+= 1
+        continue
+      }
+      let run = checked.take(
+        &batch, start..<range.upperBound, number: first, &counts)
+      takeFindings(run.index)
+      start = run.range.upperBound
+    }
+  }
+
   mutating func idle(_ nanoseconds: Int64) {
     guard let time = checked.latest?.adding(nanoseconds) else { return }
     for index in checked.checks.indices {
@@ -140,6 +162,28 @@ struct LinkCheck {
   init(_ settings: RuleSettings) {
     checker = RuleChecker(settings)
     findings = Array(repeating: [], count: Rule.count)
+  }
+
+  /// Takes frames of the interface, up to one that brings findings about.
+  ///
+  /// - Returns: Where it stopped.
+  @inline(__always)
+  mutating func take(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    _ link: inout BatteryLink, number: UInt64, _ counts: inout FrameCounts
+  ) -> Int {
+    var index = range.lowerBound
+    var number = number
+    var hasFindings = false
+    while index < range.upperBound, !hasFindings {
+      let message = link.take(&frames[index])
+      hasFindings = checker.check(message, &link, number: number)
+      counts.add(
+        message == nil ? .wanted : .shown, frames[index].timestamp)
+      index &+= 1
+      number &+= 1
+    }
+    return index
   }
 
   var isBroken: Bool { findings.contains { !$0.isEmpty } }

@@ -50,6 +50,33 @@ struct CheckedLinks {
     return Taken(index: index, message: message, hasFindings: hasFindings)
   }
 
+  /// Takes frames of one interface, up to one that brings findings about.
+  ///
+  /// - Parameters:
+  ///   - frames: The frames, which are not changed.
+  ///   - range: Which of them; at least one.
+  ///   - number: The number of the first one.
+  ///   - counts: What they are counted by.
+  /// - Returns: Those that were taken, the last one of which may have brought
+  ///   findings about.
+  mutating func take(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    number: UInt64, _ counts: inout FrameCounts
+  ) -> Links.Run {
+    let run = links.run(of: &frames, in: range)
+    while checks.count <= run.index { addCheck() }
+    let end = checks[run.index].take(
+      &frames, run.range, &links[run.index], number: number, &counts)
+    let taken = run.range.lowerBound..<end
+    latestNumber = number &+ UInt64(truncatingIfNeeded: taken.count &- 1)
+    for index in taken.reversed() {
+      guard let time = frames[index].timestamp else { continue }
+      latest = time
+      break
+    }
+    return Links.Run(index: run.index, range: taken)
+  }
+
   private mutating func addCheck() {
     links[checks.count].thresholds.silence =
       settings.nanoseconds(.silenceTimeout)

@@ -111,9 +111,12 @@ struct SummaryJob: LinkJob, ~Copyable {
       }
       return
     }
-    links.take(&batch, range) { frames, range, index, link in
-      while tallies.count <= index { tallies.append(LinkTally()) }
-      tallies[index].take(&frames, range, &link, &counts)
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let run = links.run(of: &batch, in: start..<range.upperBound)
+      while tallies.count <= run.index { tallies.append(LinkTally()) }
+      tallies[run.index].take(&batch, run.range, &links[run.index], &counts)
+      start = run.range.upperBound
     }
   }
 
