@@ -65,12 +65,14 @@ public enum Note: UInt8, Sendable {
 
 /// The notes of a message.
 public struct NoteSet: Hashable, Sendable {
-  private var bits: UInt16 = 0
+  @usableFromInline
+  var bits: UInt16 = 0
 
   /// Creates a set without a note.
   public init() {}
 
   /// Whether there is nothing to be known.
+  @inlinable
   public var isEmpty: Bool { bits == 0 }
 
   /// Whether a note is in the set.

@@ -201,6 +201,7 @@ extension ClassicPayload {
   }
 
   /// What was tolerated to read a signal.
+  @inline(__always)
   func note(_ slot: Slot, _ order: MessageLayout.ByteOrder) -> Note? {
     switch (slot.coding, slot.rule) {
     case (.signed, .magnitude), (.signed, .eitherVoltageScale):

@@ -57,13 +57,18 @@ public struct DecimalNumber: Sendable {
   /// Ten to a power of 0 to 9.
   @inlinable
   package static func powerOfTen(_ exponent: UInt8) -> Int64 {
-    var result: Int64 = 1
-    var left = exponent
-    while left > 0 {
-      result = result &* 10
-      left &-= 1
+    switch exponent {
+    case 0: 1
+    case 1: 10
+    case 2: 100
+    case 3: 1000
+    case 4: 10_000
+    case 5: 100_000
+    case 6: 1_000_000
+    case 7: 10_000_000
+    case 8: 100_000_000
+    default: 1_000_000_000
     }
-    return result
   }
 
   /// The nearest floating-point number.
@@ -74,17 +79,21 @@ public struct DecimalNumber: Sendable {
 
 extension DecimalNumber: Equatable, Comparable {
   /// Compares the numbers, whatever their decimals.
+  @inlinable
   public static func == (a: DecimalNumber, b: DecimalNumber) -> Bool {
-    !(a < b) && !(b < a)
+    if a.decimals == b.decimals { return a.significand == b.significand }
+    return !isLess(a, b) && !isLess(b, a)
   }
 
   /// Compares the numbers, whatever their decimals.
+  @inlinable
   public static func < (a: DecimalNumber, b: DecimalNumber) -> Bool {
     if a.decimals == b.decimals { return a.significand < b.significand }
     return isLess(a, b)
   }
 
-  private static func isLess(_ a: DecimalNumber, _ b: DecimalNumber) -> Bool {
+  @usableFromInline
+  static func isLess(_ a: DecimalNumber, _ b: DecimalNumber) -> Bool {
     let decimals = Swift.max(a.decimals, b.decimals)
     switch (a.rescaled(to: decimals), b.rescaled(to: decimals)) {
     case (let a?, let b?): return a.significand < b.significand

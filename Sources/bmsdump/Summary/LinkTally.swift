@@ -77,7 +77,9 @@ struct LinkTally {
     }
     if let message {
       decodedCount &+= 1
-      if link.hasNews { take(link.newsNotes, of: message.id) }
+      if link.hasNews, !link.newsNotes.isEmpty {
+        take(link.newsNotes, of: message.id)
+      }
     }
     if newLimits.areAny { takeLimits(at: link.elapsed) }
     if link.hasEvents { takeEvents(&link) }
@@ -85,7 +87,6 @@ struct LinkTally {
   }
 
   private mutating func take(_ found: NoteSet, of id: StandardID) {
-    guard !found.isEmpty else { return }
     // That the dialect is not known is said of all frames together.
     for note in Note.all where note != .undecided && found.contains(note) {
       guard let index = notes.firstIndex(where: { $0.id == id }) else {
