@@ -50,6 +50,34 @@ extension LinkEvent.Flow {
   fileprivate var index: Int { self == .charge ? 0 : 1 }
 }
 
+/// What the last message with something else to say has said.
+///
+/// It is kept for rules, which would read it a second time.
+struct LinkNews: Sendable {
+  private var elements = InlineArray<14, BatteryMessage.Fields.Element>(
+    repeating: BatteryMessage.Fields.Element(
+      field: .chargeVoltageLimit, reading: .absent))
+  private(set) var count = 0
+
+  /// A field and what was said about it.
+  ///
+  /// - Parameter index: 0 to ``count`` - 1.
+  /// - Returns: Both. It is mutating so that the array is used where it is.
+  @inline(__always)
+  mutating func element(at index: Int) -> BatteryMessage.Fields.Element {
+    elements[index]
+  }
+
+  @inline(__always)
+  mutating func append(_ element: BatteryMessage.Fields.Element) {
+    guard count < 14 else { return }
+    elements[count] = element
+    count &+= 1
+  }
+
+  mutating func removeAll() { count = 0 }
+}
+
 /// State of charge and current.
 struct ChargeState: Sendable {
   var soc: Percentage?
@@ -64,10 +92,12 @@ extension BatteryLink {
   ) {
     reader.begin(message)
     newsNotes = reader.notes
+    news.removeAll()
     guard !reader.kind.isAboutAPart else { return }
     let isFromInverter = reader.kind.isFromInverter
     var hasRequests = false
     while let element = reader.next() {
+      news.append(element)
       guard case .value(let value) = element.reading else { continue }
       body(element.field, value)
       if isFromInverter { continue }
@@ -84,17 +114,27 @@ extension BatteryLink {
     if flows.isNew { tellFlows() }
   }
 
+  @inline(__always)
   private mutating func take(_ number: DecimalNumber, _ field: Field) {
     switch field {
     case .soc: takeSOC(Percentage(number))
     case .current: takeCurrent(number)
+    default:
+      if let place = LimitWatch.place(field) { takeLimit(number, field, place) }
+    }
+  }
+
+  @inline(never)
+  private mutating func takeLimit(
+    _ number: DecimalNumber, _ field: Field, _ place: Int
+  ) {
+    switch field {
     case .chargeCurrentLimit:
       flows.setLimit(.charge, isZero: number.significand == 0)
     case .dischargeCurrentLimit:
       flows.setLimit(.discharge, isZero: number.significand == 0)
     default: break
     }
-    guard let place = LimitWatch.place(field) else { return }
     let change = limits[place].take(
       number, isVoltage: LimitWatch.isVoltage(place), at: elapsed,
       hasTime: clock.latest != nil)

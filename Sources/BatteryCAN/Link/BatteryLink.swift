@@ -61,6 +61,8 @@ public struct BatteryLink: Sendable {
   var charge = ChargeState()
   /// What reads the messages that say something new.
   var reader = MessageReader()
+  /// What it has read of the last one.
+  var news = LinkNews()
   /// The elapsed time of the frame before the last one with its identifier.
   private(set) var seenBefore: Int64 = 0
   /// Until when nothing happens by waiting.

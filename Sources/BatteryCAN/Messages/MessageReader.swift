@@ -114,9 +114,6 @@ public struct MessageReader: Sendable {
     }
   }
 
-  /// Begins to read the same message again.
-  mutating func rewind() { index = 0 }
-
   /// The next field and what the message says about it, or `nil` at the end.
   public mutating func next() -> BatteryMessage.Fields.Element? {
     guard index < count else { return nil }

@@ -81,8 +81,14 @@ extension RuleChecker {
     if delay == 0 {
       setBroken(episodes.count &- 1)
     } else {
-      deadline = min(deadline, end)
+      watch(from: finding.first.elapsed, delay)
     }
+  }
+
+  /// Makes sure that an episode is looked at when it has lasted for so long.
+  mutating func watch(from start: Int64, _ delay: Int64) {
+    let sum = start.addingReportingOverflow(delay)
+    if !sum.overflow { deadline = min(deadline, sum.partialValue) }
   }
 
   private mutating func setBroken(_ index: Int) {

@@ -10,13 +10,15 @@ extension RuleChecker {
     _ message: BatteryMessage, _ link: inout BatteryLink
   ) {
     // The link has read the same message to compare it.
-    link.reader.rewind()
     let kind = link.reader.kind
     guard !kind.isAboutAPart, !kind.isFromInverter else { return }
     noticeDialect(&link)
     known.current = message.id
     var topics = RuleTopics()
-    while let element = link.reader.next() {
+    var index = 0
+    while index < link.news.count {
+      let element = link.news.element(at: index)
+      index &+= 1
       if case .value(let value) = element.reading {
         known.take(value, element.field, message.id, &topics)
       }
@@ -55,7 +57,7 @@ extension RuleChecker {
 
   private mutating func countCells(_ link: inout BatteryLink) {
     guard settings.followsCellCount, cellCount == nil,
-      let cells = known.cellsInSeries
+      let cells = known.countCells()
     else { return }
     adopt(cells: cells)
     if let limit = known.chargeVoltageLimit { judgeVoltage(limit, &link) }

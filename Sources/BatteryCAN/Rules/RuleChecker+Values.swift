@@ -51,18 +51,21 @@ extension RuleChecker {
     _ history: RuleKnowledge.LimitInForce, _ reaction: Int64,
     _ link: inout BatteryLink
   ) {
-    var isBroken =
-      current.milli > limit.milli &+ tolerance && current.milli > 0
-    // Nobody confirms these limits.
-    if isBroken, link.isSilent(.limits) { isBroken = false }
+    // Nobody confirms limits that are silent.
+    guard current.milli > limit.milli &+ tolerance, current.milli > 0,
+      !link.presence.areLimitsSilent
+    else {
+      judge(rule, .current, false, delay: reaction)
+      return
+    }
     // Who keeps to the limit before this one has time to react.
     let excuse = history.excuse(reaction, at: place)
     let isExcused = current.milli &- tolerance <= excuse?.allowed ?? .min
-    if isBroken, isExcused, let lowered = excuse?.lowered {
+    if isExcused, let lowered = excuse?.lowered {
       waitAnew(rule, .current, from: lowered)
     }
     judge(
-      rule, .current, isBroken, current.number, limit.number, id: current.id,
+      rule, .current, true, current.number, limit.number, id: current.id,
       delay: reaction, since: isExcused ? excuse?.lowered : nil)
   }
 
@@ -76,14 +79,20 @@ extension RuleChecker {
   /// Measurements that do not move.
   mutating func judgeFrozen(_ link: inout BatteryLink) {
     guard let current = known.batteryCurrent else { return }
-    // Whatever was held until now has moved.
-    keep(.frozenValues, .current)
     let isUsed =
       current.milli.magnitude
       >= settings.milli(.frozenValuesCurrent).magnitude
+    let hold = delay(.frozenValuesHold)
+    // A battery in use comes here each second.
+    if isUsed, episodes.restartLast(.frozenValues, current, at: place) {
+      watch(from: place.elapsed, hold)
+      return
+    }
+    // Whatever was held until now has moved.
+    keep(.frozenValues, .current)
     judge(
       .frozenValues, .current, isUsed, current.number, id: current.id,
-      delay: delay(.frozenValuesHold))
+      delay: hold)
   }
 
   /// A state of charge that does not move.

@@ -12,8 +12,28 @@ struct RuleEpisode: Sendable {
   /// How long that is.
   let delay: Int64
   /// The frame that it began with.
-  let begin: UInt64
+  var begin: UInt64
   var isBroken = false
+
+  /// Begins anew with another value of the same signal, unless it is broken.
+  ///
+  /// - Returns: Whether it does; if not, nothing was done.
+  fileprivate mutating func restart(
+    _ rule: Rule, _ value: RuleKnowledge.Known, at place: RuleFinding.Place
+  ) -> Bool {
+    guard finding.rule == rule, finding.id == value.id, !isBroken else {
+      return false
+    }
+    let sum = place.elapsed.addingReportingOverflow(delay)
+    end = sum.overflow ? .max : sum.partialValue
+    begin = place.frame
+    finding.first = place
+    finding.last = place
+    finding.count = 1
+    finding.value = value.number
+    finding.worst = value.number
+    return true
+  }
 }
 
 /// The rules that are broken or may be soon, one for each rule and field.
@@ -110,16 +130,27 @@ struct RuleEpisodes: Sendable {
     episodes[index] = episode
   }
 
+  /// Lets the last one begin anew, if it is of a rule about one signal and is not
+  /// broken: the same as to remove it and to append another one, in less time.
+  ///
+  /// - Returns: Whether that is so; if not, nothing was done.
+  mutating func restartLast(
+    _ rule: Rule, _ value: RuleKnowledge.Known, at place: RuleFinding.Place
+  ) -> Bool {
+    guard count > 0 else { return false }
+    return episodes[count &- 1]?.restart(rule, value, at: place) ?? false
+  }
+
   mutating func append(_ episode: RuleEpisode) {
     guard count < Self.capacity else { return }
     episodes[count] = episode
     count &+= 1
-    takeNote(of: episode.finding)
+    takeNote(of: episode.finding.rule, episode.finding.id)
   }
 
-  private mutating func takeNote(of finding: RuleFinding) {
-    rules |= finding.rule.bit
-    if let id = finding.id { identifiers |= Self.bit(of: id) }
+  private mutating func takeNote(of rule: Rule, _ id: StandardID?) {
+    rules |= rule.bit
+    if let id { identifiers |= Self.bit(of: id) }
   }
 
   mutating func remove(at index: Int) {
@@ -133,8 +164,10 @@ struct RuleEpisodes: Sendable {
     rules = 0
     identifiers = 0
     index = 0
-    while let episode = episode(at: index) {
-      takeNote(of: episode.finding)
+    while index < count {
+      if let rule = episodes[index]?.finding.rule {
+        takeNote(of: rule, episodes[index]?.finding.id)
+      }
       index &+= 1
     }
   }
@@ -142,5 +175,11 @@ struct RuleEpisodes: Sendable {
 
 extension DecimalNumber {
   /// The number in thousandths, if that is exact.
-  var thousandths: Int64? { rescaled(to: 3)?.significand }
+  @inline(__always)
+  var thousandths: Int64? {
+    guard decimals <= 3 else { return rescaled(to: 3)?.significand }
+    let product = significand.multipliedReportingOverflow(
+      by: Self.powerOfTen(3 &- decimals))
+    return product.overflow ? nil : product.partialValue
+  }
 }

@@ -65,7 +65,7 @@ struct RuleKnowledge: Sendable {
     let id: StandardID
 
     init?(_ number: DecimalNumber, _ id: StandardID) {
-      guard let milli = number.rescaled(to: 3)?.significand else { return nil }
+      guard let milli = number.thousandths else { return nil }
       self.number = number
       self.milli = milli
       self.id = id
@@ -325,7 +325,9 @@ extension RuleKnowledge {
   }
 
   /// How many cells are in series, if the voltages tell it beyond doubt.
-  var cellsInSeries: Int64? {
+  ///
+  /// It is mutating so that what is known is used where it is, and not copied.
+  mutating func countCells() -> Int64? {
     guard let voltage = voltage?.milli, let low = cellVoltageMin?.milli,
       let high = cellVoltageMax?.milli, low >= 2000, high <= 4500, low <= high,
       voltage > 0, voltage < 100_000
