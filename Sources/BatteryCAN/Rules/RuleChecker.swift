@@ -2,7 +2,7 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CANBus
+public import CANBus
 
 /// Checks on a link whether battery and inverter keep to the rules.
 ///
@@ -69,6 +69,44 @@ public struct RuleChecker: Sendable {
   @discardableResult
   public mutating func check(
     _ message: BatteryMessage?, _ link: inout BatteryLink, number: UInt64
+  ) -> Bool {
+    checkNext(message, &link, number)
+  }
+
+  /// Lets a link take frames and looks at it after each of them, up to one that
+  /// brings findings about.
+  ///
+  /// With many frames at hand, this takes less time than to ask about each.
+  ///
+  /// - Parameters:
+  ///   - frames: Frames, which are not changed.
+  ///   - range: Which of them.
+  ///   - link: The link.
+  ///   - number: The number of the first one; the others have those that follow.
+  ///   - decodedCount: What those are added to that are messages.
+  /// - Returns: The place behind the last one that was taken, after which there
+  ///   may be findings to fetch.
+  public mutating func take(
+    _ frames: inout MutableSpan<CANFrame>, in range: Range<Int>,
+    _ link: inout BatteryLink, number: UInt64, decodedCount: inout UInt64
+  ) -> Int {
+    var index = range.lowerBound
+    var number = number
+    while index < range.upperBound {
+      let message = link.takeNext(&frames[index]) { (_, _) in }
+      let hasFindings = checkNext(message, &link, number)
+      index &+= 1
+      number &+= 1
+      if message != nil { decodedCount &+= 1 }
+      if hasFindings { break }
+    }
+    return index
+  }
+
+  /// What both of these do.
+  @inline(__always)
+  private mutating func checkNext(
+    _ message: BatteryMessage?, _ link: inout BatteryLink, _ number: UInt64
   ) -> Bool {
     if findings.count > 0 { findings.removeAll() }
     let elapsed = link.elapsed

@@ -172,18 +172,11 @@ struct LinkCheck {
     _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
     _ link: inout BatteryLink, number: UInt64, _ counts: inout FrameCounts
   ) -> Int {
-    var index = range.lowerBound
-    var number = number
-    var hasFindings = false
-    while index < range.upperBound, !hasFindings {
-      let message = link.take(&frames[index])
-      hasFindings = checker.check(message, &link, number: number)
-      counts.add(
-        message == nil ? .wanted : .shown, frames[index].timestamp)
-      index &+= 1
-      number &+= 1
-    }
-    return index
+    var shown: UInt64 = 0
+    let end = checker.take(
+      &frames, in: range, &link, number: number, decodedCount: &shown)
+    counts.add(&frames, range.lowerBound..<end, shown: shown)
+    return end
   }
 
   var isBroken: Bool { findings.contains { !$0.isEmpty } }

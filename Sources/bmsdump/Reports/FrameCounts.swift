@@ -32,6 +32,19 @@ struct FrameCounts {
     jumps.add(time, frame: read)
   }
 
+  /// Adds frames that have passed, so many of which are shown.
+  @inline(__always)
+  mutating func add(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>, shown: UInt64
+  ) {
+    for index in range {
+      read &+= 1
+      jumps.add(frames[index].timestamp, frame: read)
+    }
+    wanted &+= UInt64(range.count)
+    self.shown &+= shown
+  }
+
   /// Adds frames that were counted elsewhere and come next.
   mutating func add(_ others: FrameCounts) {
     jumps.add(others.jumps, behind: read)

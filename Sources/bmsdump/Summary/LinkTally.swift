@@ -53,37 +53,42 @@ struct LinkTally {
     return places
   }()
 
-  /// Takes frames.
-  @inline(__always)
-  mutating func take(
-    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    _ link: inout BatteryLink, _ counts: inout FrameCounts
-  ) {
-    for index in range {
-      let message = take(&frames[index], &link)
-      counts.add(
-        message == nil ? .wanted : .shown, frames[index].timestamp)
-    }
-  }
-
   /// Takes a frame, and what it has brought about.
-  @inline(__always)
   mutating func take(
     _ frame: inout CANFrame, _ link: inout BatteryLink
   ) -> BatteryMessage? {
-    let message = link.take(&frame) { field, value in
-      guard case .number(let number) = value else { return }
-      take(number, field)
+    let message = link.take(&frame) { field, value in take(value, field) }
+    if message != nil { decodedCount &+= 1 }
+    takeChanges(frame.id, &link)
+    return message
+  }
+
+  /// Takes frames, and what they have brought about.
+  ///
+  /// - Returns: How many of them are messages.
+  mutating func take(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    _ link: inout BatteryLink
+  ) -> UInt64 {
+    var count: UInt64 = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      index = link.take(
+        &frames, in: index..<range.upperBound, decodedCount: &count
+      ) { field, value in take(value, field) }
+      takeChanges(frames[index &- 1].id, &link)
     }
-    if let message {
-      decodedCount &+= 1
-      if link.hasNews, !link.newsNotes.isEmpty {
-        take(link.newsNotes, of: message.id)
-      }
+    decodedCount &+= count
+    return count
+  }
+
+  /// Takes what the frame with an identifier has brought about.
+  private mutating func takeChanges(_ id: FrameID, _ link: inout BatteryLink) {
+    if link.hasNews, !link.newsNotes.isEmpty, case .standard(let id) = id {
+      take(link.newsNotes, of: id)
     }
     if newLimits.areAny { takeLimits(at: link.elapsed) }
     if link.hasEvents { takeEvents(&link) }
-    return message
   }
 
   private mutating func take(_ found: NoteSet, of id: StandardID) {
@@ -108,7 +113,9 @@ struct LinkTally {
     while let event = link.nextEvent() { take(event) }
   }
 
-  private mutating func take(_ number: DecimalNumber, _ field: Field) {
+  @inline(__always)
+  private mutating func take(_ value: FieldValue, _ field: Field) {
+    guard case .number(let number) = value else { return }
     let place = Int(places[Int(field.rawValue)])
     guard place < ranges.count else { return }
     if ranges[place]?.add(number) == nil { ranges[place] = ValueRange(number) }

@@ -115,7 +115,9 @@ struct SummaryJob: LinkJob, ~Copyable {
     while start < range.upperBound {
       let run = links.run(of: &batch, in: start..<range.upperBound)
       while tallies.count <= run.index { tallies.append(LinkTally()) }
-      tallies[run.index].take(&batch, run.range, &links[run.index], &counts)
+      let shown = tallies[run.index].take(
+        &batch, run.range, &links[run.index])
+      counts.add(&batch, run.range, shown: shown)
       start = run.range.upperBound
     }
   }
