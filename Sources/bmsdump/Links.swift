@@ -71,6 +71,7 @@ struct Links {
   /// - Parameters:
   ///   - frames: The frames, which are not changed.
   ///   - range: Which of them; at least one.
+  /// - Returns: The interface, and where they are.
   @inline(__always)
   mutating func run(
     of frames: inout MutableSpan<CANFrame>, in range: Range<Int>

@@ -96,7 +96,7 @@ extension BatteryLink {
     guard !reader.kind.isAboutAPart else { return }
     let isFromInverter = reader.kind.isFromInverter
     var hasRequests = false
-    while let element = reader.next() {
+    while let element = reader.readNext() {
       news.append(element)
       guard case .value(let value) = element.reading else { continue }
       body(element.field, value)

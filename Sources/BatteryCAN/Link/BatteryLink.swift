@@ -184,7 +184,6 @@ public struct BatteryLink: Sendable {
     frameCount &+= 1
     hasNews = false
     latestKind = nil
-    if let time { move(to: time) }
     var message: BatteryMessage?
     if let payload {
       switch id {
@@ -197,6 +196,7 @@ public struct BatteryLink: Sendable {
         if !skipsDetection { detector.observe(payload, id: id) }
       }
     }
+    if let time { move(to: time) }
     if detector.changeCount != dialectChanges { changeDialect() }
     guard let message else { return nil }
     guard let place = messages.place(message, at: elapsed, time) else {
@@ -321,6 +321,7 @@ extension BatteryLink {
 // MARK: - Dialects
 
 extension BatteryLink {
+  @inline(never)
   private mutating func changeDialect() {
     dialectChanges = detector.changeCount
     guard let dialect = detector.identification.dialect, dialect != lastDialect

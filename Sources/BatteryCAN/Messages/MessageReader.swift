@@ -46,6 +46,9 @@ public struct MessageReader: Sendable {
     var notes = NoteSet()
     /// A bit for each signal that may have a note.
     var notable: UInt16 = 0
+    /// Where the voltage is that says whether a message is blank, or a place
+    /// beyond all signals.
+    var voltage = Int.max
   }
 
   private static var placeOfOthers: Int { 32 }
@@ -75,11 +78,21 @@ public struct MessageReader: Sendable {
     }
     kind = layouts[place].layout.kind
     count = layouts[place].layout.count
-    isBlank =
-      kind == .measurements
-      && payload.isBlank(slot(of: .voltage), layouts[place].layout.byteOrder)
+    isBlank = false
+    var notable = layouts[place].notable
+    let voltage = layouts[place].voltage
+    if voltage < count {
+      let slot = layouts[place].layout[voltage]
+      let order = layouts[place].layout.byteOrder
+      if payload.hasUsualVoltage(slot, order) {
+        // There is nothing to be known about it.
+        notable &= ~(1 &<< UInt16(truncatingIfNeeded: voltage))
+      } else {
+        isBlank = payload.isBlank(slot, order)
+      }
+    }
     isSpecial = isBlank || hidesForceCharge
-    takeNotes()
+    if notable != 0 { takeNotes(notable) }
   }
 
   private mutating func lookUp(
@@ -91,6 +104,7 @@ public struct MessageReader: Sendable {
       layout: layout ?? MessageLayout(.keepAlive))
     layouts[place].notes = layouts[place].layout.constantNotes
     layouts[place].notable = layouts[place].layout.notableSlots
+    layouts[place].voltage = layouts[place].layout.placeOfBlank
   }
 
   /// Takes a message whose layout depends on its data.
@@ -100,12 +114,14 @@ public struct MessageReader: Sendable {
     place = Self.placeOfOthers
     layouts[place].layout = view.layout
     layouts[place].notable = view.layout.notableSlots
+    layouts[place].voltage = view.layout.placeOfBlank
     notes = view.layoutNotes.union(streamNotes)
   }
 
   /// Looks at the signals that may have a note.
-  private mutating func takeNotes() {
-    var left = layouts[place].notable
+  @inline(never)
+  private mutating func takeNotes(_ notable: UInt16) {
+    var left = notable
     while left != 0 {
       let slot = layouts[place].layout[left.trailingZeroBitCount]
       left &= left &- 1
@@ -115,7 +131,11 @@ public struct MessageReader: Sendable {
   }
 
   /// The next field and what the message says about it, or `nil` at the end.
-  public mutating func next() -> BatteryMessage.Fields.Element? {
+  public mutating func next() -> BatteryMessage.Fields.Element? { readNext() }
+
+  /// The same for who has many messages read.
+  @inline(__always)
+  mutating func readNext() -> BatteryMessage.Fields.Element? {
     guard index < count else { return nil }
     let slot = layouts[place].layout[index]
     index &+= 1
@@ -173,6 +193,20 @@ extension MessageLayout {
     if let note { notes.insert(note) }
     if hasUndecided { notes.insert(.undecided) }
     return notes
+  }
+
+  /// Where the voltage is that says whether a message is blank, or a place beyond
+  /// all signals.
+  fileprivate var placeOfBlank: Int {
+    guard kind == .measurements else { return .max }
+    var index = 0
+    while index < count {
+      if self[index].field == .voltage {
+        return self[index].hasVoltageRule ? index : .max
+      }
+      index &+= 1
+    }
+    return .max
   }
 
   /// A bit for each signal that may have a note.

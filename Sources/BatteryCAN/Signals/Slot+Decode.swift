@@ -125,6 +125,15 @@ extension ClassicPayload {
     return bits(slot, order) == slot.mask
   }
 
+  /// Whether the voltage of a signal is one of a 48 V battery as it is.
+  @inline(__always)
+  func hasUsualVoltage(
+    _ slot: Slot, _ order: MessageLayout.ByteOrder
+  ) -> Bool {
+    guard count >= slot.end, slot.coding == .signed else { return false }
+    return Slot.isUsualVoltage(slot.number(bits(slot, order)), slot.decimals)
+  }
+
   @inline(__always)
   private func number(_ slot: Slot, _ bits: UInt32) -> Reading<FieldValue> {
     if slot.isSentinel(bits) { return .notAvailable }
@@ -326,6 +335,7 @@ extension Slot {
   }
 
   /// ``Field/isUsual(_:)`` of a voltage, without a ``DecimalNumber``.
+  @inline(__always)
   static func isUsualVoltage(_ number: Int64, _ decimals: UInt8) -> Bool {
     let one = DecimalNumber.powerOfTen(decimals)
     return number >= 20 &* one && number <= 70 &* one

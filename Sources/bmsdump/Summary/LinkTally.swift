@@ -185,6 +185,7 @@ struct ValueRange {
     last = number
   }
 
+  @inline(__always)
   mutating func add(_ number: DecimalNumber) {
     if number < lowest { lowest = number }
     if number > highest { highest = number }
