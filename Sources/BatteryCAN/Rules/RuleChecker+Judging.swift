@@ -152,7 +152,7 @@ extension RuleChecker {
   }
 
   /// Lets what is waited for begin anew, if too much of the time was not seen.
-  mutating func waitAnew(_ link: inout BatteryLink) {
+  mutating func waitAnew(_ link: inout BatteryLink, after gap: Int64) {
     if gap > RuleKnowledge.ChargeFlow.longestGap { known.flow.restart() }
     guard gap > link.leastSilence(.battery), gap > link.silence(.battery) else {
       return
@@ -203,8 +203,7 @@ struct HeardPlaces: Sendable {
   private(set) var inverter: RuleFinding.Place?
 
   @inline(__always)
-  mutating func take(_ kind: MessageKind?, at place: RuleFinding.Place) {
-    guard let kind else { return }
+  mutating func take(_ kind: MessageKind, at place: RuleFinding.Place) {
     if kind.isFromInverter {
       inverter = place
     } else {

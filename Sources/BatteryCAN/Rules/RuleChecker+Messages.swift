@@ -15,6 +15,8 @@ extension RuleChecker {
     noticeDialect(&link)
     known.current = message.id
     var topics = RuleTopics()
+    let judgesAvailability =
+      settings.canCheck(.notAvailable) && message.dialects.only != nil
     var index = 0
     while index < link.news.count {
       let element = link.news.element(at: index)
@@ -22,14 +24,14 @@ extension RuleChecker {
       if case .value(let value) = element.reading {
         known.take(value, element.field, message.id, &topics)
       }
-      judgeAvailability(element, message, &link)
+      if judgesAvailability { judgeAvailability(element, message, &link) }
     }
     judgeLink(message, kind, &link)
-    if topics.hasLimits { judgeLimits(&link) }
-    if topics.hasCellVoltages || topics.hasVoltage { countCells(&link) }
-    if topics.hasModules { judgePacks(&link) }
-    if topics.hasRequests { known.findRequests(&link) }
-    if topics.hasFaults { known.findFaults(&link) }
+    if topics.contains(.limits) { judgeLimits(&link) }
+    if topics.contains(.cellVoltages, or: .voltage) { countCells(&link) }
+    if topics.contains(.modules) { judgePacks(&link) }
+    if topics.contains(.requests) { known.findRequests(&link) }
+    if topics.contains(.faults) { known.findFaults(&link) }
     judge(topics, &link)
     known.current = nil
   }
@@ -38,21 +40,23 @@ extension RuleChecker {
   private mutating func judge(
     _ topics: RuleTopics, _ link: inout BatteryLink
   ) {
-    if topics.hasCurrent || topics.hasLimits { judgeCurrents(&link) }
-    if topics.hasCurrent, topics.hasVoltage { judgeFrozen(&link) }
-    if topics.hasCurrent || topics.hasSOC { judgeFlow(&link) }
-    if topics.hasTemperature || topics.hasLimits || topics.hasPermissions {
+    if topics.contains(.current, or: .limits) { judgeCurrents(topics, &link) }
+    if topics.contains(.current), topics.contains(.voltage) {
+      judgeFrozen(&link)
+    }
+    if topics.contains(.current, or: .soc) { judgeFlow(&link) }
+    if topics.contains(.temperature, or: .limits, or: .permissions) {
       judgeTemperatures(&link)
     }
-    if topics.hasLimits || topics.hasPermissions || topics.hasRequests {
+    if topics.contains(.limits, or: .permissions, or: .requests) {
       judgeContradictions(&link)
     }
-    if topics.hasSOC || topics.hasRequests { judgeRequests(&link) }
-    if topics.hasCurrent || topics.hasRequests { judgeForceCharge(&link) }
-    if topics.hasFaults || topics.hasLimits || topics.hasPermissions {
+    if topics.contains(.soc, or: .requests) { judgeRequests(&link) }
+    if topics.contains(.current, or: .requests) { judgeForceCharge(&link) }
+    if topics.contains(.faults, or: .limits, or: .permissions) {
       judgeFaults(&link)
     }
-    if topics.hasSOC { judgeSOC(&link) }
+    if topics.contains(.soc) { judgeSOC(&link) }
   }
 
   private mutating func countCells(_ link: inout BatteryLink) {
@@ -79,9 +83,7 @@ extension RuleChecker {
       break
     default: return
     }
-    guard element.reading != .absent, message.dialects.only != nil else {
-      return
-    }
+    if element.reading == .absent { return }
     var isMissing = element.reading == .notAvailable
     // Zero is how a cut-off voltage is left out.
     if element.field == .dischargeVoltageLimit, message.payload.count > 7,

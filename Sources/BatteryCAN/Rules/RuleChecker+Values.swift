@@ -7,18 +7,34 @@ internal import CANBus
 // What several messages show together.
 extension RuleChecker {
   /// Current beyond the limits.
-  mutating func judgeCurrents(_ link: inout BatteryLink) {
-    guard let current = known.batteryCurrent else { return }
+  mutating func judgeCurrents(
+    _ topics: RuleTopics, _ link: inout BatteryLink
+  ) {
+    guard let current = known.batteryCurrent else {
+      known.keptCurrents = RuleKnowledge.KeptCurrents()
+      return
+    }
+    // As long as the limits are the same, most currents change nothing.
+    if topics.contains(.limits) || !known.keptCurrents.contain(current.milli)
+      || active & (Rule.chargeCurrent.bit | Rule.dischargeCurrent.bit) != 0
+    {
+      judgeCurrents(current, &link)
+    }
+  }
+
+  private mutating func judgeCurrents(
+    _ current: RuleKnowledge.Known, _ link: inout BatteryLink
+  ) {
+    var kept = RuleKnowledge.KeptCurrents.all
     let charge = Self.higher(
       known.chargeCurrentLimit, known.onGridChargeCurrentLimit)
     if let charge, settings.canCheck(.chargeCurrent) {
       let reaction = delay(.chargeCurrentReaction)
       known.charging.take(charge.milli, reaction: reaction, at: place)
-      judgeCurrent(
-        .chargeCurrent, current, charge,
-        tolerance(
-          charge, .chargeCurrentTolerance, .chargeCurrentTolerancePercent),
-        known.charging, reaction, &link)
+      let tolerance = tolerance(
+        charge, .chargeCurrentTolerance, .chargeCurrentTolerancePercent)
+      kept.highest = max(0, charge.milli &+ tolerance)
+      judgeCurrent(.chargeCurrent, current, charge, tolerance, reaction, &link)
     }
     let discharge = Self.higher(
       known.dischargeCurrentLimit, known.onGridDischargeCurrentLimit)
@@ -27,17 +43,18 @@ extension RuleChecker {
     {
       let reaction = delay(.dischargeCurrentReaction)
       known.discharging.take(discharge.milli, reaction: reaction, at: place)
+      let tolerance = tolerance(
+        discharge, .dischargeCurrentTolerance,
+        .dischargeCurrentTolerancePercent)
+      kept.lowest = 0 &- max(0, discharge.milli &+ tolerance)
       judgeCurrent(
-        .dischargeCurrent, current, discharge,
-        tolerance(
-          discharge, .dischargeCurrentTolerance,
-          .dischargeCurrentTolerancePercent),
-        known.discharging, reaction, &link)
+        .dischargeCurrent, current, discharge, tolerance, reaction, &link)
     }
+    known.keptCurrents = hasTime ? kept : RuleKnowledge.KeptCurrents()
   }
 
   /// How far beyond a limit is tolerated.
-  private func tolerance(
+  private mutating func tolerance(
     _ limit: RuleKnowledge.Known, _ tolerance: RuleParameter,
     _ percent: RuleParameter
   ) -> Int64 {
@@ -47,8 +64,7 @@ extension RuleChecker {
 
   private mutating func judgeCurrent(
     _ rule: Rule, _ current: RuleKnowledge.Known,
-    _ limit: RuleKnowledge.Known, _ tolerance: Int64,
-    _ history: RuleKnowledge.LimitInForce, _ reaction: Int64,
+    _ limit: RuleKnowledge.Known, _ tolerance: Int64, _ reaction: Int64,
     _ link: inout BatteryLink
   ) {
     // Nobody confirms limits that are silent.
@@ -59,6 +75,7 @@ extension RuleChecker {
       return
     }
     // Who keeps to the limit before this one has time to react.
+    let history = rule == .chargeCurrent ? known.charging : known.discharging
     let excuse = history.excuse(reaction, at: place)
     let isExcused = current.milli &- tolerance <= excuse?.allowed ?? .min
     if isExcused, let lowered = excuse?.lowered {

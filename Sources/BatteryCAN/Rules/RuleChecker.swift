@@ -46,8 +46,8 @@ public struct RuleChecker: Sendable {
   /// The frame that is looked at.
   private(set) var place = RuleFinding.Place(
     time: nil, number: 0, elapsed: 0, frame: 0)
-  /// How much time has passed since the one before it.
-  private(set) var gap: Int64 = 0
+  /// The elapsed time of the last frame.
+  private var latest: Int64 = 0
   private(set) var hasTime = false
   var dialect: Dialect?
 
@@ -70,7 +70,9 @@ public struct RuleChecker: Sendable {
   public mutating func check(
     _ message: BatteryMessage?, _ link: inout BatteryLink, number: UInt64
   ) -> Bool {
-    checkNext(message, &link, number)
+    let hasFindings = checkNext(message, &link, number)
+    move(to: number, &link)
+    return hasFindings
   }
 
   /// Lets a link take frames and looks at it after each of them, up to one that
@@ -100,30 +102,65 @@ public struct RuleChecker: Sendable {
       if message != nil { decodedCount &+= 1 }
       if hasFindings { break }
     }
+    if index > range.lowerBound { move(to: number &- 1, &link) }
     return index
   }
 
-  /// What both of these do.
+  /// What both of these do, but for taking note of the place.
+  ///
+  /// Nearly always there is only to remember who was heard where.
   @inline(__always)
   private mutating func checkNext(
     _ message: BatteryMessage?, _ link: inout BatteryLink, _ number: UInt64
   ) -> Bool {
-    if findings.count > 0 { findings.removeAll() }
-    let elapsed = link.elapsed
-    gap = elapsed &- place.elapsed
-    place = RuleFinding.Place(
-      time: link.clock.latest, number: number, elapsed: elapsed,
-      frame: link.frameCount)
-    if place.time != nil { hasTime = true }
-    if gap > Self.shortestGap { waitAnew(&link) }
-    if elapsed > deadline { expire() }
+    let gap = link.elapsed &- latest
+    latest = link.elapsed
+    if findings.count > 0 || gap > Self.shortestGap || latest > deadline
+      || link.hasEvents || link.hasNews
+    {
+      return look(at: message, &link, number, gap)
+    }
+    guard let message, let kind = link.latestKind else { return false }
+    if episodes.mayShow(message.id) {
+      return look(at: message, &link, number, gap)
+    }
+    heard.take(kind, at: Self.place(&link, number))
+    return false
+  }
+
+  /// Looks at everything that a frame may show.
+  @inline(never)
+  private mutating func look(
+    at message: BatteryMessage?, _ link: inout BatteryLink, _ number: UInt64,
+    _ gap: Int64
+  ) -> Bool {
+    findings.removeAll()
+    move(to: number, &link)
+    if gap > Self.shortestGap { waitAnew(&link, after: gap) }
+    if place.elapsed > deadline { expire() }
     if link.hasEvents { takeEvents(&link) }
     if let message {
       if link.hasNews { take(message, &link) }
       if episodes.mayShow(message.id) { episodes.show(message.id, at: place) }
-      heard.take(link.latestKind, at: place)
+      if let kind = link.latestKind { heard.take(kind, at: place) }
     }
     return findings.count > 0
+  }
+
+  /// Takes note of the place of a frame.
+  private mutating func move(to number: UInt64, _ link: inout BatteryLink) {
+    place = Self.place(&link, number)
+    if place.time != nil { hasTime = true }
+  }
+
+  /// Where the last frame of a link is.
+  @inline(__always)
+  private static func place(
+    _ link: inout BatteryLink, _ number: UInt64
+  ) -> RuleFinding.Place {
+    RuleFinding.Place(
+      time: link.clock.latest, number: number, elapsed: link.elapsed,
+      frame: link.frameCount)
   }
 
   /// The next finding of the last call.
@@ -134,7 +171,6 @@ public struct RuleChecker: Sendable {
   /// Ends the capture: what is broken is given, and stays open.
   public mutating func finish() {
     findings.removeAll()
-    gap = 0
     expire()
     closeAll(areOpen: true)
   }
@@ -179,5 +215,6 @@ public struct RuleChecker: Sendable {
     if cells == 15 { adoptedProfile = .genericLFP15s }
     if cells == 16 { adoptedProfile = .genericLFP16s }
     if let adoptedProfile { settings.fill(from: adoptedProfile) }
+    known.keptCurrents = RuleKnowledge.KeptCurrents()
   }
 }

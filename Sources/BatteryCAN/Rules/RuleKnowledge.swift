@@ -51,6 +51,7 @@ struct RuleKnowledge: Sendable {
   var firstSOC: RuleFinding.Place?
   var lastFull: RuleFinding.Place?
   var lastFullBeforeEarly: RuleFinding.Place?
+  var keptCurrents = KeptCurrents()
   var charging = LimitInForce()
   var discharging = LimitInForce()
   var flow = ChargeFlow()
@@ -76,6 +77,18 @@ struct RuleKnowledge: Sendable {
       Known(
         DecimalNumber(0 &- number.significand, decimals: number.decimals), id)
     }
+  }
+
+  /// The currents that keep to both limits, in thousandths, once these have been
+  /// looked at.
+  struct KeptCurrents: Sendable {
+    var lowest = Int64.max
+    var highest = Int64.min
+
+    /// All currents: without limits.
+    static var all: KeptCurrents { KeptCurrents(lowest: .min, highest: .max) }
+
+    func contain(_ milli: Int64) -> Bool { milli >= lowest && milli <= highest }
   }
 
   /// A current limit, and what was allowed before it was lowered.
@@ -204,16 +217,28 @@ struct RuleKnowledge: Sendable {
 
 /// What a message is about, as far as rules are.
 struct RuleTopics: Sendable {
-  var hasLimits = false
-  var hasSOC = false
-  var hasCurrent = false
-  var hasVoltage = false
-  var hasTemperature = false
-  var hasCellVoltages = false
-  var hasModules = false
-  var hasPermissions = false
-  var hasRequests = false
-  var hasFaults = false
+  private var bits: UInt16 = 0
+
+  enum Topic: UInt16 {
+    case limits, soc, current, voltage, temperature, cellVoltages, modules,
+      permissions, requests, faults
+
+    fileprivate var bit: UInt16 { 1 &<< rawValue }
+  }
+
+  mutating func insert(_ topic: Topic) { bits |= topic.bit }
+
+  func contains(_ topic: Topic) -> Bool { bits & topic.bit != 0 }
+
+  /// Whether any of two is among them.
+  func contains(_ a: Topic, or b: Topic) -> Bool {
+    bits & (a.bit | b.bit) != 0
+  }
+
+  /// Whether any of three is among them.
+  func contains(_ a: Topic, or b: Topic, or c: Topic) -> Bool {
+    bits & (a.bit | b.bit | c.bit) != 0
+  }
 }
 
 extension RuleKnowledge {
@@ -229,22 +254,22 @@ extension RuleKnowledge {
       case .chargeEnabled:
         chargeEnabled = flag
         permissions = id
-        topics.hasPermissions = true
+        topics.insert(.permissions)
       case .dischargeEnabled:
         dischargeEnabled = flag
         permissions = id
-        topics.hasPermissions = true
+        topics.insert(.permissions)
       case .forceCharge:
         hasForceChargeBit = true
-        topics.hasRequests = true
+        topics.insert(.requests)
       case .fullCharge:
         hasFullChargeBit = true
-        topics.hasRequests = true
+        topics.insert(.requests)
       default: break
       }
     case .faults:
       if field == .protections { protections = id }
-      topics.hasFaults = true
+      topics.insert(.faults)
     default: break
     }
   }
@@ -263,37 +288,37 @@ extension RuleKnowledge {
     case .onGridDischargeCurrentLimit: onGridDischargeCurrentLimit = known
     case .soc:
       soc = known
-      topics.hasSOC = true
+      topics.insert(.soc)
       return
     case .voltage:
       voltage = known
-      topics.hasVoltage = true
+      topics.insert(.voltage)
       return
     case .current:
       batteryCurrent = known
-      topics.hasCurrent = true
+      topics.insert(.current)
       return
     case .temperature, .temperatureMin, .temperatureMax:
       if field == .temperature { temperature = known }
       if field == .temperatureMin { temperatureMin = known }
       if field == .temperatureMax { temperatureMax = known }
-      topics.hasTemperature = true
+      topics.insert(.temperature)
       return
     case .cellVoltageMin, .cellVoltageMax:
       if field == .cellVoltageMin { cellVoltageMin = known }
       if field == .cellVoltageMax { cellVoltageMax = known }
-      topics.hasCellVoltages = true
+      topics.insert(.cellVoltages)
       return
     case .capacity:
       capacity = known
       return
     case .moduleCount, .modulesOnline:
       moduleCount = known
-      topics.hasModules = true
+      topics.insert(.modules)
       return
     default: return
     }
-    topics.hasLimits = true
+    topics.insert(.limits)
   }
 
   /// Finds out what is asked for.
