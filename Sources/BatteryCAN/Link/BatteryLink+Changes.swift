@@ -92,6 +92,7 @@ extension BatteryLink {
   ) {
     reader.begin(message)
     newsNotes = reader.notes
+    tellsLimit = false
     news.removeAll()
     guard !reader.kind.isAboutAPart else { return }
     let isFromInverter = reader.kind.isFromInverter
@@ -128,6 +129,7 @@ extension BatteryLink {
   private mutating func takeLimit(
     _ number: DecimalNumber, _ field: Field, _ place: Int
   ) {
+    tellsLimit = true
     switch field {
     case .chargeCurrentLimit:
       flows.setLimit(.charge, isZero: number.significand == 0)

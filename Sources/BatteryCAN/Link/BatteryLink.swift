@@ -44,6 +44,8 @@ public struct BatteryLink: Sendable {
   public private(set) var hasNews = false
   /// What was tolerated in the last frame that has said something else.
   public internal(set) var newsNotes = NoteSet()
+  /// Whether a limit was among what the last such frame has said.
+  var tellsLimit = false
   /// Whether the last call has brought about something that ``nextEvent()`` tells.
   ///
   /// It is stored, since who asks for it after each frame would copy the link to
@@ -147,8 +149,8 @@ public struct BatteryLink: Sendable {
   ///   - range: Which of them.
   ///   - decodedCount: What those are added to that are messages.
   ///   - body: As in ``take(_:news:)``.
-  /// - Returns: The place behind the last one that was taken. If ``hasNews`` or
-  ///   ``hasEvents`` say so, it was that one.
+  /// - Returns: The place behind the last one that was taken: the first one with
+  ///   ``hasEvents``, or with news that are a limit or have ``newsNotes``.
   public mutating func take(
     _ frames: inout MutableSpan<CANFrame>, in range: Range<Int>,
     decodedCount: inout UInt64, news body: (Field, FieldValue) -> Void
@@ -158,7 +160,7 @@ public struct BatteryLink: Sendable {
       let message = takeNext(&frames[index], body)
       index &+= 1
       if message != nil { decodedCount &+= 1 }
-      if hasNews || hasEvents { break }
+      if hasEvents || (hasNews && (tellsLimit || !newsNotes.isEmpty)) { break }
     }
     return index
   }

@@ -16,13 +16,17 @@ extension RuleChecker {
     known.current = message.id
     var topics = RuleTopics()
     let judgesAvailability =
-      settings.canCheck(.notAvailable) && message.dialects.only != nil
+      settings.canCheck(.notAvailable) && message.dialects.isSingle
+    // Then a value changes nothing about that.
+    let isAvailable =
+      judged & Rule.notAvailable.bit != 0 && active & Rule.notAvailable.bit == 0
     var index = 0
     while index < link.news.count {
       let element = link.news.element(at: index)
       index &+= 1
       if case .value(let value) = element.reading {
         known.take(value, element.field, message.id, &topics)
+        if isAvailable { continue }
       }
       if judgesAvailability { judgeAvailability(element, message, &link) }
     }
