@@ -77,8 +77,9 @@ struct Links {
     of frames: inout MutableSpan<CANFrame>, in range: Range<Int>
   ) -> Run {
     let index = index(of: &frames[range.lowerBound])
+    let interface = frames[range.lowerBound].interface
     var end = range.lowerBound &+ 1
-    while end < range.upperBound, frames[end].interface == latestInterface {
+    while end < range.upperBound, frames[end].interface == interface {
       end &+= 1
     }
     return Run(index: index, range: range.lowerBound..<end)

@@ -15,8 +15,18 @@ struct LinkPresence: Sendable {
   /// When they were back from their last silence.
   private(set) var batteryResumed: Int64 = 0
   private(set) var inverterResumed: Int64 = 0
-  /// Until when the limits cannot count as silent, whatever comes.
+  /// Until when the limits cannot count as silent, whatever comes: `Int64.max`
+  /// while they are, or were never heard.
   var limitsDue: Int64 = 0
+  /// How long that is after they were heard.
+  private var limitsTimeout: Int64 = 0
+
+  /// Finds out until when a message need not be compared with the last limits.
+  mutating func findLimitsDue(_ timeout: Int64) {
+    limitsTimeout = timeout
+    limitsDue = .max
+    if let limits, !areLimitsSilent { limitsDue = limits &+ timeout }
+  }
 
   /// Takes note of a message, if nobody has to be looked at for that: nearly
   /// always.
@@ -29,8 +39,14 @@ struct LinkPresence: Sendable {
       inverter = now
       return true
     }
-    guard battery != nil, !isBatterySilent, kind != .limits, now < limitsDue
-    else { return false }
+    guard battery != nil, !isBatterySilent, now < limitsDue else {
+      return false
+    }
+    if kind == .limits {
+      guard limitsDue != .max else { return false }
+      limits = now
+      limitsDue = now &+ limitsTimeout
+    }
     battery = now
     return true
   }
@@ -101,16 +117,7 @@ extension BatteryLink {
     {
       begin(.limits, since, at: elapsed)
     }
-    findLimitsDue()
-  }
-
-  /// Finds out until when a message need not be compared with the last limits.
-  private mutating func findLimitsDue() {
-    guard let since = presence.limits, !presence.areLimitsSilent else {
-      presence.limitsDue = .max
-      return
-    }
-    presence.limitsDue = since &+ leastSilence(.limits)
+    presence.findLimitsDue(leastSilence(.limits))
   }
 
   /// Ends a silence.

@@ -37,10 +37,8 @@ struct FrameCounts {
   mutating func add(
     _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>, shown: UInt64
   ) {
-    for index in range {
-      read &+= 1
-      jumps.add(frames[index].timestamp, frame: read)
-    }
+    jumps.add(&frames, range, behind: read)
+    read &+= UInt64(range.count)
     wanted &+= UInt64(range.count)
     self.shown &+= shown
   }

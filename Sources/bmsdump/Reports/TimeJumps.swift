@@ -35,6 +35,50 @@ struct TimeJumps {
     latest = time
   }
 
+  /// Takes the times of frames.
+  ///
+  /// - Parameters:
+  ///   - frames: Frames, which are not changed.
+  ///   - range: Which of them.
+  ///   - number: The number of the frame before.
+  @inline(__always)
+  mutating func add(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    behind number: UInt64
+  ) {
+    var index = range.lowerBound
+    if latest == nil { index = addFirst(&frames, range, behind: number) }
+    guard var latest else { return }
+    while index < range.upperBound {
+      if let time = frames[index].timestamp {
+        if time.nanoseconds < latest.nanoseconds {
+          let place = UInt64(index &- range.lowerBound)
+          note(latest, time, number &+ place &+ 1)
+        }
+        latest = time
+      }
+      index &+= 1
+    }
+    self.latest = latest
+  }
+
+  /// Takes frames up to the first one with a time.
+  ///
+  /// - Returns: The place behind it.
+  @inline(never)
+  private mutating func addFirst(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    behind number: UInt64
+  ) -> Int {
+    var index = range.lowerBound
+    while index < range.upperBound, latest == nil {
+      let place = UInt64(index &- range.lowerBound)
+      add(frames[index].timestamp, frame: number &+ place &+ 1)
+      index &+= 1
+    }
+    return index
+  }
+
   /// Takes the times of frames that come next.
   ///
   /// - Parameters:
