@@ -109,7 +109,9 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
     return usual.isSame(as: worker.detectors, layout) ? .usual : nil
   }
 
-  func take(_ record: MalformedRecord) { report.add(record) }
+  func take(_ record: MalformedRecord, behind frameCount: UInt64) {
+    report.add(record, behind: frameCount)
+  }
 
   func deliver(
     _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,

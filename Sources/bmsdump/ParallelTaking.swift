@@ -127,7 +127,9 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
 
   func makeLatestUsual() { usual = state }
 
-  func take(_ record: MalformedRecord) { report.add(record) }
+  func take(_ record: MalformedRecord, behind frameCount: UInt64) {
+    report.add(record, behind: frameCount)
+  }
 
   func deliver(
     _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,

@@ -14,6 +14,7 @@ import Testing
   struct Content: Equatable {
     var frames: [NumberedFrame] = []
     var malformed: [MalformedRecord] = []
+    var framesBefore: [UInt64] = []
     var recordCount: UInt64 = 0
     var frameCount: UInt64 = 0
     var malformedCount: UInt64 = 0
@@ -38,6 +39,7 @@ import Testing
         defer {
           frames = collector.frames
           malformed = collector.malformed
+          framesBefore = collector.framesBefore
           recordCount = capture.recordCount
           frameCount = capture.frameCount
           malformedCount = capture.malformed.total
@@ -52,7 +54,7 @@ import Testing
             collector.take(frame, in: capture.recordCount)
           } catch {
             guard case .malformed(let record) = error else { throw error }
-            collector.take(record)
+            collector.take(record, behind: capture.frameCount)
           }
         }
       } catch {
@@ -78,6 +80,7 @@ import Testing
     let keepsFrames: Bool
     private(set) var frames: [NumberedFrame] = []
     private(set) var malformed: [MalformedRecord] = []
+    private(set) var framesBefore: [UInt64] = []
     private(set) var chunkCount = 0
     private var latest: UInt64 = 0
     private var usual: UInt64 = 0
@@ -140,7 +143,10 @@ import Testing
 
     func makeLatestUsual() { usual = latest }
 
-    func take(_ record: MalformedRecord) { malformed.append(record) }
+    func take(_ record: MalformedRecord, behind frameCount: UInt64) {
+      malformed.append(record)
+      framesBefore.append(frameCount)
+    }
 
     func deliver(
       _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,

@@ -56,7 +56,8 @@ extension CaptureReader {
     swap(&input, &lines)
     let count = recordCount
     let reading = ParallelReading(
-      input, decoder, consumer, recordCount: count, chunkSize: chunkSize)
+      input, decoder, consumer, frameCount: frameCount, recordCount: count,
+      chunkSize: chunkSize)
     // No other thread is needed for a single chunk.
     var hand = reading.makeHand()
     if reading.readChunk(&hand), reading.readChunk(&hand) {
@@ -64,7 +65,7 @@ extension CaptureReader {
     }
     reading.swapInput(&lines)
     decoder = reading.decoder
-    frameCount &+= reading.frameCount
+    frameCount = reading.frameCount
     malformed.add(reading.malformed)
     if let failure = reading.failure { throw end(failure) }
     return (reading.recordCount - count, reading.byteCount)

@@ -39,9 +39,17 @@ struct ChunkReading {
   private(set) var recordCount: UInt64 = 0
   /// How many records are no frame and should be one.
   private(set) var malformedCounts = RecordCounts()
-  /// The first ones of them; the chunk's first record is number 1.
-  private(set) var malformed: [MalformedRecord] = []
+  /// The first ones of them, and the last one; the chunk's first record is number
+  /// 1.
+  private(set) var malformed: [Malformed] = []
   private let maximumMalformed: Int
+
+  /// A record that is no frame.
+  struct Malformed {
+    let record: MalformedRecord
+    /// How many frames of the chunk are before it.
+    let frameCount: UInt64
+  }
 
   /// Takes frames of a range, of which the first one is in the record of a number.
   typealias Taking = (inout [CANFrame], Range<Int>, UInt64) -> Void
@@ -50,7 +58,8 @@ struct ChunkReading {
   ///
   /// - Parameters:
   ///   - keepsFrames: Whether the frames of a chunk are kept.
-  ///   - maximumMalformed: How many records that are no frames are kept of it.
+  ///   - maximumMalformed: How many records that are no frames are kept of it,
+  ///     beside the last one.
   init(keepsFrames: Bool, maximumMalformed: Int) {
     self.keepsFrames = keepsFrames
     self.maximumMalformed = maximumMalformed
@@ -99,9 +108,11 @@ struct ChunkReading {
 
   /// Takes note of a record that is no frame and should be one.
   mutating func add(
-    _ reason: MalformedFrame.Reason, _ record: @autoclosure () -> MalformedRecord
+    _ reason: MalformedFrame.Reason,
+    _ record: @autoclosure () -> MalformedRecord
   ) {
     malformedCounts.add(reason)
-    if malformed.count < maximumMalformed { malformed.append(record()) }
+    if malformed.count > maximumMalformed { malformed.removeLast() }
+    malformed.append(Malformed(record: record(), frameCount: frameCount))
   }
 }

@@ -61,14 +61,16 @@ public protocol FrameConsumer: Sendable {
   func settle(_ worker: inout Worker) -> ChunkState?
   /// Makes the latest state the usual one.
   func makeLatestUsual()
-  /// How many lines or packets of a chunk are told at most that are no frames and
-  /// should be; all of them are counted.
+  /// How many lines or packets of a chunk are told at most, beside the last one,
+  /// that are no frames and should be; all of them are counted.
   var malformedPerChunk: Int { get }
   /// Takes a line or packet that is no frame and should be one, of a chunk that
   /// is settled and not delivered yet.
   ///
-  /// - Parameter record: Where it is, and what is wrong with it.
-  func take(_ record: MalformedRecord)
+  /// - Parameters:
+  ///   - record: Where it is, and what is wrong with it.
+  ///   - frameCount: How many frames of the capture are before it.
+  func take(_ record: MalformedRecord, behind frameCount: UInt64)
   /// Hands on what has come of a chunk that is settled.
   ///
   /// - Parameters:

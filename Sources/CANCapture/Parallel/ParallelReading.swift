@@ -51,8 +51,9 @@ final class ParallelReading<
     var version = 0
   }
 
-  private(set) var frameCount: UInt64 = 0
-  /// How many records have been read, those before the first chunk as well.
+  /// How many frames and records have been read, those before the first chunk as
+  /// well.
+  private(set) var frameCount: UInt64
   private(set) var recordCount: UInt64
   private(set) var byteCount: UInt64 = 0
   private(set) var malformed = RecordCounts()
@@ -60,9 +61,10 @@ final class ParallelReading<
   /// Begins with what comes next.
   init(
     _ input: consuming LineReader, _ decoder: Decoder, _ consumer: Consumer,
-    recordCount: UInt64, chunkSize: Int
+    frameCount: UInt64, recordCount: UInt64, chunkSize: Int
   ) {
     self.input = input
+    self.frameCount = frameCount
     self.recordCount = recordCount
     latest = State(decoder: decoder)
     usual = latest
@@ -194,8 +196,10 @@ final class ParallelReading<
       hand.version = latest.version
     }
     malformed.add(hand.reading.malformedCounts)
-    for record in hand.reading.malformed {
-      consumer.take(record.advanced(by: recordCount))
+    for malformed in hand.reading.malformed {
+      consumer.take(
+        malformed.record.advanced(by: recordCount),
+        behind: frameCount + malformed.frameCount)
     }
     frameCount += hand.reading.frameCount
     recordCount += hand.reading.recordCount

@@ -56,10 +56,15 @@ struct InputReport {
 
   /// Takes a problem.
   mutating func add(_ record: MalformedRecord) {
-    if frames.read > 0 { showProblems() }
+    add(record, behind: frames.read)
+  }
+
+  /// Takes a problem that comes behind so many frames.
+  mutating func add(_ record: MalformedRecord, behind frameCount: UInt64) {
+    if frameCount > 0 { showProblems() }
     guard problems.count < Self.maximumShown else { return }
     problems.append(record)
-    if frames.read > 0 { showProblems() }
+    if frameCount > 0 { showProblems() }
   }
 
   /// Takes what a capture has counted; of a file that is followed there may be
