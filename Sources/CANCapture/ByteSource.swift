@@ -5,6 +5,7 @@
 /// Where the bytes of a capture come from.
 struct ByteSource: ~Copyable {
   private let origin: Origin
+  private let isRegularFile: Bool
   private var position = 0
   private var count: UInt64 = 0
 
@@ -17,22 +18,34 @@ struct ByteSource: ~Copyable {
 
   /// Opens a file, a pipe with a name, or a device.
   init(path: String) throws(SystemError) {
-    origin = .descriptor(try Descriptor.open(path), closes: true)
+    let descriptor = try Descriptor.open(path)
+    origin = .descriptor(descriptor, closes: true)
+    isRegularFile = Descriptor.isRegularFile(descriptor)
   }
 
   /// Reads from a descriptor that stays open afterwards.
   init(descriptor: CInt) {
     origin = .descriptor(descriptor, closes: false)
+    isRegularFile = Descriptor.isRegularFile(descriptor)
   }
 
   /// Reads from memory.
-  init(bytes: [UInt8]) { origin = .memory(bytes) }
+  init(bytes: [UInt8]) {
+    origin = .memory(bytes)
+    isRegularFile = false
+  }
 
   /// Reads a file that grows.
-  init(_ file: GrowingFile) { origin = .growing(file) }
+  init(_ file: GrowingFile) {
+    origin = .growing(file)
+    isRegularFile = false
+  }
 
   /// Reads what another source has compressed.
-  init(_ decompressor: Decompressor) { origin = .compressed(decompressor) }
+  init(_ decompressor: Decompressor) {
+    origin = .compressed(decompressor)
+    isRegularFile = false
+  }
 
   deinit {
     if case .descriptor(let descriptor, closes: true) = origin {
@@ -77,7 +90,9 @@ struct ByteSource: ~Copyable {
   /// - Returns: Whether it can.
   /// - Throws: ``SystemError/interrupted`` when a signal has come.
   func isReady(while isWanted: () -> Bool) throws(SystemError) -> Bool {
-    guard case .descriptor(let descriptor, _) = origin else { return true }
+    guard case .descriptor(let descriptor, _) = origin, !isRegularFile else {
+      return true
+    }
     var waiting = Waiting()
     let index = waiting.forReading(descriptor)
     repeat {
@@ -117,7 +132,8 @@ struct ByteSource: ~Copyable {
   ) throws(SystemError) -> Int {
     switch origin {
     case .descriptor(let descriptor, _):
-      return try Descriptor.read(descriptor, into: &buffer, range)
+      return try Descriptor.read(
+        descriptor, into: &buffer, range, isRegularFile: isRegularFile)
     case .memory(let memory):
       let count = min(range.count, memory.count - position)
       buffer.replaceSubrange(
@@ -133,13 +149,15 @@ struct ByteSource: ~Copyable {
 extension Descriptor {
   /// Reads what is there into part of a buffer.
   static func read(
-    _ descriptor: CInt, into buffer: inout [UInt8], _ range: Range<Int>
+    _ descriptor: CInt, into buffer: inout [UInt8], _ range: Range<Int>,
+    isRegularFile: Bool = false
   ) throws(SystemError) -> Int {
     var span = buffer.mutableSpan
     return try unsafe span.withUnsafeMutableBytes {
       (bytes) throws(SystemError) in
       try unsafe read(
-        descriptor, into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]))
+        descriptor, into: UnsafeMutableRawBufferPointer(rebasing: bytes[range]),
+        isRegularFile: isRegularFile)
     }
   }
 }

@@ -57,10 +57,9 @@ extension CaptureReader {
     let count = recordCount
     let reading = ParallelReading(
       input, decoder, consumer, frameCount: frameCount, recordCount: count,
-      chunkSize: chunkSize)
+      chunkSize: chunkSize, threads: threads)
     // No other thread is needed for a single chunk.
-    var hand = reading.makeHand()
-    if reading.readChunk(&hand), reading.readChunk(&hand) {
+    if reading.readChunk(), reading.readChunk() {
       Threads.run(threads) { reading.run() }
     }
     reading.swapInput(&lines)

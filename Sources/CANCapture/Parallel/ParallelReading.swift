@@ -8,29 +8,30 @@ internal import Synchronization
 
 /// Threads that read one capture.
 ///
-/// Each of them fetches the next chunk, reads it with the usual state, waits until
-/// all chunks before have been settled, reads it again if the last one has left
-/// another state, and so on. Where nearly all leave another one, a thread waits
-/// for its turn first.
+/// Each of them fetches the next chunk, reads it with the usual state, and hands it
+/// in. In their order the chunks are settled, or read again before, if the last
+/// one has left another state. Where nearly all leave another one, they are read
+/// only then.
 ///
 /// It is Sendable because what the chunks share is touched by one thread at a
 /// time: `input` and `failure` by whoever is `fetching`, the consumer and the
-/// counts in the turns of the chunks, and the states in these and with their lock.
+/// counts by whoever settles chunks, and the states by that one with their monitor.
 final class ParallelReading<
   Consumer: FrameConsumer, Decoder: ChunkDecoder
 >: @unchecked Sendable {
   private let consumer: Consumer
   private let chunkSize: Int
-  private let fetching = Lock()
+  private let fetching = Monitor()
   private var nextNumber = 0
   private let extents: Decoder
   private var input: LineReader
   /// Why the input could not be read.
   private(set) var failure: CaptureError?
-  private let hasEnded = Atomic(false)
-  private let turns = Turn()
+  private var hasEnded = false
+  private let isUnwanted = Atomic(false)
+  private let queue: OrderedQueue<Hand>
 
-  private let stateLock = Lock()
+  private let states = Monitor()
   private var latest: State
   private var usual: State
   /// How many different states there were.
@@ -61,8 +62,10 @@ final class ParallelReading<
   /// Begins with what comes next.
   init(
     _ input: consuming LineReader, _ decoder: Decoder, _ consumer: Consumer,
-    frameCount: UInt64, recordCount: UInt64, chunkSize: Int
+    frameCount: UInt64, recordCount: UInt64, chunkSize: Int, threads: Int
   ) {
+    // One more, so that no thread waits for the chunk before its own.
+    queue = OrderedQueue(limit: threads + 1)
     self.input = input
     self.frameCount = frameCount
     self.recordCount = recordCount
@@ -80,74 +83,89 @@ final class ParallelReading<
   /// What reads the records behind those that have been read.
   var decoder: Decoder { latest.decoder }
 
-  /// What a thread works with.
-  struct Hand {
+  /// What is needed to read a chunk.
+  final class Hand {
     var chunk = Chunk()
     var decoder: Decoder
     var reading: ChunkReading
     var worker: Consumer.Worker
     /// The version of the state that it has.
     var version: Int
+    /// Whether the chunk has been read ahead.
+    var isAhead = false
+
+    init(
+      _ decoder: Decoder, _ reading: ChunkReading, _ worker: Consumer.Worker,
+      version: Int
+    ) {
+      self.decoder = decoder
+      self.reading = reading
+      self.worker = worker
+      self.version = version
+    }
   }
 
-  func makeHand() -> Hand {
-    stateLock.withLock {
+  private func makeHand() -> Hand {
+    states.withLock {
       let reading = ChunkReading(
         keepsFrames: consumer.keepsFrames,
         maximumMalformed: consumer.malformedPerChunk)
       var worker = consumer.makeWorker()
       consumer.update(&worker, with: .latest)
-      return Hand(
-        decoder: latest.decoder, reading: reading, worker: worker,
-        version: latest.version)
+      return Hand(latest.decoder, reading, worker, version: latest.version)
     }
   }
 
   /// Reads chunks until there are no more.
   func run() {
-    var hand = makeHand()
-    while readChunk(&hand) {}
+    while readChunk() {}
   }
 
   /// Reads the next chunk.
   ///
   /// - Returns: Whether there was one.
-  func readChunk(_ hand: inout Hand) -> Bool {
-    guard let number = fetch(&hand.chunk) else { return false }
-    let isAhead = readAhead(&hand, number)
-    let goesOn = turns.take(number) {
-      var isInVain = false
-      if isAhead {
-        isInVain =
-          hand.version != latest.version
-          || !consumer.canSettle(&hand.worker)
-      }
-      if isInVain || !isAhead {
-        // Whatever it had, it has gone on from there.
-        hand.version = Self.unknownVersion
-        stateLock.withLock { update(&hand, with: .latest) }
-        read(&hand, inTurn: recordCount)
-      }
-      return settle(&hand, isAhead: isAhead, isInVain: isInVain)
+  func readChunk() -> Bool {
+    guard let hand = queue.take(or: makeHand) else { return false }
+    guard let number = fetch(&hand.chunk) else {
+      queue.giveBack(hand)
+      return false
     }
-    if !goesOn { hasEnded.store(true, ordering: .relaxed) }
+    readAhead(hand, number)
+    queue.handIn(hand, number) { finish($0) }
     return true
   }
 
-  /// Reads a chunk with the usual state, if that is of use.
-  private func readAhead(_ hand: inout Hand, _ number: Int) -> Bool {
-    let isOfUse = stateLock.withLock {
-      guard misses < Self.maximumMisses || number % Self.chunksPerTrial == 0
-      else { return false }
-      update(&hand, with: .usual)
-      return true
+  /// Settles a chunk whose turn it is.
+  ///
+  /// - Returns: Whether to go on.
+  private func finish(_ hand: Hand) -> Bool {
+    let isInVain =
+      hand.isAhead
+      && (hand.version != latest.version || !consumer.canSettle(&hand.worker))
+    if isInVain || !hand.isAhead {
+      // Whatever it had, it has gone on from there.
+      hand.version = Self.unknownVersion
+      states.withLock { update(hand, with: .latest) }
+      read(hand, inTurn: recordCount)
     }
-    if isOfUse { read(&hand, inTurn: nil) }
-    return isOfUse
+    let goesOn = settle(hand, isInVain: isInVain)
+    if !goesOn { isUnwanted.store(true, ordering: .relaxed) }
+    return goesOn
   }
 
-  /// Gives a thread a state, with the lock.
-  private func update(_ hand: inout Hand, with state: ChunkState) {
+  /// Reads a chunk with the usual state, if that is of use.
+  private func readAhead(_ hand: Hand, _ number: Int) {
+    hand.isAhead = states.withLock {
+      guard misses < Self.maximumMisses || number % Self.chunksPerTrial == 0
+      else { return false }
+      update(hand, with: .usual)
+      return true
+    }
+    if hand.isAhead { read(hand, inTurn: nil) }
+  }
+
+  /// Gives a hand a state, with the monitor of the states.
+  private func update(_ hand: Hand, with state: ChunkState) {
     let known = state == .latest ? latest : usual
     guard hand.version != known.version else { return }
     hand.version = known.version
@@ -155,7 +173,7 @@ final class ParallelReading<
     consumer.update(&hand.worker, with: state)
   }
 
-  private func read(_ hand: inout Hand, inTurn turn: UInt64?) {
+  private func read(_ hand: Hand, inTurn turn: UInt64?) {
     consumer.begin(&hand.worker, inTurn: turn)
     hand.reading.begin()
     read(hand.chunk, &hand.decoder, &hand.reading, &hand.worker)
@@ -173,11 +191,9 @@ final class ParallelReading<
   /// Counts what a chunk had, and hands on what has come of it.
   ///
   /// - Returns: Whether to go on.
-  private func settle(
-    _ hand: inout Hand, isAhead: Bool, isInVain: Bool
-  ) -> Bool {
-    stateLock.withLock {
-      if isAhead { misses = isInVain ? misses + 1 : 0 }
+  private func settle(_ hand: Hand, isInVain: Bool) -> Bool {
+    states.withLock {
+      if hand.isAhead { misses = isInVain ? misses + 1 : 0 }
       let same = consumer.settle(&hand.worker)
       if same == .latest, hand.decoder.hasSameState(as: latest.decoder) {
         if usual.version != latest.version {
@@ -209,26 +225,26 @@ final class ParallelReading<
       behind: recordCount - hand.reading.recordCount)
   }
 
+  private var isWanted: Bool { !isUnwanted.load(ordering: .relaxed) }
+
   /// Fetches the next chunk.
   ///
   /// - Returns: Its number, or `nil` if there is none.
   private func fetch(_ chunk: inout Chunk) -> Int? {
     fetching.withLock {
-      guard failure == nil, !hasEnded.load(ordering: .relaxed) else {
-        return nil
-      }
+      guard failure == nil, !hasEnded, isWanted else { return nil }
       let extents = self.extents
       do throws(CaptureError) {
         try input.moveRecords(
           chunkSize, into: &chunk,
-          while: { !hasEnded.load(ordering: .relaxed) },
+          while: { isWanted },
           { extents.extent($0) })
       } catch {
         failure = error
         return nil
       }
       if chunk.count == 0 {
-        hasEnded.store(true, ordering: .relaxed)
+        hasEnded = true
         return nil
       }
       defer { nextNumber += 1 }

@@ -156,15 +156,27 @@ enum Descriptor {
     _ = systemClose(descriptor)
   }
 
+  /// Whether a descriptor is one of a regular file, which never keeps a reader
+  /// waiting.
+  static func isRegularFile(_ descriptor: CInt) -> Bool {
+    guard let status = status(nil, or: descriptor) else { return false }
+    return status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Reads what is there, at least one byte unless the input has ended.
   ///
   /// - Throws: ``SystemError``; ``SystemError/interrupted`` when a signal has
   ///   come.
   static func read(
-    _ descriptor: CInt, into buffer: UnsafeMutableRawBufferPointer
+    _ descriptor: CInt, into buffer: UnsafeMutableRawBufferPointer,
+    isRegularFile: Bool
   ) throws(SystemError) -> Int {
     while true {
-      try Waiting.untilReadable(descriptor)
+      if isRegularFile {
+        if StopSignals.caught != nil { throw .interrupted }
+      } else {
+        try Waiting.untilReadable(descriptor)
+      }
       let count = unsafe systemRead(descriptor, buffer)
       if count >= 0 { return count }
       guard SystemError.last.isTemporary else { throw .last }

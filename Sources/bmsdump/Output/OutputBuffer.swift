@@ -165,6 +165,6 @@ struct OutputBuffer: ByteTarget, ~Copyable {
 
   @inline(never)
   private mutating func grow(_ size: Int) {
-    bytes.append(contentsOf: repeatElement(0, count: bytes.count + size))
+    bytes.append(contentsOf: repeatElement(0, count: bytes.count / 2 + size))
   }
 }

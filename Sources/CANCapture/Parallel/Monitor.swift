@@ -10,22 +10,27 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// Lets one thread at a time do something.
+/// Lets one thread at a time do something, and wait for others while it does so.
 ///
 /// Unlike `Mutex` of the standard library, ThreadSanitizer knows what it is made
 /// of on Linux.
 @safe
-public final class Lock: @unchecked Sendable {
+final class Monitor: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let hasChanged: UnsafeMutablePointer<pthread_cond_t>
 
-  /// Creates a lock that nobody holds.
-  public init() {
+  /// Creates a monitor that nobody holds.
+  init() {
     unsafe mutex = .allocate(capacity: 1)
+    unsafe hasChanged = .allocate(capacity: 1)
     unsafe pthread_mutex_init(mutex, nil)
+    unsafe pthread_cond_init(hasChanged, nil)
   }
 
   deinit {
+    unsafe pthread_cond_destroy(hasChanged)
     unsafe pthread_mutex_destroy(mutex)
+    unsafe hasChanged.deallocate()
     unsafe mutex.deallocate()
   }
 
@@ -33,9 +38,16 @@ public final class Lock: @unchecked Sendable {
   ///
   /// - Parameter body: What to do.
   /// - Returns: What `body` returns.
-  public func withLock<Result>(_ body: () -> Result) -> Result {
+  func withLock<Result>(_ body: () -> Result) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     return body()
   }
+
+  /// Lets others go first until one of them calls ``wakeAll()``, or for no reason;
+  /// in ``withLock(_:)``.
+  func wait() { unsafe pthread_cond_wait(hasChanged, mutex) }
+
+  /// Lets those that wait look again; in ``withLock(_:)``.
+  func wakeAll() { unsafe pthread_cond_broadcast(hasChanged) }
 }
