@@ -59,13 +59,8 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
   mutating func take(_ frame: inout CANFrame) -> FrameFate {
     let message = found.decode(&frame)
     guard filter.passes(frame) else { return .notWanted }
-    if let message {
-      writer.write(message, in: &frame)
-      return .shown
-    }
-    guard showsAll else { return .wanted }
-    writer.writeUnknown(&frame)
-    return .shown
+    let isShown = Self.write(message, in: &frame, showsAll: showsAll, &writer)
+    return isShown ? .shown : .wanted
   }
 
   mutating func take(
@@ -83,20 +78,40 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     _ found: inout Detectors, _ filter: FrameFilter, showsAll: Bool,
     _ writer: inout Writer, _ counts: inout FrameCounts
   ) {
-    let passesAll = filter.passesAll
-    found.decode(&batch, range) { frame, message in
-      var fate = FrameFate.wanted
-      if !passesAll, !filter.passes(frame) {
-        fate = .notWanted
-      } else if let message {
-        writer.write(message, in: &frame)
-        fate = .shown
-      } else if showsAll {
-        writer.writeUnknown(&frame)
-        fate = .shown
+    guard filter.passesAll else {
+      found.decode(&batch, range) { frame, message in
+        let passes = filter.passes(frame)
+        let isShown =
+          passes
+          && write(message, in: &frame, showsAll: showsAll, &writer)
+        counts.add(
+          isShown ? .shown : passes ? .wanted : .notWanted, frame.timestamp)
       }
-      counts.add(fate, frame.timestamp)
+      return
     }
+    var shown: UInt64 = 0
+    found.decode(&batch, range) { frame, message in
+      if write(message, in: &frame, showsAll: showsAll, &writer) { shown &+= 1 }
+    }
+    counts.add(&batch, range, shown: shown)
+  }
+
+  /// Writes a frame, if it is a message or all are shown.
+  ///
+  /// - Returns: Whether it is.
+  @inline(__always)
+  private static func write(
+    _ message: BatteryMessage?, in frame: inout CANFrame, showsAll: Bool,
+    _ writer: inout Writer
+  ) -> Bool {
+    if let message {
+      writer.write(message, in: &frame)
+    } else if showsAll {
+      writer.writeUnknown(&frame)
+    } else {
+      return false
+    }
+    return true
   }
 
   mutating func takeInParallel(

@@ -170,6 +170,14 @@ extension Detectors.Bus {
   /// Takes a frame, and decodes it.
   @inline(__always)
   fileprivate mutating func decode(_ frame: inout CANFrame) -> BatteryMessage? {
+    frameCount &+= 1
+    return decodeUncounted(&frame)
+  }
+
+  @inline(__always)
+  private mutating func decodeUncounted(
+    _ frame: inout CANFrame
+  ) -> BatteryMessage? {
     var message: BatteryMessage?
     if case .data = frame.kind, let payload = frame.payload.classic {
       switch frame.id {
@@ -179,7 +187,6 @@ extension Detectors.Bus {
         detector.observe(payload, id: id)
       }
     }
-    frameCount &+= 1
     if changeCount != detector.changeCount { noteChange(frame.timestamp) }
     return message
   }
@@ -194,8 +201,11 @@ extension Detectors.Bus {
     _ body: (inout CANFrame, BatteryMessage?) -> Void
   ) -> Int {
     var index = range.lowerBound
+    defer {
+      frameCount &+= UInt64(truncatingIfNeeded: index &- range.lowerBound)
+    }
     repeat {
-      let message = decode(&frames[index])
+      let message = decodeUncounted(&frames[index])
       body(&frames[index], message)
       index &+= 1
     } while index < range.upperBound && frames[index].interface == interface
