@@ -138,7 +138,9 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
       report = decoding.report
       progress = decoding.progress
     }
-    try capture.readInParallel(threads: threads, decoding)
+    // Rows take more memory than what they are made of.
+    try capture.readInParallel(
+      threads: threads, decoding, chunkSize: (Writer.writesRows ? 64 : 128) * 1024)
   }
 
   mutating func end() {}

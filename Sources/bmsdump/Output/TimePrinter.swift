@@ -115,6 +115,12 @@ struct TimePrinter {
   private mutating func begin(
     _ nanoseconds: Int64, _ notation: Notation, _ digits: UInt8
   ) {
+    let passed = UInt64(bitPattern: nanoseconds &- second.start)
+    if passed < 2_000_000_000, second.notation == notation,
+      second.digits == digits, second.advance()
+    {
+      return
+    }
     second = Second(nanoseconds, notation, digits, after: prefix)
   }
 
@@ -128,11 +134,11 @@ struct TimePrinter {
   /// A whole second as it is printed.
   private struct Second {
     /// When it begins.
-    let start: Int64
+    private(set) var start: Int64
     let notation: Notation
     /// How many digits of a fraction follow.
     let digits: UInt8
-    let text: Phrase
+    private(set) var text: Phrase
 
     /// None that a time is in.
     init() {
@@ -162,6 +168,19 @@ struct TimePrinter {
       }
       if digits > 0 { text.append(UInt8(ascii: ".")) }
       self.text = text.phrase
+    }
+
+    /// Makes it the next second, if no more than the last digit changes.
+    ///
+    /// - Returns: Whether that was so. If not, nothing was done.
+    mutating func advance() -> Bool {
+      let place = text.count - (digits > 0 ? 2 : 1)
+      guard notation != .negativeNumber, text[place] < UInt8(ascii: "9") else {
+        return false
+      }
+      start += 1_000_000_000
+      text.increment(place)
+      return true
     }
   }
 }
