@@ -152,11 +152,12 @@ struct LineReader: ~Copyable {
   ///   - chunk: What takes the place of its content; nothing if no record can be
   ///     had, whose bytes then wait.
   ///   - isWanted: Whether to go on, asked now and then while nothing comes.
-  ///   - extent: How many of some bytes are whole records.
+  ///   - extent: How many of some bytes are whole records, or `nil` if what they
+  ///     begin with is none.
   /// - Throws: ``CaptureError/cannotRead(_:)``.
   mutating func moveRecords(
     _ size: Int, into chunk: inout Chunk, while isWanted: () -> Bool,
-    _ extent: (Span<UInt8>) -> Int
+    _ extent: (Span<UInt8>) -> Int?
   ) throws(CaptureError) {
     var capacity = min(size, Self.capacity)
     var filled = 0
@@ -180,7 +181,9 @@ struct LineReader: ~Copyable {
           throw CaptureError(reading: error)
         }
       }
-      chunk.count = extent(chunk.bytes.span.extracting(..<filled))
+      let found = extent(chunk.bytes.span.extracting(..<filled))
+      chunk.count = found ?? 0
+      if found == nil { break }
       if chunk.count > 0 || isAtEnd || filled > Self.maximumLength { break }
       if filled == capacity { capacity *= 2 }
     }

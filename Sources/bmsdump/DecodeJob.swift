@@ -139,8 +139,8 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
       progress = decoding.progress
     }
     // Rows take more memory than what they are made of.
-    try capture.readInParallel(
-      threads: threads, decoding, chunkSize: (Writer.writesRows ? 64 : 128) * 1024)
+    let size = (Writer.writesRows ? 64 : 128) * 1024
+    try capture.readInParallel(threads: threads, decoding, chunkSize: size)
   }
 
   mutating func end() {}

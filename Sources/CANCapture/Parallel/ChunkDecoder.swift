@@ -11,8 +11,9 @@ internal import CANFormats
 protocol ChunkDecoder: Sendable {
   /// How many of some bytes are whole records that may be in a chunk.
   ///
-  /// All others end reading by several threads.
-  func extent(_ bytes: Span<UInt8>) -> Int
+  /// - Returns: How many; 0 if the first record is not whole, and `nil` if it may
+  ///   not be in a chunk, which ends reading by several threads.
+  func extent(_ bytes: Span<UInt8>) -> Int?
   /// Reads the records of a chunk.
   ///
   /// - Parameters:

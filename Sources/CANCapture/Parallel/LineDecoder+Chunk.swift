@@ -6,7 +6,7 @@ internal import CANBus
 internal import CANFormats
 
 extension LineDecoder: ChunkDecoder {
-  func extent(_ bytes: Span<UInt8>) -> Int {
+  func extent(_ bytes: Span<UInt8>) -> Int? {
     var end = bytes.count
     while end > 0, bytes[end - 1] != UInt8(ascii: "\n") { end -= 1 }
     return end

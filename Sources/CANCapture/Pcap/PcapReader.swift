@@ -201,17 +201,18 @@ struct PcapReader: Sendable {
 }
 
 extension PcapReader: ChunkDecoder {
-  func extent(_ bytes: Span<UInt8>) -> Int {
+  func extent(_ bytes: Span<UInt8>) -> Int? {
     var end = 0
-    while !isDamaged {
+    while true {
       if let usual { end = usual.end(bytes, from: end) }
-      guard end <= bytes.count - file.packetHeaderCount,
-        let count = try? file.recordCount(bytes.extracting(end...)),
-        count <= LineReader.maximumRecordCount, count <= bytes.count - end
-      else { break }
+      guard !isDamaged else { return nil }
+      guard end <= bytes.count - file.packetHeaderCount else { return end }
+      guard let count = try? file.recordCount(bytes.extracting(end...)),
+        count <= LineReader.maximumRecordCount
+      else { return end > 0 ? end : nil }
+      guard count <= bytes.count - end else { return end }
       end += count
     }
-    return end
   }
 
   mutating func read(

@@ -370,25 +370,27 @@ struct PcapngReader: Sendable {
 }
 
 extension PcapngReader: ChunkDecoder {
-  func extent(_ bytes: Span<UInt8>) -> Int {
+  func extent(_ bytes: Span<UInt8>) -> Int? {
+    guard damagedEnd == nil, let order else { return nil }
     var end = 0
-    while damagedEnd == nil, let order {
+    while true {
       if let usual { end = usual.end(bytes, from: end) }
-      guard let (block, _) = packet(bytes.extracting(end...), order) else {
-        break
+      let rest = bytes.extracting(end...)
+      guard rest.count >= PcapngBlock.minimumCount else { return end }
+      guard let block = try? PcapngBlock(rest, order), block.kind.isPacket
+      else { return end > 0 ? end : nil }
+      guard block.count <= rest.count else { return end }
+      guard packet(block, rest, order) != nil else {
+        return end > 0 ? end : nil
       }
       end += block.count
     }
-    return end
   }
 
   /// A packet whose interface is known, in a sound block.
   private func packet(
-    _ bytes: Span<UInt8>, _ order: ByteOrder
-  ) -> (PcapngBlock, PcapngPacket)? {
-    guard let block = try? PcapngBlock(bytes, order), block.kind.isPacket,
-      block.count <= bytes.count
-    else { return nil }
+    _ block: PcapngBlock, _ bytes: Span<UInt8>, _ order: ByteOrder
+  ) -> PcapngPacket? {
     let whole = bytes.extracting(..<block.count)
     let snapshotLength = interfaces.first?.description.snapshotLength ?? 0
     guard (try? PcapngBlock.checkEnd(of: whole)) != nil,
@@ -397,7 +399,7 @@ extension PcapngReader: ChunkDecoder {
       packet.interface < interfaces.count,
       interfaces[Int(packet.interface)].bareOrder != nil
     else { return nil }
-    return (block, packet)
+    return packet
   }
 
   mutating func read(
@@ -415,7 +417,9 @@ extension PcapngReader: ChunkDecoder {
       start = next
       if count > 0 || changeInterface(chunk.bytes.span, at: start) { continue }
       let bytes = chunk.bytes.span.extracting(start..<chunk.count)
-      guard let order, let (block, packet) = packet(bytes, order) else { break }
+      guard let order, let block = try? PcapngBlock(bytes, order),
+        let packet = packet(block, bytes, order)
+      else { break }
       packetCount += 1
       let index = Int(packet.interface)
       do throws(MalformedFrame) {
