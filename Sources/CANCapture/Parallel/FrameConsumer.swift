@@ -12,12 +12,13 @@ public import CANBus
 /// When its turn comes and the chunk before has left another one, it does the
 /// chunk again.
 ///
-/// So each thread has a ``Worker`` with a copy of a state. ``begin(_:)`` and
-/// ``take(_:_:by:)`` are called for several workers at the same time, all other
-/// methods for one at a time, and those without ``update(_:with:)`` in the order
-/// of the chunks.
+/// So each chunk has a ``Worker`` with a copy of a state. ``begin(_:inTurn:)`` and
+/// ``take(_:_:from:by:)`` are called for several workers at the same time;
+/// ``makeWorker()`` and ``update(_:with:)`` at any time but while the state
+/// changes, which it does in ``settle(_:)`` and ``makeLatestUsual()``; these and all
+/// others for one chunk at a time, in their order.
 public protocol FrameConsumer: Sendable {
-  /// What a thread works with.
+  /// What a chunk is worked on with.
   associatedtype Worker
   /// Whether the frames of a chunk are needed until it is delivered.
   var keepsFrames: Bool { get }
