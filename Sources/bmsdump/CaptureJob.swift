@@ -101,7 +101,7 @@ extension CaptureJob where Self: ~Copyable {
       reports[0].announce()
       do throws(CaptureError) {
         var capture = try input.open()
-        status = try takeFrames(
+        status = takeFrames(
           of: input, &capture, &reports, &progress, isStrict: isStrict)
         reports[0].take(capture)
       } catch {
@@ -177,13 +177,17 @@ extension CaptureJob where Self: ~Copyable {
   private mutating func takeFrames(
     of input: CaptureInput, _ capture: inout CaptureReader,
     _ reports: inout [InputReport], _ progress: inout Progress, isStrict: Bool
-  ) throws(CaptureError) -> ExitCode {
+  ) -> ExitCode {
     let isParallel = threads > 1 && !isStrict && input.canBeReadInChunks
     var limit = UInt64.max
     while true {
       // What several threads leave is read by one, up to where they try again.
       if isParallel {
-        try takeInParallel(&capture, &reports[0], &progress)
+        do throws(CaptureError) {
+          try takeInParallel(&capture, &reports[0], &progress)
+        } catch {
+          return reports[0].fail(error)
+        }
         limit = capture.byteCount + bytesReadByOne
       }
       let status = takeFrames(
