@@ -111,13 +111,17 @@ def sample(rng):
 
 
 def frames(database):
-    """The vectors that the dialect knows, and samples of each message."""
+    """The vectors that the dialect knows; of each message, frames that show
+    what chance may not, and samples."""
     known = {message.frame_id for message in database.messages}
     yield from ((id, data) for id, data in vectors() if id in known)
     for message in database.messages:
         rng = random.Random("%d %d" % (SEED, message.frame_id))
         for word in "FFFF", "0080", "8000", "0000":
             yield message.frame_id, bytes.fromhex(word * 4)[:message.length]
+        for bit in range(8 * message.length):
+            yield message.frame_id, (1 << bit).to_bytes(
+                message.length, "little")
         for _ in range(SAMPLES):
             length = rng.choice([8, message.length, rng.randrange(9)])
             yield message.frame_id, sample(rng)[:length]
