@@ -89,6 +89,28 @@ struct Detectors {
     }
   }
 
+  /// Decodes frames for the link of their interface, up to the first one of
+  /// another.
+  ///
+  /// - Parameters:
+  ///   - frames: The frames, which are not changed.
+  ///   - range: Which of them; at least one.
+  ///   - decoded: Where they are put, from a place on.
+  ///   - place: The place.
+  /// - Returns: The number of the interface, how many frames of it there are, and
+  ///   how many of them are messages.
+  mutating func decode(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    into decoded: inout MutableSpan<LinkFrame>, at place: Int
+  ) -> (index: Int, count: Int, messages: UInt64) {
+    if frames[range.lowerBound].interface != latestInterface {
+      select(&frames[range.lowerBound])
+    }
+    let (count, messages) = buses[latest].detector.decode(
+      &frames, in: range, into: &decoded, at: place)
+    return (latest, count, messages)
+  }
+
   private mutating func select(_ frame: inout CANFrame) {
     let interface = frame.interface
     latestInterface = interface

@@ -46,4 +46,24 @@ struct FrameFilter {
     }
     return true
   }
+
+  /// Finds the first frames that all pass or all do not.
+  ///
+  /// - Parameters:
+  ///   - frames: The frames, which are not changed.
+  ///   - range: Which of them; at least one.
+  /// - Returns: Where they are, and whether they pass.
+  @inline(__always)
+  func firstRun(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>
+  ) -> (range: Range<Int>, passes: Bool) {
+    if passesAll { return (range, true) }
+    let first = range.lowerBound
+    let passes = self.passes(frames[first])
+    var end = first &+ 1
+    while end < range.upperBound, self.passes(frames[end]) == passes {
+      end &+= 1
+    }
+    return (first..<end, passes)
+  }
 }

@@ -48,41 +48,16 @@ struct Links {
       Bus(interface: interfaces.names[latest], link: choice.link))
   }
 
-  /// Whether the next frames are known to say nothing new about the dialects.
-  var skipsDetection = false {
-    didSet {
-      for index in buses.indices {
-        buses[index].link.skipsDetection = skipsDetection
+  /// Takes over what detectors have found out that have begun as these are known
+  /// to be, with interfaces that were not known yet.
+  mutating func adopt(_ detectors: Detectors) {
+    for (index, bus) in detectors.buses.enumerated() {
+      if index == buses.count {
+        _ = interfaces.index(of: bus.interface)
+        buses.append(Bus(interface: bus.interface, link: choice.link))
       }
+      buses[index].link.adopt(bus.detector)
     }
-  }
-
-  /// Some frames of one interface.
-  struct Run {
-    /// The number of the interface.
-    let index: Int
-    /// Where they are.
-    let range: Range<Int>
-  }
-
-  /// The frames from one on that are of the same interface, so that it need not
-  /// be looked up for each of them.
-  ///
-  /// - Parameters:
-  ///   - frames: The frames, which are not changed.
-  ///   - range: Which of them; at least one.
-  /// - Returns: The interface, and where they are.
-  @inline(__always)
-  mutating func run(
-    of frames: inout MutableSpan<CANFrame>, in range: Range<Int>
-  ) -> Run {
-    let index = index(of: &frames[range.lowerBound])
-    let interface = frames[range.lowerBound].interface
-    var end = range.lowerBound &+ 1
-    while end < range.upperBound, frames[end].interface == interface {
-      end &+= 1
-    }
-    return Run(index: index, range: range.lowerBound..<end)
   }
 
   subscript(index: Int) -> BatteryLink {
@@ -99,18 +74,5 @@ extension Links {
     let interface = bus.interface.isEmpty ? "" : "\(bus.interface): "
     let summary = bus.link.detector.identification.summary
     Diagnostics().report("\(interface)\(summary)")
-  }
-}
-
-extension BatteryLink {
-  /// Takes a frame, which is not changed; one that is borrowed would be copied.
-  @inline(__always)
-  mutating func take(
-    _ frame: inout CANFrame,
-    news body: (Field, FieldValue) -> Void = { (_, _) in }
-  ) -> BatteryMessage? {
-    var payload: ClassicPayload?
-    if case .data = frame.kind { payload = frame.payload.classic }
-    return take(payload, id: frame.id, at: frame.timestamp, news: body)
   }
 }

@@ -85,7 +85,7 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
 
   func makeLatestUsual() { usual = state }
 
-  func begin(_ worker: inout Worker, inTurn turn: UInt64?) {
+  func begin(_ worker: inout Worker) {
     worker.detectors.forgetCounts()
     worker.counts = FrameCounts()
     worker.writer.output.removeAll()
@@ -114,8 +114,7 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   }
 
   func deliver(
-    _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,
-    behind recordCount: UInt64
+    _ worker: inout Worker, of byteCount: Int, behind recordCount: UInt64
   ) -> Bool {
     report.frames.add(worker.counts)
     self.byteCount += UInt64(byteCount)

@@ -6,17 +6,8 @@ internal import BatteryCAN
 internal import CANBus
 internal import CANCapture
 
-/// A job that follows what the batteries of a capture do.
-protocol LinkJob: CaptureJob, SendableMetatype, ~Copyable {
-  /// Which frames are taken.
-  var filter: FrameFilter { get }
-  /// The interfaces.
-  var links: Links { get set }
-}
-
-/// Reads chunks of frames and finds out side by side whether they say anything
-/// new about the dialects, so that this need not be done again by the job that
-/// takes them in order.
+/// Reads chunks of frames and decodes them side by side, and has a job take what
+/// they say in order.
 ///
 /// It is Sendable because what it has is touched in the ways that `FrameConsumer`
 /// promises: `state` is only read while others may read it.
@@ -33,14 +24,12 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
   private let taking: Taking
   private var byteCount: UInt64 = 0
 
-  /// Takes frames from a number on, and counts them.
+  /// Lets a job take frames of an interface.
   ///
   /// It comes from who knows what the job is, since a consumer is called by code
   /// that does not.
   typealias Taking =
-    @Sendable (
-      inout Job?, inout [CANFrame], Range<Int>, UInt64, inout FrameCounts
-    ) -> Void
+    @Sendable (inout Job?, [LinkFrame], Range<Int>, Int, UInt64) -> Void
 
   init(
     _ job: consuming Job, _ report: InputReport, _ progress: Progress,
@@ -56,19 +45,23 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
   }
 
   /// Takes the job back.
-  func takeJob() -> Job? { job.take() }
+  func takeJob() -> Job? {
+    job?.links.adopt(state)
+    return job.take()
+  }
 
-  /// What one thread looks at frames with.
+  /// What one thread decodes frames with.
   final class Worker {
     fileprivate var detectors: Detectors
-    /// How many lines or packets are before the chunk, if its frames are taken by
-    /// the job at once.
-    fileprivate var turn: UInt64?
-    /// The frames that the job takes later, as far as they are in lines or packets
-    /// that follow one another.
+    fileprivate var counts = FrameCounts()
+    /// What the frames say, and room for more.
+    fileprivate var decoded: [LinkFrame] = []
+    /// Frames of one interface, in lines or packets that follow one another.
     fileprivate var runs: [Run] = []
 
     fileprivate struct Run {
+      /// The number of the interface.
+      let index: Int
       var places: Range<Int>
       /// The number of the first one.
       let number: UInt64
@@ -76,8 +69,6 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
 
     fileprivate init(_ detectors: Detectors) { self.detectors = detectors }
   }
-
-  var keepsFrames: Bool { true }
 
   var malformedPerChunk: Int { InputReport.maximumShown }
 
@@ -87,8 +78,8 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
     worker.detectors = state == .usual ? usual : self.state
   }
 
-  func begin(_ worker: inout Worker, inTurn turn: UInt64?) {
-    worker.turn = turn
+  func begin(_ worker: inout Worker) {
+    worker.counts = FrameCounts()
     worker.runs.removeAll(keepingCapacity: true)
   }
 
@@ -96,33 +87,27 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
     _ frames: inout [CANFrame], _ range: Range<Int>, from number: UInt64,
     by worker: inout Worker
   ) {
-    if let turn = worker.turn {
-      taking(&job, &frames, range, turn + number, &report.frames)
-      return
-    }
     var span = frames.mutableSpan
-    if filter.passesAll {
-      worker.detectors.decode(&span, range) { (_, _) in }
-    } else {
-      for index in range where filter.passes(span[index]) {
-        _ = worker.detectors.decode(&span[index])
+    var rest = range
+    while !rest.isEmpty {
+      let offset = rest.lowerBound &- range.lowerBound
+      let (run, passes) = filter.firstRun(&span, rest)
+      if passes {
+        let count = worker.decode(
+          &span, run, from: number &+ UInt64(truncatingIfNeeded: offset))
+        rest = (run.lowerBound &+ count)..<range.upperBound
+      } else {
+        worker.counts.addUnwanted(&span, run)
+        rest = run.upperBound..<range.upperBound
       }
     }
-    worker.append(range, from: number)
-  }
-
-  func canSettle(_ worker: inout Worker) -> Bool {
-    worker.turn != nil || worker.detectors.hasSameState(as: state)
   }
 
   func settle(_ worker: inout Worker) -> ChunkState? {
-    guard worker.turn != nil, let job = job.take() else { return .latest }
-    let found = Detectors(job.links)
-    self.job = consume job
-    worker.detectors = found
-    if found.hasSameState(as: state) { return .latest }
-    state = found
-    return found.hasSameState(as: usual) ? .usual : nil
+    if state.hasSameState(as: worker.detectors) { return .latest }
+    state = worker.detectors
+    job?.links.adopt(state)
+    return usual.hasSameState(as: state) ? .usual : nil
   }
 
   func makeLatestUsual() { usual = state }
@@ -132,17 +117,13 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
   }
 
   func deliver(
-    _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,
-    behind recordCount: UInt64
+    _ worker: inout Worker, of byteCount: Int, behind recordCount: UInt64
   ) -> Bool {
-    if worker.turn == nil {
-      job?.links.skipsDetection = true
-      for run in worker.runs {
-        taking(
-          &job, &frames, run.places, recordCount + run.number, &report.frames)
-      }
-      job?.links.skipsDetection = false
+    for run in worker.runs {
+      taking(
+        &job, worker.decoded, run.places, run.index, recordCount + run.number)
     }
+    report.frames.add(worker.counts)
     self.byteCount += UInt64(byteCount)
     if progress.isShown { progress.show(self.byteCount) }
     job?.output.flush()
@@ -151,15 +132,30 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
 }
 
 extension ParallelTaking.Worker where Job: ~Copyable {
-  /// Takes note of frames that come behind those before.
-  fileprivate func append(_ places: Range<Int>, from number: UInt64) {
-    if let last = runs.last,
+  /// Decodes frames that come behind those before, up to the first one of another
+  /// interface.
+  ///
+  /// - Returns: How many.
+  fileprivate func decode(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
+    from number: UInt64
+  ) -> Int {
+    let start = runs.last?.places.upperBound ?? 0
+    let missing = start + range.count - decoded.count
+    if missing > 0 { decoded += repeatElement(LinkFrame(), count: missing) }
+    var span = decoded.mutableSpan
+    let (index, count, messages) = detectors.decode(
+      &frames, range, into: &span, at: start)
+    counts.add(&frames, range.prefix(count), shown: messages)
+    let end = start + count
+    if let last = runs.last, last.index == index,
       last.number + UInt64(last.places.count) == number
     {
-      runs[runs.count - 1].places = last.places.lowerBound..<places.upperBound
+      runs[runs.count - 1].places = last.places.lowerBound..<end
     } else {
-      runs.append(Run(places: places, number: number))
+      runs.append(Run(index: index, places: start..<end, number: number))
     }
+    return count
   }
 }
 
@@ -170,13 +166,13 @@ extension LinkJob where Self: ~Copyable {
   ) throws(CaptureError) {
     let threads = self.threads
     let taking = ParallelTaking<Self>(self, report, progress) {
-      job, frames, range, number, counts in
-      var span = frames.mutableSpan
-      job?.take(&span, range, from: number, &counts)
+      job, frames, range, index, number in
+      job?.take(frames.span, range, of: index, from: number)
     }
     var failure: CaptureError?
     do throws(CaptureError) {
-      try capture.readInParallel(threads: threads, taking)
+      try capture.readInParallel(
+        threads: threads, taking, chunkSize: 128 * 1024)
     } catch {
       failure = error
     }

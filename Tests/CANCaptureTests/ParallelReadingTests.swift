@@ -28,14 +28,10 @@ import Testing
     ///   - threads: How many read chunks, again and again, after what they leave
     ///     has been read by one.
     ///   - chunkSize: How many bytes they read at once.
-    ///   - keepsFrames: Whether frames are kept until a chunk is delivered.
-    init(
-      _ path: String, threads: Int, chunkSize: Int = 64 * 1024,
-      keepsFrames: Bool = false
-    ) {
+    init(_ path: String, threads: Int, chunkSize: Int = 64 * 1024) {
       do throws(CaptureError) {
         var capture = try CaptureReader(path: path)
-        let collector = Collector(keepsFrames: keepsFrames)
+        let collector = Collector()
         defer {
           frames = collector.frames
           malformed = collector.malformed
@@ -77,7 +73,6 @@ import Testing
   /// A frame with the identifier 0x35C makes the state of those behind it another
   /// one, so that it changes now and then, and back.
   final class Collector: FrameConsumer, @unchecked Sendable {
-    let keepsFrames: Bool
     private(set) var frames: [NumberedFrame] = []
     private(set) var malformed: [MalformedRecord] = []
     private(set) var framesBefore: [UInt64] = []
@@ -87,16 +82,11 @@ import Testing
     /// After how many chunks it wants no more.
     private let limit: Int
 
-    init(limit: Int = .max, keepsFrames: Bool = false) {
-      self.limit = limit
-      self.keepsFrames = keepsFrames
-    }
+    init(limit: Int = .max) { self.limit = limit }
 
     struct Worker {
       var state: UInt64
       var frames: [NumberedFrame] = []
-      var isInTurn = false
-      var kept: [Int] = []
 
       mutating func take(_ frame: CANFrame, in record: UInt64) {
         frames.append(
@@ -109,11 +99,7 @@ import Testing
 
     func makeWorker() -> Worker { Worker(state: latest) }
 
-    func begin(_ worker: inout Worker, inTurn turn: UInt64?) {
-      worker.frames = []
-      worker.kept = []
-      worker.isInTurn = turn != nil
-    }
+    func begin(_ worker: inout Worker) { worker.frames = [] }
 
     func update(_ worker: inout Worker, with state: ChunkState) {
       worker.state = state == .usual ? usual : latest
@@ -125,18 +111,11 @@ import Testing
     ) {
       for (offset, index) in range.enumerated() {
         worker.take(frames[index], in: number + UInt64(offset))
-        worker.kept.append(index)
       }
-    }
-
-    /// If it keeps frames, a chunk that changes the state is read in its turn.
-    func canSettle(_ worker: inout Worker) -> Bool {
-      !keepsFrames || worker.state == latest
     }
 
     func settle(_ worker: inout Worker) -> ChunkState? {
       if worker.state == latest { return .latest }
-      #expect(!keepsFrames || worker.isInTurn)
       latest = worker.state
       return latest == usual ? .usual : nil
     }
@@ -149,12 +128,8 @@ import Testing
     }
 
     func deliver(
-      _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,
-      behind recordCount: UInt64
+      _ worker: inout Worker, of byteCount: Int, behind recordCount: UInt64
     ) -> Bool {
-      if keepsFrames {
-        #expect(worker.kept.map { frames[$0] } == worker.frames.map(\.frame))
-      }
       self.frames += worker.frames.map {
         NumberedFrame(
           frame: $0.frame, record: recordCount + $0.record, state: $0.state)
@@ -212,8 +187,7 @@ import Testing
         let expected = Content(path, threads: 1)
         let size = [1, 60, 1000, 65_536].randomElement(using: &random) ?? 1
         for threads in 2...4 {
-          let found = Content(
-            path, threads: threads, chunkSize: size, keepsFrames: threads == 3)
+          let found = Content(path, threads: threads, chunkSize: size)
           #expect(found == expected, "\(threads) threads, chunks of \(size)")
         }
       }
@@ -233,11 +207,8 @@ import Testing
         try Files.withTemporaryFile(bytes) { path in
           let expected = Content(path, threads: 1)
           let size = Int.random(in: 1...300, using: &random)
-          for keeps in [false, true] {
-            let found = Content(
-              path, threads: 2, chunkSize: size, keepsFrames: keeps)
-            #expect(found == expected, "\(name), chunks of \(size)")
-          }
+          let found = Content(path, threads: 2, chunkSize: size)
+          #expect(found == expected, "\(name), chunks of \(size)")
         }
       }
     }

@@ -121,23 +121,6 @@ public struct DialectDetector: Sendable {
     return decodeNew(payload, id)
   }
 
-  /// Decodes a frame of which it is known that it changes nothing of what is known,
-  /// without weighing it.
-  mutating func decodeUnweighed(
-    _ payload: ClassicPayload, id: StandardID
-  ) -> BatteryMessage? {
-    // Before the dialect is known, what a frame is depends on its weight.
-    guard given == nil, identification.confidence >= .likely else {
-      return decode(payload, id: id)
-    }
-    if id.rawValue & 0x7F8 == 0x300, let dialects = dialectsOfInverter(id),
-      let message = dialects.decode(payload, id: id)
-    {
-      return message
-    }
-    return decode(payload, id: id, identification.candidates)
-  }
-
   /// Decodes a frame that has not been weighed before.
   private mutating func decodeNew(
     _ payload: ClassicPayload, _ id: StandardID

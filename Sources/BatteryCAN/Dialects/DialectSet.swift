@@ -6,10 +6,13 @@ public import CANBus
 
 /// Some dialects: those that it may be as far as one can tell.
 public struct DialectSet: Hashable, Sendable {
-  private var bits: UInt32 = 0
+  /// A bit for each dialect, by its raw value.
+  private(set) var bits: UInt32 = 0
 
   /// Creates an empty set.
   public init() {}
+
+  init(bits: UInt32) { self.bits = bits }
 
   /// Creates a set of one dialect.
   ///

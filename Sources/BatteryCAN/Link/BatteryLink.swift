@@ -23,13 +23,6 @@ public import CANBus
 public struct BatteryLink: Sendable {
   /// What finds out the dialect.
   public private(set) var detector: DialectDetector
-  /// Whether the next frames are known to change nothing of what is known of the
-  /// dialect, so that this is not found out again.
-  ///
-  /// It is for who has shown these frames to another detector before, with the
-  /// state of ``detector``, and found it unchanged:
-  /// ``DialectDetector/hasSameState(as:)``.
-  public var skipsDetection = false
   /// From when on something is told.
   public var thresholds = LinkThresholds() {
     didSet { presence.limitsDue = 0 }
@@ -69,7 +62,6 @@ public struct BatteryLink: Sendable {
   private(set) var seenBefore: Int64 = 0
   /// Until when nothing happens by waiting.
   private var quietUntil: Int64 = 0
-  private var dialectChanges: UInt32 = 0
   private var lastDialect: Dialect?
   private var isClosing = false
   /// Which message the last frame was, or `nil` if it was none.
@@ -91,7 +83,6 @@ public struct BatteryLink: Sendable {
   /// - Parameter detector: The detector, rewound.
   public init(_ detector: DialectDetector) {
     self.detector = detector
-    dialectChanges = detector.changeCount
     lastDialect = detector.identification.dialect
   }
 
@@ -117,104 +108,89 @@ public struct BatteryLink: Sendable {
   public mutating func take(
     _ frame: borrowing CANFrame, news body: (Field, FieldValue) -> Void
   ) -> BatteryMessage? {
-    var payload: ClassicPayload?
-    if case .data = frame.kind { payload = frame.payload.classic }
-    return take(payload, id: frame.id, at: frame.timestamp, news: body)
+    let decoded = decode(frame)
+    takeNext(decoded, body)
+    return decoded.message
   }
 
-  /// Takes the parts of a frame.
+  /// Decodes a frame that is taken next.
   ///
-  /// Frames are large: whoever has many of them spares a copy of each.
-  ///
-  /// - Parameters:
-  ///   - payload: The data, or `nil` if it is no classic data frame.
-  ///   - id: The identifier.
-  ///   - time: The time, or `nil` if it is not known.
-  ///   - body: As in ``take(_:news:)``.
-  /// - Returns: The message, or `nil` if the frame is none, as far as is known.
-  public mutating func take(
-    _ payload: ClassicPayload?, id: FrameID, at time: Timestamp?,
-    news body: (Field, FieldValue) -> Void
-  ) -> BatteryMessage? {
-    takeNext(payload, id, time, body)
+  /// - Parameter frame: Any frame of the bus.
+  /// - Returns: What is to be taken.
+  public mutating func decode(_ frame: borrowing CANFrame) -> LinkFrame {
+    detector.decodeNext(frame)
   }
 
-  /// Takes frames, up to one that brings about something to look at.
-  ///
-  /// Nearly all frames of a bus say what they have said before. With many of them
-  /// at hand, this takes less time than to ask about each.
+  /// Decodes frames that are taken next, up to the first one of another interface.
   ///
   /// - Parameters:
   ///   - frames: Frames, which are not changed.
+  ///   - range: Which of them; at least one.
+  ///   - decoded: Where they are put, from the first place on.
+  /// - Returns: How many of them there are, and how many are messages.
+  public mutating func decode(
+    _ frames: inout MutableSpan<CANFrame>, in range: Range<Int>,
+    into decoded: inout MutableSpan<LinkFrame>
+  ) -> (count: Int, messages: UInt64) {
+    detector.decode(&frames, in: range, into: &decoded, at: 0)
+  }
+
+  /// Takes over what a detector has found out that has decoded frames in place of
+  /// ``detector``.
+  ///
+  /// - Parameter detector: The detector, which has begun as the other one was.
+  public mutating func adopt(_ detector: DialectDetector) {
+    self.detector = detector
+  }
+
+  /// Takes frames that have been decoded, up to one that brings about something
+  /// to look at.
+  ///
+  /// - Parameters:
+  ///   - frames: The frames.
   ///   - range: Which of them.
-  ///   - decodedCount: What those are added to that are messages.
   ///   - body: As in ``take(_:news:)``.
   /// - Returns: The place behind the last one that was taken: the first one with
   ///   ``hasEvents``, or with news that are a limit or have ``newsNotes``.
   public mutating func take(
-    _ frames: inout MutableSpan<CANFrame>, in range: Range<Int>,
-    decodedCount: inout UInt64, news body: (Field, FieldValue) -> Void
+    _ frames: Span<LinkFrame>, in range: Range<Int>,
+    news body: (Field, FieldValue) -> Void
   ) -> Int {
     var index = range.lowerBound
     while index < range.upperBound {
-      let message = takeNext(&frames[index], body)
+      takeNext(frames[index], body)
       index &+= 1
-      if message != nil { decodedCount &+= 1 }
       if hasEvents || (hasNews && (tellsLimit || !newsNotes.isEmpty)) { break }
     }
     return index
   }
 
-  /// Takes one of many frames, which is not changed; one that is borrowed would be
-  /// copied.
+  /// Takes one of many frames.
   @inline(__always)
   mutating func takeNext(
-    _ frame: inout CANFrame, _ body: (Field, FieldValue) -> Void
-  ) -> BatteryMessage? {
-    var payload: ClassicPayload?
-    if case .data = frame.kind { payload = frame.payload.classic }
-    return takeNext(payload, frame.id, frame.timestamp, body)
-  }
-
-  /// What all of these do.
-  @inline(__always)
-  private mutating func takeNext(
-    _ payload: ClassicPayload?, _ id: FrameID, _ time: Timestamp?,
-    _ body: (Field, FieldValue) -> Void
-  ) -> BatteryMessage? {
+    _ frame: LinkFrame, _ body: (Field, FieldValue) -> Void
+  ) {
     if hasEvents { forgetEvents() }
     frameCount &+= 1
     hasNews = false
     latestKind = nil
-    var message: BatteryMessage?
-    if let payload {
-      switch id {
-      case .standard(let id):
-        message =
-          skipsDetection
-          ? detector.decodeUnweighed(payload, id: id)
-          : detector.decode(payload, id: id)
-      case .extended(let id):
-        if !skipsDetection { detector.observe(payload, id: id) }
-      }
-    }
-    if let time { move(to: time) }
-    if detector.changeCount != dialectChanges { changeDialect() }
-    guard let message else { return nil }
-    guard let place = messages.place(message, at: elapsed, time) else {
-      takeUnkept(message, body)
-      return message
+    if frame.hasTime { move(to: frame) }
+    if frame.changesDialect { changeDialect(to: frame.dialect) }
+    guard frame.isMessage else { return }
+    guard let place = messages.place(frame, at: elapsed) else {
+      takeUnkept(frame.content, body)
+      return
     }
     let kind = messages.kind(place)
+    let isFromInverter = messages.isFromInverter(place)
     latestKind = kind
-    hear(kind)
+    hear(kind, isFromInverter: isFromInverter)
     seenBefore = messages.seen(place)
     hasNews = messages.take(
-      message, place: place, at: elapsed, time,
-      resumed: kind.isFromInverter
+      frame, place: place, at: elapsed,
+      resumed: isFromInverter
         ? presence.inverterResumed : presence.batteryResumed)
-    if hasNews { compare(message, body) }
-    return message
+    if hasNews { compare(frame.content, body) }
   }
 
   /// Takes a message for which there is no room.
@@ -222,8 +198,9 @@ public struct BatteryLink: Sendable {
   private mutating func takeUnkept(
     _ message: BatteryMessage, _ body: (Field, FieldValue) -> Void
   ) {
-    latestKind = message.kind
-    hear(message.kind)
+    let kind = message.kind
+    latestKind = kind
+    hear(kind, isFromInverter: kind.isFromInverter)
     hasNews = true
     compare(message, body)
   }
@@ -236,7 +213,7 @@ public struct BatteryLink: Sendable {
   public mutating func advance(to time: Timestamp) {
     forgetEvents()
     hasNews = false
-    move(to: time)
+    move(to: LinkFrame(nil, at: time))
   }
 
   /// Ends the capture.
@@ -274,17 +251,18 @@ public struct BatteryLink: Sendable {
 // MARK: - Time
 
 extension BatteryLink {
+  /// Lets time pass up to a frame that has one.
   @inline(__always)
-  private mutating func move(to time: Timestamp) {
-    if !clock.follow(time) { leap(to: time) }
+  private mutating func move(to frame: LinkFrame) {
+    if !clock.follow(frame) { leap(to: frame.time) }
     elapsed = clock.elapsed
     if elapsed >= quietUntil { look() }
   }
 
   /// Takes a time that may be anywhere.
   @inline(never)
-  private mutating func leap(to time: Timestamp) {
-    guard let jump = clock.take(time) else { return }
+  private mutating func leap(to time: Timestamp?) {
+    guard let time, let jump = clock.take(time) else { return }
     tell(.timeJumped(from: jump, to: time))
   }
 
@@ -324,10 +302,8 @@ extension BatteryLink {
 
 extension BatteryLink {
   @inline(never)
-  private mutating func changeDialect() {
-    dialectChanges = detector.changeCount
-    guard let dialect = detector.identification.dialect, dialect != lastDialect
-    else { return }
+  private mutating func changeDialect(to dialect: Dialect?) {
+    guard let dialect, dialect != lastDialect else { return }
     if lastDialect != nil { forget() }
     tell(.dialectChanged(from: lastDialect, to: dialect))
     lastDialect = dialect

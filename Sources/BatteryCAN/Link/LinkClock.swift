@@ -10,8 +10,9 @@ internal import CANBus
 /// passed; and none where its clock was set, from years before 2000, at which a
 /// computer without a battery-backed clock starts, to a time after it.
 struct LinkClock: Sendable {
-  /// The latest time, or `nil` as long as no frame had one.
-  private(set) var latest: Timestamp?
+  /// The latest time and its form.
+  private(set) var nanoseconds: Int64 = 0
+  private(set) var form = TimeForm(nil)
   /// The first time.
   private(set) var first: Timestamp?
   /// The most digits of a second's fraction that a time had.
@@ -23,18 +24,29 @@ struct LinkClock: Sendable {
   /// 2000-01-01 in nanoseconds since 1970.
   private static var year2000: Int64 { 946_684_800 &* second }
 
-  /// Takes a time that follows the latest one within a second, as nearly all do.
+  /// The latest time, or `nil` as long as no frame had one.
+  private(set) var latest: Timestamp? {
+    get { form.time(nanoseconds) }
+    set {
+      nanoseconds = newValue?.nanoseconds ?? 0
+      form = TimeForm(newValue)
+    }
+  }
+
+  /// Takes the time of a frame, if it follows the latest one within a second and
+  /// is written as that is: nearly all do.
   ///
   /// - Returns: Whether it does. If not, nothing was done: it is one for
   ///   ``take(_:)``.
   @inline(__always)
-  mutating func follow(_ time: Timestamp) -> Bool {
-    guard let latest, time.fractionDigits <= digits else { return false }
-    let step = time.nanoseconds &- latest.nanoseconds
-    guard step >= 0, step < Self.second else { return false }
+  mutating func follow(_ frame: LinkFrame) -> Bool {
+    let step = frame.nanoseconds &- nanoseconds
+    guard frame.timeForm == form, step >= 0, step < Self.second else {
+      return false
+    }
     let sum = elapsed.addingReportingOverflow(step)
     guard !sum.overflow else { return false }
-    self.latest = time
+    nanoseconds = frame.nanoseconds
     elapsed = sum.partialValue
     return true
   }

@@ -33,8 +33,10 @@ struct LinkPresence: Sendable {
   ///
   /// - Returns: Whether that was so. If not, nothing was done.
   @inline(__always)
-  mutating func hearAgain(_ kind: MessageKind, at now: Int64) -> Bool {
-    if kind.isFromInverter {
+  mutating func hearAgain(
+    _ kind: MessageKind, isFromInverter: Bool, at now: Int64
+  ) -> Bool {
+    if isFromInverter {
       guard inverter != nil, !isInverterSilent else { return false }
       inverter = now
       return true
@@ -86,8 +88,10 @@ struct LinkPresence: Sendable {
 extension BatteryLink {
   /// Takes note of who has sent something.
   @inline(__always)
-  mutating func hear(_ kind: MessageKind) {
-    if !presence.hearAgain(kind, at: elapsed) { hearAndLook(kind) }
+  mutating func hear(_ kind: MessageKind, isFromInverter: Bool) {
+    let isNothingNew = presence.hearAgain(
+      kind, isFromInverter: isFromInverter, at: elapsed)
+    if !isNothingNew { hearAndLook(kind) }
   }
 
   /// Takes note of who has sent something, and looks at who is silent or was.

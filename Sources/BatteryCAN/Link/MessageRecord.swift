@@ -6,16 +6,18 @@ public import CANBus
 
 /// What one identifier has told up to now.
 public struct MessageRecord: Sendable {
-  /// The last message.
-  public private(set) var message: BatteryMessage
+  /// The last frame.
+  private var last: LinkFrame
   /// Which message it is.
-  public private(set) var kind: MessageKind
+  public private(set) var kind: MessageKind {
+    didSet { isFromInverter = kind.isFromInverter }
+  }
+  /// Who sends it.
+  public private(set) var isFromInverter: Bool
   /// How many frames there were.
   public private(set) var count: UInt64 = 0
   /// When the first one was seen.
   public private(set) var firstTime: Timestamp?
-  /// When the last one was seen.
-  public private(set) var lastTime: Timestamp?
   /// How many nanoseconds lay between two frames, all together, without silences.
   public private(set) var totalInterval: Int64 = 0
   /// How many such intervals there were.
@@ -29,20 +31,26 @@ public struct MessageRecord: Sendable {
 
   /// A record that nothing was taken by.
   init() {
-    message = BatteryMessage(
-      ClassicPayload(word: 0, count: 0), id: StandardID(truncating: 0),
-      dialects: DialectSet())
+    last = LinkFrame()
     kind = .keepAlive
+    isFromInverter = true
     firstTime = nil
     seen = 0
   }
 
-  init(_ message: BatteryMessage, at seen: Int64, _ time: Timestamp?) {
-    self.message = message
-    kind = message.kind
-    firstTime = time
+  init(_ frame: LinkFrame, at seen: Int64) {
+    last = frame
+    kind = frame.content.kind
+    isFromInverter = kind.isFromInverter
+    firstTime = frame.time
     self.seen = seen
   }
+
+  /// The last message.
+  public var message: BatteryMessage { last.content }
+
+  /// When the last one was seen.
+  public var lastTime: Timestamp? { last.time }
 
   /// The mean nanoseconds from one frame to the next, or `nil` if there was only
   /// one or no time.
@@ -52,22 +60,18 @@ public struct MessageRecord: Sendable {
       bitPattern: totalInterval.magnitude / intervalCount)
   }
 
-  /// Who sends it.
-  public var isFromInverter: Bool { kind.isFromInverter }
-
   /// Takes a further frame.
   ///
   /// - Parameters:
-  ///   - message: Its message.
+  ///   - frame: The frame, which is a message.
   ///   - elapsed: The elapsed time.
-  ///   - time: Its time.
   ///   - resumed: When its sender was back from its last silence. What lies
   ///     across that is no interval, unless it is all that is known: some
   ///     captures have a frame in a minute.
   /// - Returns: Whether it says something else than the last one.
+  @inline(__always)
   mutating func take(
-    _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?,
-    resumed: Int64
+    _ frame: LinkFrame, at elapsed: Int64, resumed: Int64
   ) -> Bool {
     if count > 0 {
       let interval = elapsed &- seen
@@ -80,11 +84,10 @@ public struct MessageRecord: Sendable {
     }
     count &+= 1
     seen = elapsed
-    lastTime = time
-    if message == self.message { return count == 1 }
-    if message.dialects != self.message.dialects { kind = message.kind }
-    self.message = message
-    return true
+    let isSame = frame.saysTheSame(as: last)
+    if !isSame, !frame.hasSameDialects(as: last) { kind = frame.content.kind }
+    last = frame
+    return !isSame || count == 1
   }
 }
 

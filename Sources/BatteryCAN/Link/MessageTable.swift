@@ -33,12 +33,10 @@ struct MessageTable: Sendable {
   /// The place of a message's identifier, which is added if it is new; `nil` if
   /// the table is full.
   @inline(__always)
-  mutating func place(
-    _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?
-  ) -> Int? {
+  mutating func place(_ frame: LinkFrame, at elapsed: Int64) -> Int? {
     var index = expected
-    if index >= count || ids[index] != message.id.rawValue {
-      guard let found = find(message, at: elapsed, time) else { return nil }
+    if index >= count || ids[index] != frame.id.rawValue {
+      guard let found = find(frame, at: elapsed) else { return nil }
       index = found
     }
     expected = index &+ 1 < count ? index &+ 1 : 0
@@ -47,19 +45,20 @@ struct MessageTable: Sendable {
 
   /// The same for an identifier that is not the expected one.
   @inline(never)
-  private mutating func find(
-    _ message: BatteryMessage, at elapsed: Int64, _ time: Timestamp?
-  ) -> Int? {
+  private mutating func find(_ frame: LinkFrame, at elapsed: Int64) -> Int? {
     var index = 0
-    while index < count, ids[index] != message.id.rawValue { index &+= 1 }
+    while index < count, ids[index] != frame.id.rawValue { index &+= 1 }
     guard index < Self.capacity else { return nil }
     if index == count {
-      records[index] = MessageRecord(message, at: elapsed, time)
-      ids[index] = message.id.rawValue
+      records[index] = MessageRecord(frame, at: elapsed)
+      ids[index] = frame.id.rawValue
       count &+= 1
     }
     return index
   }
+
+  /// Whether it is the inverter that sends the message at a place.
+  func isFromInverter(_ index: Int) -> Bool { records[index].isFromInverter }
 
   /// The kind of message at a place.
   func kind(_ index: Int) -> MessageKind { records[index].kind }
@@ -70,11 +69,11 @@ struct MessageTable: Sendable {
   /// Takes a message.
   ///
   /// - Returns: Whether it says something new.
+  @inline(__always)
   mutating func take(
-    _ message: BatteryMessage, place index: Int, at elapsed: Int64,
-    _ time: Timestamp?, resumed: Int64
+    _ frame: LinkFrame, place index: Int, at elapsed: Int64, resumed: Int64
   ) -> Bool {
-    records[index].take(message, at: elapsed, time, resumed: resumed)
+    records[index].take(frame, at: elapsed, resumed: resumed)
   }
 
   /// The shortest period of anything that battery or inverter sends.
@@ -82,7 +81,7 @@ struct MessageTable: Sendable {
     var shortest: Int64?
     var index = 0
     while index < count {
-      if records[index].kind.isFromInverter == isInverter,
+      if records[index].isFromInverter == isInverter,
         let period = records[index].period
       {
         shortest = min(shortest ?? period, period)

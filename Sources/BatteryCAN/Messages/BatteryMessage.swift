@@ -26,11 +26,13 @@ public struct BatteryMessage: Equatable, Sendable {
   private(set) var streamNotes = NoteSet()
 
   init(
-    _ payload: ClassicPayload, id: StandardID, dialects: DialectSet
+    _ payload: ClassicPayload, id: StandardID, dialects: DialectSet,
+    streamNotes: NoteSet = NoteSet()
   ) {
     self.id = id
     self.payload = payload
     self.dialects = dialects
+    self.streamNotes = streamNotes
   }
 
   /// Where the signals are.

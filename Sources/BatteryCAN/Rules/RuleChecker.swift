@@ -2,7 +2,7 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-public import CANBus
+internal import CANBus
 
 /// Checks on a link whether battery and inverter keep to the rules.
 ///
@@ -45,7 +45,7 @@ public struct RuleChecker: Sendable {
   var deadline = Int64.max
   /// The frame that is looked at.
   private(set) var place = RuleFinding.Place(
-    time: nil, number: 0, elapsed: 0, frame: 0)
+    nanoseconds: 0, timeForm: TimeForm(nil), number: 0, elapsed: 0, frame: 0)
   /// The elapsed time of the last frame.
   private var latest: Int64 = 0
   private(set) var hasTime = false
@@ -70,36 +70,34 @@ public struct RuleChecker: Sendable {
   public mutating func check(
     _ message: BatteryMessage?, _ link: inout BatteryLink, number: UInt64
   ) -> Bool {
-    let hasFindings = checkNext(message, &link, number)
+    let hasFindings = checkNext(
+      LinkFrame(message, at: nil), &link, number)
     move(to: number, &link)
     return hasFindings
   }
 
-  /// Lets a link take frames and looks at it after each of them, up to one that
-  /// brings findings about.
-  ///
-  /// With many frames at hand, this takes less time than to ask about each.
+  /// Lets a link take frames that have been decoded and looks at it after each of
+  /// them, up to one that brings findings about.
   ///
   /// - Parameters:
-  ///   - frames: Frames, which are not changed.
+  ///   - frames: The frames, as ``BatteryLink/take(_:in:news:)`` takes them.
   ///   - range: Which of them.
   ///   - link: The link.
   ///   - number: The number of the first one; the others have those that follow.
-  ///   - decodedCount: What those are added to that are messages.
   /// - Returns: The place behind the last one that was taken, after which there
   ///   may be findings to fetch.
   public mutating func take(
-    _ frames: inout MutableSpan<CANFrame>, in range: Range<Int>,
-    _ link: inout BatteryLink, number: UInt64, decodedCount: inout UInt64
+    _ frames: Span<LinkFrame>, in range: Range<Int>,
+    _ link: inout BatteryLink, number: UInt64
   ) -> Int {
     var index = range.lowerBound
     var number = number
     while index < range.upperBound {
-      let message = link.takeNext(&frames[index]) { (_, _) in }
-      let hasFindings = checkNext(message, &link, number)
+      let frame = frames[index]
+      link.takeNext(frame) { (_, _) in }
+      let hasFindings = checkNext(frame, &link, number)
       index &+= 1
       number &+= 1
-      if message != nil { decodedCount &+= 1 }
       if hasFindings { break }
     }
     if index > range.lowerBound { move(to: number &- 1, &link) }
@@ -111,18 +109,18 @@ public struct RuleChecker: Sendable {
   /// Nearly always there is only to remember who was heard where.
   @inline(__always)
   private mutating func checkNext(
-    _ message: BatteryMessage?, _ link: inout BatteryLink, _ number: UInt64
+    _ frame: LinkFrame, _ link: inout BatteryLink, _ number: UInt64
   ) -> Bool {
     let gap = link.elapsed &- latest
     latest = link.elapsed
     if findings.count > 0 || gap > Self.shortestGap || latest > deadline
       || link.hasEvents || link.hasNews
     {
-      return look(at: message, &link, number, gap)
+      return look(at: frame.message, &link, number, gap)
     }
-    guard let message, let kind = link.latestKind else { return false }
-    if episodes.mayShow(message.id) {
-      return look(at: message, &link, number, gap)
+    guard frame.isMessage, let kind = link.latestKind else { return false }
+    if episodes.mayShow(frame.id) {
+      return look(at: frame.message, &link, number, gap)
     }
     heard.take(kind, at: Self.place(&link, number))
     return false
@@ -150,7 +148,7 @@ public struct RuleChecker: Sendable {
   /// Takes note of the place of a frame.
   private mutating func move(to number: UInt64, _ link: inout BatteryLink) {
     place = Self.place(&link, number)
-    if place.time != nil { hasTime = true }
+    if place.hasTime { hasTime = true }
   }
 
   /// Where the last frame of a link is.
@@ -159,8 +157,8 @@ public struct RuleChecker: Sendable {
     _ link: inout BatteryLink, _ number: UInt64
   ) -> RuleFinding.Place {
     RuleFinding.Place(
-      time: link.clock.latest, number: number, elapsed: link.elapsed,
-      frame: link.frameCount)
+      nanoseconds: link.clock.nanoseconds, timeForm: link.clock.form,
+      number: number, elapsed: link.elapsed, frame: link.frameCount)
   }
 
   /// The next finding of the last call.

@@ -54,14 +54,31 @@ public struct RuleFinding: Sendable {
 
   /// A place in a capture.
   public struct Place: Equatable, Sendable {
-    /// The time of the frame, or `nil` if it has none.
-    public let time: Timestamp?
+    private let nanoseconds: Int64
+    private let timeForm: TimeForm
     /// The number that the frame was given.
     public let number: UInt64
     /// The elapsed time of the link.
     public let elapsed: Int64
     /// How many frames the link had taken.
     let frame: UInt64
+
+    init(
+      nanoseconds: Int64, timeForm: TimeForm, number: UInt64, elapsed: Int64,
+      frame: UInt64
+    ) {
+      self.nanoseconds = nanoseconds
+      self.timeForm = timeForm
+      self.number = number
+      self.elapsed = elapsed
+      self.frame = frame
+    }
+
+    /// The time of the frame, or `nil` if it has none.
+    public var time: Timestamp? { timeForm.time(nanoseconds) }
+
+    /// Whether the frame has a time.
+    var hasTime: Bool { timeForm != TimeForm(nil) }
   }
 }
 

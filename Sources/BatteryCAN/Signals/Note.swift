@@ -71,6 +71,8 @@ public struct NoteSet: Hashable, Sendable {
   /// Creates a set without a note.
   public init() {}
 
+  init(bits: UInt16) { self.bits = bits }
+
   /// Whether there is nothing to be known.
   @inlinable
   public var isEmpty: Bool { bits == 0 }

@@ -29,12 +29,8 @@ protocol ChunkDecoder: Sendable {
 
 /// What comes of reading a chunk.
 struct ChunkReading {
-  /// The frames that were taken last, or all of the chunk if they are kept, and
-  /// room for more.
-  var frames: [CANFrame] = []
-  /// How many of them are kept.
-  private var keptCount = 0
-  private let keepsFrames: Bool
+  /// The frames that were taken last, and room for more.
+  var frames: [CANFrame]
   private(set) var frameCount: UInt64 = 0
   /// How many records there were, frames or not.
   private(set) var recordCount: UInt64 = 0
@@ -57,12 +53,10 @@ struct ChunkReading {
 
   /// Gets ready for chunks.
   ///
-  /// - Parameters:
-  ///   - keepsFrames: Whether the frames of a chunk are kept.
-  ///   - maximumMalformed: How many records that are no frames are kept of it,
-  ///     beside the last one.
-  init(keepsFrames: Bool, maximumMalformed: Int) {
-    self.keepsFrames = keepsFrames
+  /// - Parameter maximumMalformed: How many records that are no frames are kept
+  ///   of a chunk, beside the last one.
+  init(maximumMalformed: Int) {
+    frames = Array(repeating: CANFrame(), count: Self.portion)
     self.maximumMalformed = maximumMalformed
   }
 
@@ -71,21 +65,14 @@ struct ChunkReading {
   private static var portion: Int { 64 }
 
   /// Where the next frames go.
-  var places: Range<Int> { keptCount..<(keptCount + Self.portion) }
+  var places: Range<Int> { 0..<Self.portion }
 
   /// Begins a chunk, or begins it anew.
   mutating func begin() {
     frameCount = 0
     recordCount = 0
-    keptCount = 0
     malformedCounts.removeAll()
     malformed.removeAll(keepingCapacity: true)
-    makeRoom()
-  }
-
-  private mutating func makeRoom() {
-    let missing = places.upperBound - frames.count
-    if missing > 0 { frames += repeatElement(CANFrame(), count: missing) }
   }
 
   /// Hands over the first frames at ``places``, each of one of the last records.
@@ -98,13 +85,7 @@ struct ChunkReading {
     self.recordCount = recordCount
     guard count > 0 else { return }
     frameCount += UInt64(count)
-    take(
-      &frames, keptCount..<(keptCount + count),
-      recordCount - UInt64(count) + 1)
-    if keepsFrames {
-      keptCount += count
-      makeRoom()
-    }
+    take(&frames, 0..<count, recordCount - UInt64(count) + 1)
   }
 
   /// Takes note of a record that is no frame and should be one.

@@ -12,7 +12,7 @@ public import CANBus
 /// When its turn comes and the chunk before has left another one, it does the
 /// chunk again.
 ///
-/// So each chunk has a ``Worker`` with a copy of a state. ``begin(_:inTurn:)`` and
+/// So each chunk has a ``Worker`` with a copy of a state. ``begin(_:)`` and
 /// ``take(_:_:from:by:)`` are called for several workers at the same time;
 /// ``makeWorker()`` and ``update(_:with:)`` at any time but while the state
 /// changes, which it does in ``settle(_:)`` and ``makeLatestUsual()``; these and all
@@ -20,8 +20,6 @@ public import CANBus
 public protocol FrameConsumer: Sendable {
   /// What a chunk is worked on with.
   associatedtype Worker
-  /// Whether the frames of a chunk are needed until it is delivered.
-  var keepsFrames: Bool { get }
   /// Makes a worker.
   func makeWorker() -> Worker
   /// Gives a worker a state.
@@ -32,12 +30,8 @@ public protocol FrameConsumer: Sendable {
   func update(_ worker: inout Worker, with state: ChunkState)
   /// Begins a chunk, anew if the worker has one that was not settled.
   ///
-  /// - Parameters:
-  ///   - worker: The worker.
-  ///   - turn: How many lines or packets are before the chunk, if all before it
-  ///     are settled and the worker has the latest state; `nil` if the chunk is
-  ///     read ahead.
-  func begin(_ worker: inout Worker, inTurn turn: UInt64?)
+  /// - Parameter worker: The worker.
+  func begin(_ worker: inout Worker)
   /// Takes frames of the chunk.
   ///
   /// - Parameters:
@@ -49,11 +43,6 @@ public protocol FrameConsumer: Sendable {
   func take(
     _ frames: inout [CANFrame], _ range: Range<Int>, from number: UInt64,
     by worker: inout Worker)
-  /// Whether a chunk can be settled that was read ahead with the latest state.
-  ///
-  /// - Parameter worker: The worker.
-  /// - Returns: Whether it can; if not, it is read again in its turn.
-  func canSettle(_ worker: inout Worker) -> Bool
   /// Ends a chunk that was begun with the latest state, and makes the one that
   /// it has left the latest state.
   ///
@@ -76,27 +65,17 @@ public protocol FrameConsumer: Sendable {
   ///
   /// - Parameters:
   ///   - worker: The worker.
-  ///   - frames: The frames of the chunk where they were taken, if they are kept.
   ///   - byteCount: How many bytes the chunk had.
   ///   - recordCount: How many lines or packets there were before it.
   /// - Returns: Whether to go on.
   func deliver(
-    _ worker: inout Worker, _ frames: inout [CANFrame], of byteCount: Int,
-    behind recordCount: UInt64
+    _ worker: inout Worker, of byteCount: Int, behind recordCount: UInt64
   ) -> Bool
 }
 
 extension FrameConsumer {
   /// All of them are told.
   public var malformedPerChunk: Int { .max }
-  /// Frames are not needed any more when they have been taken.
-  public var keepsFrames: Bool { false }
-
-  /// Any chunk can be settled.
-  ///
-  /// - Parameter worker: The worker.
-  /// - Returns: `true`.
-  public func canSettle(_ worker: inout Worker) -> Bool { true }
 }
 
 /// A state that a chunk may be begun with.

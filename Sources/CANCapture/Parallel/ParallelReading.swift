@@ -108,7 +108,6 @@ final class ParallelReading<
   private func makeHand() -> Hand {
     states.withLock {
       let reading = ChunkReading(
-        keepsFrames: consumer.keepsFrames,
         maximumMalformed: consumer.malformedPerChunk)
       var worker = consumer.makeWorker()
       consumer.update(&worker, with: .latest)
@@ -139,14 +138,12 @@ final class ParallelReading<
   ///
   /// - Returns: Whether to go on.
   private func finish(_ hand: Hand) -> Bool {
-    let isInVain =
-      hand.isAhead
-      && (hand.version != latest.version || !consumer.canSettle(&hand.worker))
+    let isInVain = hand.isAhead && hand.version != latest.version
     if isInVain || !hand.isAhead {
       // Whatever it had, it has gone on from there.
       hand.version = Self.unknownVersion
       states.withLock { update(hand, with: .latest) }
-      read(hand, inTurn: recordCount)
+      read(hand)
     }
     let goesOn = settle(hand, isInVain: isInVain)
     if !goesOn { isUnwanted.store(true, ordering: .relaxed) }
@@ -161,7 +158,7 @@ final class ParallelReading<
       update(hand, with: .usual)
       return true
     }
-    if hand.isAhead { read(hand, inTurn: nil) }
+    if hand.isAhead { read(hand) }
   }
 
   /// Gives a hand a state, with the monitor of the states.
@@ -173,8 +170,8 @@ final class ParallelReading<
     consumer.update(&hand.worker, with: state)
   }
 
-  private func read(_ hand: Hand, inTurn turn: UInt64?) {
-    consumer.begin(&hand.worker, inTurn: turn)
+  private func read(_ hand: Hand) {
+    consumer.begin(&hand.worker)
     hand.reading.begin()
     read(hand.chunk, &hand.decoder, &hand.reading, &hand.worker)
   }
@@ -221,7 +218,7 @@ final class ParallelReading<
     recordCount += hand.reading.recordCount
     byteCount += UInt64(hand.chunk.count)
     return consumer.deliver(
-      &hand.worker, &hand.reading.frames, of: hand.chunk.count,
+      &hand.worker, of: hand.chunk.count,
       behind: recordCount - hand.reading.recordCount)
   }
 

@@ -74,39 +74,20 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
     name = inputs.map(\.argument).joined(separator: ", ")
   }
 
-  mutating func take(_ frame: inout CANFrame) -> FrameFate {
-    take(&frame, number: 0)
-  }
-
-  mutating func take(_ frame: inout CANFrame, number: UInt64) -> FrameFate {
-    guard filter.passesAll || filter.passes(frame) else { return .notWanted }
-    if checked.latest == nil, let time = frame.timestamp {
-      writer.begin(at: time)
-    }
-    let result = checked.take(&frame, number: number)
-    if result.hasFindings { takeFindings(result.index) }
-    return result.message == nil ? .wanted : .shown
-  }
-
   mutating func take(
-    _ batch: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    from number: UInt64, _ counts: inout FrameCounts
+    _ frames: Span<LinkFrame>, _ range: Range<Int>, of index: Int,
+    from number: UInt64
   ) {
-    var start = range.lowerBound
-    while start < range.upperBound {
-      let offset = UInt64(truncatingIfNeeded: start &- range.lowerBound)
-      let first = number &+ offset
-      // The first time is taken with its frame.
-      if checked.latest == nil || !filter.passesAll {
-        let fate = take(&batch[start], number: first)
-        counts.add(fate, batch[start].timestamp)
-        start &+= 1
-        continue
-      }
-      let run = checked.take(
-        &batch, start..<range.upperBound, number: first, &counts)
-      takeFindings(run.index)
-      start = run.range.upperBound
+    if checked.latest == nil, let first = frames.firstTime(in: range) {
+      writer.begin(at: first)
+    }
+    var rest = range
+    while !rest.isEmpty {
+      let offset = UInt64(
+        truncatingIfNeeded: rest.lowerBound - range.lowerBound)
+      let end = checked.take(frames, rest, of: index, from: number &+ offset)
+      takeFindings(index)
+      rest = end..<range.upperBound
     }
   }
 
@@ -162,21 +143,6 @@ struct LinkCheck {
   init(_ settings: RuleSettings) {
     checker = RuleChecker(settings)
     findings = Array(repeating: [], count: Rule.count)
-  }
-
-  /// Takes frames of the interface, up to one that brings findings about.
-  ///
-  /// - Returns: Where it stopped.
-  @inline(__always)
-  mutating func take(
-    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    _ link: inout BatteryLink, number: UInt64, _ counts: inout FrameCounts
-  ) -> Int {
-    var shown: UInt64 = 0
-    let end = checker.take(
-      &frames, in: range, &link, number: number, decodedCount: &shown)
-    counts.add(&frames, range.lowerBound..<end, shown: shown)
-    return end
   }
 
   var isBroken: Bool { findings.contains { !$0.isEmpty } }

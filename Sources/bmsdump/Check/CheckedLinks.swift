@@ -28,53 +28,25 @@ struct CheckedLinks {
     latest = nil
   }
 
-  /// What came of a frame.
-  struct Taken {
-    /// The number of its interface.
-    let index: Int
-    /// What it is.
-    let message: BatteryMessage?
-    /// Whether there are findings to fetch.
-    let hasFindings: Bool
-  }
-
-  /// Takes a frame, which is not changed.
-  mutating func take(_ frame: inout CANFrame, number: UInt64) -> Taken {
-    if let time = frame.timestamp { latest = time }
-    latestNumber = number
-    let index = links.index(of: &frame)
-    while checks.count <= index { addCheck() }
-    let message = links[index].take(&frame)
-    let hasFindings = checks[index].checker.check(
-      message, &links[index], number: number)
-    return Taken(index: index, message: message, hasFindings: hasFindings)
-  }
-
-  /// Takes frames of one interface, up to one that brings findings about.
+  /// Takes frames of an interface, up to one that brings findings about.
   ///
   /// - Parameters:
-  ///   - frames: The frames, which are not changed.
+  ///   - frames: The frames.
   ///   - range: Which of them; at least one.
+  ///   - index: The number of the interface.
   ///   - number: The number of the first one.
-  ///   - counts: What they are counted by.
-  /// - Returns: Those that were taken, the last one of which may have brought
-  ///   findings about.
+  /// - Returns: The place behind the last one that was taken.
   mutating func take(
-    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    number: UInt64, _ counts: inout FrameCounts
-  ) -> Links.Run {
-    let run = links.run(of: &frames, in: range)
-    while checks.count <= run.index { addCheck() }
-    let end = checks[run.index].take(
-      &frames, run.range, &links[run.index], number: number, &counts)
-    let taken = run.range.lowerBound..<end
+    _ frames: Span<LinkFrame>, _ range: Range<Int>, of index: Int,
+    from number: UInt64
+  ) -> Int {
+    while checks.count <= index { addCheck() }
+    let end = checks[index].checker.take(
+      frames, in: range, &links[index], number: number)
+    let taken = range.lowerBound..<end
     latestNumber = number &+ UInt64(truncatingIfNeeded: taken.count &- 1)
-    for index in taken.reversed() {
-      guard let time = frames[index].timestamp else { continue }
-      latest = time
-      break
-    }
-    return Links.Run(index: run.index, range: taken)
+    latest = frames.lastTime(in: taken) ?? latest
+    return end
   }
 
   private mutating func addCheck() {

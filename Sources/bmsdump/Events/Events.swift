@@ -136,16 +136,20 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: LinkJob, ~Copyable {
     jumpCount = 0
   }
 
-  mutating func take(_ frame: inout CANFrame) -> FrameFate {
-    guard filter.passesAll || filter.passes(frame) else { return .notWanted }
-    if let time = frame.timestamp {
-      if latest == nil { writer.begin(at: time) }
-      latest = time
+  mutating func take(
+    _ frames: Span<LinkFrame>, _ range: Range<Int>, of index: Int,
+    from number: UInt64
+  ) {
+    if latest == nil, let first = frames.firstTime(in: range) {
+      writer.begin(at: first)
     }
-    let index = links.index(of: &frame)
-    let message = links[index].take(&frame)
-    write(index)
-    return message == nil ? .wanted : .shown
+    latest = frames.lastTime(in: range) ?? latest
+    var place = range.lowerBound
+    while place < range.upperBound {
+      place = links[index].take(frames, in: place..<range.upperBound) { _, _ in
+      }
+      if links[index].hasEvents { write(index) }
+    }
   }
 
   mutating func idle(_ nanoseconds: Int64) {

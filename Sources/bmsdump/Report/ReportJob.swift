@@ -67,24 +67,22 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: LinkJob, ~Copyable {
     self.inputs = inputs.map(\.name)
   }
 
-  mutating func take(_ frame: inout CANFrame) -> FrameFate {
-    take(&frame, number: 0)
-  }
-
   mutating func take(
-    _ frame: inout CANFrame, number: UInt64
-  ) -> FrameFate {
-    guard filter.passesAll || filter.passes(frame) else { return .notWanted }
-    let result = checked.take(&frame, number: number)
-    let index = result.index
-    if result.hasFindings { keepFindings(index) }
+    _ frames: Span<LinkFrame>, _ range: Range<Int>, of index: Int,
+    from number: UInt64
+  ) {
     while histories.count <= index {
       // Memory must not grow with the interfaces that a capture makes up.
       let capacity = histories.count < 6 ? 8192 : 512
       histories.append(BusHistory(capacity: capacity))
     }
-    histories[index].take(result.message, &checked.links[index])
-    return result.message == nil ? .wanted : .shown
+    for place in range {
+      let offset = UInt64(truncatingIfNeeded: place - range.lowerBound)
+      _ = checked.take(
+        frames, place..<(place + 1), of: index, from: number &+ offset)
+      keepFindings(index)
+      histories[index].take(frames[place].message, &checked.links[index])
+    }
   }
 
   private mutating func keepFindings(_ index: Int) {

@@ -43,6 +43,14 @@ struct FrameCounts {
     self.shown &+= shown
   }
 
+  /// Adds frames that have not passed.
+  mutating func addUnwanted(
+    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>
+  ) {
+    jumps.add(&frames, range, behind: read)
+    read &+= UInt64(range.count)
+  }
+
   /// Adds frames that were counted elsewhere and come next.
   mutating func add(_ others: FrameCounts) {
     jumps.add(others.jumps, behind: read)

@@ -53,42 +53,24 @@ struct LinkTally {
     return places
   }()
 
-  /// Takes a frame, and what it has brought about.
-  mutating func take(
-    _ frame: inout CANFrame, _ link: inout BatteryLink
-  ) -> BatteryMessage? {
-    let message = link.take(&frame) { field, value in take(value, field) }
-    if message != nil { decodedCount &+= 1 }
-    takeChanges(frame.id, &link)
-    return message
-  }
-
   /// Takes frames, and what they have brought about.
-  ///
-  /// - Returns: How many of them are messages.
   mutating func take(
-    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    _ link: inout BatteryLink
-  ) -> UInt64 {
-    var count: UInt64 = 0
+    _ frames: Span<LinkFrame>, _ range: Range<Int>, _ link: inout BatteryLink
+  ) {
     var index = range.lowerBound
     while index < range.upperBound {
-      index = link.take(
-        &frames, in: index..<range.upperBound, decodedCount: &count
-      ) { field, value in take(value, field) }
-      takeChanges(frames[index &- 1].id, &link)
+      index = link.take(frames, in: index..<range.upperBound) { field, value in
+        take(value, field)
+      }
+      if link.hasNews, !link.newsNotes.isEmpty,
+        let message = frames[index &- 1].message
+      {
+        take(link.newsNotes, of: message.id)
+      }
+      if newLimits.areAny { takeLimits(at: link.elapsed) }
+      if link.hasEvents { takeEvents(&link) }
     }
-    decodedCount &+= count
-    return count
-  }
-
-  /// Takes what the frame with an identifier has brought about.
-  private mutating func takeChanges(_ id: FrameID, _ link: inout BatteryLink) {
-    if link.hasNews, !link.newsNotes.isEmpty, case .standard(let id) = id {
-      take(link.newsNotes, of: id)
-    }
-    if newLimits.areAny { takeLimits(at: link.elapsed) }
-    if link.hasEvents { takeEvents(&link) }
+    for index in range where frames[index].isMessage { decodedCount &+= 1 }
   }
 
   private mutating func take(_ found: NoteSet, of id: StandardID) {

@@ -93,33 +93,12 @@ struct SummaryJob: LinkJob, ~Copyable {
     name = inputs.map(\.argument).joined(separator: ", ")
   }
 
-  mutating func take(_ frame: inout CANFrame) -> FrameFate {
-    guard filter.passesAll || filter.passes(frame) else { return .notWanted }
-    let index = links.index(of: &frame)
-    while tallies.count <= index { tallies.append(LinkTally()) }
-    let message = tallies[index].take(&frame, &links[index])
-    return message == nil ? .wanted : .shown
-  }
-
   mutating func take(
-    _ batch: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    from number: UInt64, _ counts: inout FrameCounts
+    _ frames: Span<LinkFrame>, _ range: Range<Int>, of index: Int,
+    from number: UInt64
   ) {
-    guard filter.passesAll else {
-      for index in range {
-        counts.add(take(&batch[index]), batch[index].timestamp)
-      }
-      return
-    }
-    var start = range.lowerBound
-    while start < range.upperBound {
-      let run = links.run(of: &batch, in: start..<range.upperBound)
-      while tallies.count <= run.index { tallies.append(LinkTally()) }
-      let shown = tallies[run.index].take(
-        &batch, run.range, &links[run.index])
-      counts.add(&batch, run.range, shown: shown)
-      start = run.range.upperBound
-    }
+    while tallies.count <= index { tallies.append(LinkTally()) }
+    tallies[index].take(frames, range, &links[index])
   }
 
   mutating func end() {

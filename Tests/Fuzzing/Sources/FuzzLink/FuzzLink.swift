@@ -35,6 +35,12 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   expect(
     whole.events == copied.events, "a copy tells the same", input.span,
     (whole.events, copied.events))
+
+  // The same by frames that were all decoded before.
+  let events = eventsOfDecoded(frames, dialect)
+  expect(
+    whole.events == events, "frames decoded before tell the same", input.span,
+    (whole.events, events))
   return 0
 }
 
@@ -77,6 +83,29 @@ private func timedFrames(_ input: ArraySlice<UInt8>) -> [CANFrame] {
     frames.append(frame)
   }
   return frames
+}
+
+/// What a link tells of frames that another detector has decoded.
+private func eventsOfDecoded(
+  _ frames: [CANFrame], _ dialect: Dialect?
+) -> [LinkEvent] {
+  guard !frames.isEmpty else { return [] }
+  var frames = frames
+  var decoded = [LinkFrame](repeating: LinkFrame(), count: frames.count)
+  var detector = dialect.map { DialectDetector($0) } ?? DialectDetector()
+  var link = dialect.map { BatteryLink($0) } ?? BatteryLink()
+  var span = frames.mutableSpan
+  var places = decoded.mutableSpan
+  _ = detector.decode(&span, in: 0..<span.count, into: &places, at: 0)
+  var events: [LinkEvent] = []
+  var index = 0
+  while index < decoded.count {
+    index = link.take(decoded.span, in: index..<decoded.count) { _, _ in }
+    while let event = link.nextEvent() { events.append(event) }
+  }
+  link.finish()
+  while let event = link.nextEvent() { events.append(event) }
+  return events
 }
 
 /// A link, what it has told, and what has to be true of it.

@@ -1,0 +1,197 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// What a link takes of a frame: the message, if it is one, and the time.
+///
+/// It is a quarter as large as the frame, for who decodes many before a link takes
+/// them. Small parts share words, so that it is copied and compared by words.
+public struct LinkFrame: Sendable {
+  /// The data of the message.
+  private let data: UInt64
+  /// What makes of the data what it says: from the lowest bit on 32 for the
+  /// dialects, 16 for the notes, 11 for the identifier, 4 for the number of bytes
+  /// and one that says whether it is a message.
+  private let reading: UInt64
+  /// The time and its form.
+  let nanoseconds: Int64
+  let timeForm: TimeForm
+  /// Since when something else is known of the dialect, if not `unchanged`: the
+  /// raw value of the dialect, or `unknown`.
+  private let change: UInt8
+
+  private static var isMessageBit: UInt64 { 1 &<< 63 }
+  private static var unchanged: UInt8 { 0xFF }
+  private static var unknown: UInt8 { 0xFE }
+
+  /// Creates one that is no message and has no time.
+  public init() { self.init(nil, at: nil) }
+
+  @inline(__always)
+  init(_ message: BatteryMessage?, at time: Timestamp?) {
+    self.init(message, time, Self.unchanged)
+  }
+
+  /// Creates one of a frame since which another dialect is known, or none.
+  init(
+    _ message: BatteryMessage?, at time: Timestamp?, changes dialect: Dialect?
+  ) {
+    self.init(message, time, dialect?.rawValue ?? Self.unknown)
+  }
+
+  @inline(__always)
+  private init(
+    _ message: BatteryMessage?, _ time: Timestamp?, _ change: UInt8
+  ) {
+    if let message {
+      data = message.payload.word
+      let count = UInt32(truncatingIfNeeded: message.payload.count)
+      let high =
+        UInt32(message.streamNotes.bits)
+        | UInt32(message.id.rawValue) &<< 16 | count &<< 27 | 1 &<< 31
+      reading =
+        UInt64(widening: message.dialects.bits)
+        | UInt64(widening: high) &<< 32
+    } else {
+      data = 0
+      reading = 0
+    }
+    nanoseconds = time?.nanoseconds ?? 0
+    timeForm = TimeForm(time)
+    self.change = change
+  }
+
+  /// Whether something else is known of the dialect since this frame.
+  @inline(__always)
+  var changesDialect: Bool { change != Self.unchanged }
+
+  /// The dialect that is known since, if one is.
+  var dialect: Dialect? { Dialect(rawValue: change) }
+
+  /// Whether the frame is a message, as far as is known.
+  public var isMessage: Bool { reading & Self.isMessageBit != 0 }
+
+  /// The identifier of a message.
+  @inline(__always)
+  var id: StandardID {
+    StandardID(truncating: UInt32(truncatingIfNeeded: reading &>> 48))
+  }
+
+  /// What the frame says, or `nil` if it is no message.
+  public var message: BatteryMessage? { isMessage ? content : nil }
+
+  /// What a message says; of another frame it means nothing.
+  var content: BatteryMessage {
+    let high = UInt32(truncatingIfNeeded: reading &>> 32)
+    return BatteryMessage(
+      ClassicPayload(
+        checkedWord: data,
+        count: Int(truncatingIfNeeded: high &>> 27 & 0xF)),
+      id: id,
+      dialects: DialectSet(bits: UInt32(truncatingIfNeeded: reading)),
+      streamNotes: NoteSet(bits: UInt16(truncatingIfNeeded: high)))
+  }
+
+  /// Whether another message says the same.
+  @inline(__always)
+  func saysTheSame(as other: LinkFrame) -> Bool {
+    data == other.data && reading == other.reading
+  }
+
+  /// Whether another message is read by the same dialects.
+  @inline(__always)
+  func hasSameDialects(as other: LinkFrame) -> Bool {
+    UInt32(truncatingIfNeeded: reading)
+      == UInt32(truncatingIfNeeded: other.reading)
+  }
+
+  /// Whether the frame has a time.
+  @inline(__always)
+  var hasTime: Bool { timeForm != TimeForm(nil) }
+
+  /// The time of the frame, or `nil` if it has none.
+  public var time: Timestamp? { timeForm.time(nanoseconds) }
+}
+
+/// The digits and notation of a time, or that there is none, as one number.
+struct TimeForm: Equatable {
+  private let bits: UInt32
+
+  @inline(__always)
+  init(_ time: Timestamp?) {
+    guard let time else {
+      bits = 0
+      return
+    }
+    bits =
+      1 | UInt32(time.fractionDigits) &<< 8
+      | UInt32(time.notation.rawValue) &<< 16
+  }
+
+  /// The time of this form.
+  func time(_ nanoseconds: Int64) -> Timestamp? {
+    guard bits != 0 else { return nil }
+    return Timestamp(
+      checkedNanoseconds: nanoseconds,
+      fractionDigits: UInt8(truncatingIfNeeded: bits &>> 8),
+      notation: bits &>> 16 == 0 ? .seconds : .calendar)
+  }
+}
+
+extension DialectDetector {
+  /// Takes frames up to the first one of another interface, and decodes them for
+  /// the link of theirs.
+  ///
+  /// - Parameters:
+  ///   - frames: Frames, which are not changed.
+  ///   - range: Which of them; at least one.
+  ///   - decoded: Where they are put, from `place` on.
+  ///   - place: The place.
+  /// - Returns: How many of them there are, and how many are messages.
+  public mutating func decode(
+    _ frames: inout MutableSpan<CANFrame>, in range: Range<Int>,
+    into decoded: inout MutableSpan<LinkFrame>, at place: Int
+  ) -> (count: Int, messages: UInt64) {
+    let interface = frames[range.lowerBound].interface
+    var messages: UInt64 = 0
+    var index = range.lowerBound
+    repeat {
+      var payload: ClassicPayload?
+      if case .data = frames[index].kind {
+        payload = frames[index].payload.classic
+      }
+      let frame = decodeNext(
+        payload, frames[index].id, frames[index].timestamp)
+      decoded[place &+ index &- range.lowerBound] = frame
+      index &+= 1
+      if frame.isMessage { messages &+= 1 }
+    } while index < range.upperBound && frames[index].interface == interface
+    return (index &- range.lowerBound, messages)
+  }
+
+  /// Takes a frame and decodes it for a link.
+  mutating func decodeNext(_ frame: borrowing CANFrame) -> LinkFrame {
+    var payload: ClassicPayload?
+    if case .data = frame.kind { payload = frame.payload.classic }
+    return decodeNext(payload, frame.id, frame.timestamp)
+  }
+
+  @inline(__always)
+  private mutating func decodeNext(
+    _ payload: ClassicPayload?, _ id: FrameID, _ time: Timestamp?
+  ) -> LinkFrame {
+    let count = changeCount
+    var message: BatteryMessage?
+    if let payload {
+      switch id {
+      case .standard(let id): message = decode(payload, id: id)
+      case .extended(let id): observe(payload, id: id)
+      }
+    }
+    return changeCount == count
+      ? LinkFrame(message, at: time)
+      : LinkFrame(message, at: time, changes: identification.dialect)
+  }
+}
