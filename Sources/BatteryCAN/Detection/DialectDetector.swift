@@ -54,8 +54,11 @@ public struct DialectDetector: Sendable {
   private var recent = Evidence()
   /// What does not speak against the dialect that is known, if one is.
   private var expected: ClueSet?
-  /// Whether a frame that shows nothing new cannot change what is known.
-  private var isSteady = false
+  /// Which effects of a frame that shows nothing new come to nothing, because
+  /// nothing more can be concluded or counted.
+  private var settled = Effects()
+  /// The clues that are in all evidence and in the recent one: nothing new.
+  private var familiar = ClueSet()
   /// Whether the recent evidence alone proves the dialect that is known.
   private var isRecentlyProven = false
   /// The dialect of the inverter, as far as that is known.
@@ -107,25 +110,51 @@ public struct DialectDetector: Sendable {
   public mutating func decode(
     _ payload: ClassicPayload, id: StandardID
   ) -> BatteryMessage? {
-    if let given { return decode(payload, id: id, DialectSet(given)) }
-    if isSteady {
-      if repeated.isSilent(id) { return nil }
-      if let outcome = repeated.outcome(of: payload, id.rawValue),
-        onlyCounts(hasLimits: outcome.hasLimits)
-      {
-        count(isFitting: outcome.isFitting, hasLimits: outcome.hasLimits)
-        return outcome.dialects.isEmpty
-          ? nil : BatteryMessage(payload, id: id, dialects: outcome.dialects)
+    let entry = repeated[place: id]
+    if entry.has(id) {
+      if entry.has(payload), settled.contains(entry.effects) {
+        return Self.message(payload, id, entry.dialects)
       }
+    } else if settled.contains(.conclusion), repeated.isSilent(id) {
+      return nil
     }
     return decodeNew(payload, id)
   }
 
-  /// Decodes a frame that has not been weighed before.
+  @inline(__always)
+  private static func message(
+    _ payload: ClassicPayload, _ id: StandardID, _ dialects: DialectSet
+  ) -> BatteryMessage? {
+    dialects.isEmpty ? nil : BatteryMessage(payload, id: id, dialects: dialects)
+  }
+
+  /// Decodes a frame that is not one which has been weighed before.
+  @inline(never)
   private mutating func decodeNew(
     _ payload: ClassicPayload, _ id: StandardID
   ) -> BatteryMessage? {
-    let observation = weigh(payload, id)
+    if let given { return decode(payload, id: id, DialectSet(given)) }
+    let observation = Observation(payload, id.rawValue)
+    let effects = observation.effects
+    if !settled.contains(effects)
+      || !familiar.isSuperset(of: observation.clues)
+    {
+      weigh(observation, payload, id)
+    }
+    let entry = repeated[place: id]
+    guard entry.has(id) else { return decodeFirst(payload, id, observation) }
+    // As the last one with its identifier, since the same is known as then.
+    if !effects.contains(.other) {
+      repeated.remember(payload, id, effects, entry.dialects)
+    }
+    return Self.message(payload, id, entry.dialects)
+  }
+
+  /// Decodes a frame with an identifier of which none is remembered.
+  @inline(never)
+  private mutating func decodeFirst(
+    _ payload: ClassicPayload, _ id: StandardID, _ observation: Observation
+  ) -> BatteryMessage? {
     var message: BatteryMessage?
     if id.rawValue & 0x7F8 == 0x300, let dialects = dialectsOfInverter(id) {
       message = dialects.decode(payload, id: id)
@@ -138,13 +167,13 @@ public struct DialectDetector: Sendable {
       else { return nil }
       message = decode(payload, id: id, identification.candidates)
     }
-    if confidence >= .likely, observation.isUsual, !Self.dependsOnStream(id) {
+    // As soon as the dialect is known, the identifier alone decides what is a
+    // message, but for a few.
+    if confidence >= .likely, !observation.effects.contains(.other),
+      !Self.dependsOnStream(id)
+    {
       repeated.remember(
-        payload, id.rawValue,
-        RepeatedFrames.Outcome(
-          isFitting: observation.weight == .fitting,
-          hasLimits: observation.hasLimits,
-          dialects: message?.dialects ?? DialectSet()))
+        payload, id, observation.effects, message?.dialects ?? DialectSet())
     }
     return message
   }
@@ -193,7 +222,10 @@ public struct DialectDetector: Sendable {
       return
     }
     switch frame.id {
-    case .standard(let id): if given == nil { weigh(payload, id) }
+    case .standard(let id):
+      if given == nil {
+        weigh(Observation(payload, id.rawValue), payload, id)
+      }
     case .extended(let id): observe(payload, id: id)
     }
   }
@@ -217,7 +249,7 @@ public struct DialectDetector: Sendable {
   /// decoded by what the later ones have shown.
   public mutating func rewind() {
     recent = Evidence()
-    isSteady = false
+    settled = Effects()
     isRecentlyProven = false
     repeated.forgetAll()
     // It is met again.
@@ -240,7 +272,7 @@ public struct DialectDetector: Sendable {
       && hasBothLengths == other.hasBothLengths
       && newLength == other.newLength
       && hasSeenChargeRequestCleared == other.hasSeenChargeRequestCleared
-      && isReversed == other.isReversed && isSteady == other.isSteady
+      && isReversed == other.isReversed && settled == other.settled
       && isRecentlyProven == other.isRecentlyProven
       && evidence.isSame(as: other.evidence)
       && recent.isSame(as: other.recent)
@@ -253,25 +285,26 @@ public struct DialectDetector: Sendable {
   /// How many frames with limits have been seen, up to 16.
   public var limitsCount: Int { evidence.limitsCount }
 
-  @discardableResult @inline(__always)
+  /// Takes what a frame shows.
+  @inline(never)
   private mutating func weigh(
-    _ payload: ClassicPayload, _ id: StandardID
-  ) -> Observation {
-    let observation = Observation(payload, id.rawValue)
+    _ observation: Observation, _ payload: ClassicPayload, _ id: StandardID
+  ) {
     if observation.isStranger {
       weighStranger(payload, id)
-    } else if observation.isUsual, isSteady,
-      onlyCounts(hasLimits: observation.hasLimits),
-      evidence.clues.isSuperset(of: observation.clues),
-      recent.clues.isSuperset(of: observation.clues)
+    } else if settled.contains(.conclusion),
+      !observation.effects.contains(.other),
+      familiar.isSuperset(of: observation.clues),
+      !observation.hasLimits || recent.limitsCount >= Evidence.enoughLimits
     {
-      count(
-        isFitting: observation.weight == .fitting,
-        hasLimits: observation.hasLimits)
+      // It shows nothing new, and needs no more than to be counted.
+      let isFitting = observation.weight == .fitting
+      evidence.count(isFitting: isFitting, hasLimits: observation.hasLimits)
+      recent.count(isFitting: isFitting, hasLimits: observation.hasLimits)
+      findSettled()
     } else {
       take(observation)
     }
-    return observation
   }
 
   private mutating func take(_ observation: Observation) {
@@ -298,23 +331,15 @@ public struct DialectDetector: Sendable {
     }
   }
 
-  /// Finds out whether frames that show nothing new can change what is known.
-  private mutating func findSteadiness() {
-    isSteady =
-      evidence.isPositive && recent.isPositive && !hasFullRecentEvidence
-  }
-
-  /// Whether a frame, or its limits, need no more than to be counted.
-  @inline(__always)
-  private func onlyCounts(hasLimits: Bool) -> Bool {
-    !hasLimits || recent.limitsCount >= Evidence.enoughLimits
-  }
-
-  @inline(__always)
-  private mutating func count(isFitting: Bool, hasLimits: Bool) {
-    evidence.count(isFitting: isFitting, hasLimits: hasLimits)
-    recent.count(isFitting: isFitting, hasLimits: hasLimits)
-    if hasLimits { findSteadiness() }
+  /// Finds out what frames that show nothing new can change.
+  private mutating func findSettled() {
+    familiar = evidence.clues.intersection(recent.clues)
+    settled = Effects()
+    guard evidence.isPositive, recent.isPositive, !hasFullRecentEvidence else {
+      return
+    }
+    settled = evidence.countedOut.intersection(recent.countedOut)
+    settled.insert(.conclusion)
   }
 
   /// Whether the recent evidence begins anew with the next frame.
@@ -357,7 +382,7 @@ public struct DialectDetector: Sendable {
     {
       judge(isLate: isLate)
     }
-    findSteadiness()
+    findSettled()
   }
 
   /// Whether 0x355 comes in a length that the known battery does not send, for

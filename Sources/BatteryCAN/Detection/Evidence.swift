@@ -75,6 +75,14 @@ struct Evidence: Sendable {
     if hasLimits { limitsCount = min(limitsCount &+ 1, Self.maximumLimits) }
   }
 
+  /// What has been counted to its end, so that to count on changes nothing.
+  var countedOut: Effects {
+    var effects = Effects()
+    if balance == Self.maximumBalance { effects.insert(.balance) }
+    if limitsCount == Self.maximumLimits { effects.insert(.limits) }
+    return effects
+  }
+
   private static func balance(_ old: Int, _ weight: Observation.Weight) -> Int {
     switch weight {
     case .fitting: min(old &+ 1, maximumBalance)
@@ -88,7 +96,7 @@ struct Evidence: Sendable {
   /// - Returns: Whether a judgement could now be another one.
   mutating func addForeign(_ id: StandardID) -> Bool {
     guard !ignoresForeign(id) else { return false }
-    foreign[Int(id.rawValue >> 6)] |= id.bit
+    foreign[id.group] |= id.bit
     foreignCount &+= 1
     return true
   }
@@ -109,6 +117,6 @@ struct Evidence: Sendable {
 
   /// Whether an identifier that no dialect has would change nothing.
   func ignoresForeign(_ id: StandardID) -> Bool {
-    foreignCount >= 64 || foreign[Int(id.rawValue >> 6)] & id.bit != 0
+    foreignCount >= 64 || foreign[id.group] & id.bit != 0
   }
 }

@@ -18,7 +18,7 @@ struct KnownIdentifiers: Sendable {
   /// Whether some dialects have a message with an identifier.
   @inline(__always)
   mutating func contains(_ id: StandardID, of dialects: DialectSet) -> Bool {
-    let word = Int(id.rawValue >> 6)
+    let word = id.group
     if dialects != self.dialects || asked[word] & id.bit == 0 {
       ask(id, of: dialects)
     }
@@ -29,7 +29,7 @@ struct KnownIdentifiers: Sendable {
   /// after ``contains(_:of:)``.
   @inline(__always)
   func isPlain(_ id: StandardID) -> Bool {
-    plain[Int(id.rawValue >> 6)] & id.bit != 0
+    plain[id.group] & id.bit != 0
   }
 
   private mutating func ask(_ id: StandardID, of dialects: DialectSet) {
@@ -37,7 +37,7 @@ struct KnownIdentifiers: Sendable {
       self = KnownIdentifiers()
       self.dialects = dialects
     }
-    let word = Int(id.rawValue >> 6)
+    let word = id.group
     asked[word] |= id.bit
     guard let layout = dialects.layout(of: id) else { return }
     known[word] |= id.bit

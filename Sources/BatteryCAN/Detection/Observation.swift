@@ -17,11 +17,16 @@ struct Observation: Sendable {
   /// Whether the identifier is none that anything is known from.
   private(set) var isStranger = false
 
-  /// Whether the frame speaks for the battery, or at least not against it, and
-  /// is none of the dialects that are counted apart.
+  /// What the frame may change if it shows no clue that is new.
   @inline(__always)
-  var isUsual: Bool {
-    !isStranger && !isOfOtherFamily && weight != .unfitting
+  var effects: Effects {
+    var effects = Effects.conclusion
+    if weight == .fitting { effects.insert(.balance) }
+    if hasLimits { effects.insert(.limits) }
+    if isStranger || isOfOtherFamily || weight == .unfitting {
+      effects.insert(.other)
+    }
+    return effects
   }
 
   /// What a frame says about the bus that it is on.

@@ -7,63 +7,62 @@ internal import CANBus
 /// Frames that have been weighed already, since a bus repeats most of them word
 /// for word.
 ///
-/// What such a frame shows is in the evidence; seen again it only counts. There
-/// is room for one frame of each of 32 groups of identifiers, and for all
-/// identifiers that say nothing at all. Everything is forgotten when the evidence
-/// or what was concluded from it changes.
+/// What such a frame shows is in the evidence. There is room for one frame of each
+/// of 32 groups of identifiers, and for all identifiers that say nothing at all.
+/// Everything is forgotten when the evidence or what was concluded from it changes.
 struct RepeatedFrames: Sendable {
   private var entries = InlineArray<32, Entry>(repeating: Entry())
   /// A bit for each identifier whose frames change nothing, whatever they hold.
   private var silent = InlineArray<32, UInt64>(repeating: 0)
 
-  /// A frame and what came of it.
-  private struct Entry {
-    var word: UInt64 = 0
-    var id: UInt16 = 0
-    var count: UInt8 = 0
-    var outcome: Outcome?
+  /// A frame and what came of it, in 16 bytes, so that it is found by a shift.
+  struct Entry {
+    fileprivate var word: UInt64 = 0
+    /// The identifier; at first one that no frame has.
+    fileprivate var id: UInt16 = .max
+    fileprivate var count: UInt8 = 0
+    /// What the frame may change when it is seen again.
+    fileprivate(set) var effects = Effects()
+    /// The dialects that frames with this identifier are decoded by, whatever they
+    /// hold; none if they are no messages.
+    fileprivate(set) var dialects = DialectSet()
+
+    /// Whether it is one of an identifier.
+    @inline(__always)
+    func has(_ id: StandardID) -> Bool { self.id == id.rawValue }
+
+    /// Whether it has some data.
+    @inline(__always)
+    func has(_ payload: ClassicPayload) -> Bool {
+      word == payload.word
+        && count == UInt8(truncatingIfNeeded: payload.count)
+    }
   }
 
-  /// What came of a frame.
-  struct Outcome {
-    /// Whether it counts for the battery.
-    let isFitting: Bool
-    /// Whether it has limits, which are counted.
-    let hasLimits: Bool
-    /// The dialects that it was decoded by; none if it is no message.
-    let dialects: DialectSet
-  }
-
-  /// What came of a frame when it was seen last.
+  /// The frame that is remembered in the place of an identifier.
   @inline(__always)
-  func outcome(of payload: ClassicPayload, _ id: UInt16) -> Outcome? {
-    let entry = entries[StandardID.place(of: id)]
-    let isSame =
-      entry.word == payload.word && entry.id == id
-      && entry.count == UInt8(truncatingIfNeeded: payload.count)
-    return isSame ? entry.outcome : nil
+  subscript(place id: StandardID) -> Entry {
+    entries[StandardID.place(of: id.rawValue)]
   }
 
   /// Remembers what came of a frame.
   @inline(__always)
   mutating func remember(
-    _ payload: ClassicPayload, _ id: UInt16, _ outcome: Outcome
+    _ payload: ClassicPayload, _ id: StandardID, _ effects: Effects,
+    _ dialects: DialectSet
   ) {
-    entries[StandardID.place(of: id)] = Entry(
-      word: payload.word, id: id,
-      count: UInt8(truncatingIfNeeded: payload.count), outcome: outcome)
+    entries[StandardID.place(of: id.rawValue)] = Entry(
+      word: payload.word, id: id.rawValue,
+      count: UInt8(truncatingIfNeeded: payload.count), effects: effects,
+      dialects: dialects)
   }
 
   /// Whether the frames of an identifier are known to change nothing.
   @inline(__always)
-  func isSilent(_ id: StandardID) -> Bool {
-    silent[Int(id.rawValue >> 6)] & id.bit != 0
-  }
+  func isSilent(_ id: StandardID) -> Bool { silent[id.group] & id.bit != 0 }
 
   /// Remembers that the frames of an identifier change nothing.
-  mutating func silence(_ id: StandardID) {
-    silent[Int(id.rawValue >> 6)] |= id.bit
-  }
+  mutating func silence(_ id: StandardID) { silent[id.group] |= id.bit }
 
   mutating func forgetAll() { self = RepeatedFrames() }
 }
@@ -78,7 +77,11 @@ extension StandardID {
     Int(truncatingIfNeeded: (UInt32(id) &* 49) &>> 4 & 31)
   }
 
-  /// Its bit among 64 that share all but their last six bits.
+  /// The one of 32 groups that share all but their last six bits.
+  @inline(__always)
+  var group: Int { Int(truncatingIfNeeded: UInt32(rawValue) &>> 6 & 31) }
+
+  /// Its bit among the 64 of its group.
   @inline(__always)
   var bit: UInt64 { 1 &<< UInt64(widening: UInt32(rawValue & 63)) }
 }
