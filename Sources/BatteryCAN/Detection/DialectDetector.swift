@@ -135,8 +135,7 @@ public struct DialectDetector: Sendable {
   ) -> BatteryMessage? {
     if let given { return decode(payload, id: id, DialectSet(given)) }
     let observation = Observation(payload, id.rawValue)
-    let effects = observation.effects
-    if !settled.contains(effects)
+    if !settled.contains(observation.effects)
       || !familiar.isSuperset(of: observation.clues)
     {
       weigh(observation, payload, id)
@@ -144,8 +143,8 @@ public struct DialectDetector: Sendable {
     let entry = repeated[place: id]
     guard entry.has(id) else { return decodeFirst(payload, id, observation) }
     // As the last one with its identifier, since the same is known as then.
-    if !effects.contains(.other) {
-      repeated.remember(payload, id, effects, entry.dialects)
+    if !observation.effects.contains(.other) {
+      repeated.remember(payload, id, observation.effects, entry.dialects)
     }
     return Self.message(payload, id, entry.dialects)
   }
@@ -280,7 +279,10 @@ public struct DialectDetector: Sendable {
 
   /// Makes the next frames be weighed, even those that were before: for tests that
   /// compare both.
-  package mutating func forgetRepeatedFrames() { repeated.forgetAll() }
+  package mutating func forgetRepeatedFrames() {
+    repeated.forgetAll()
+    settled = Effects()
+  }
 
   /// How many frames with limits have been seen, up to 16.
   public var limitsCount: Int { evidence.limitsCount }

@@ -21,8 +21,7 @@ struct Effects: Equatable, Sendable {
   static var balance: Effects { Effects(bit: 1) }
   /// It has limits, which are counted.
   static var limits: Effects { Effects(bit: 2) }
-  /// It speaks against the battery, or is of a sort that is counted apart. This
-  /// is never settled.
+  /// It speaks against the battery, or is counted apart, which is never settled.
   static var other: Effects { Effects(bit: 3) }
 
   /// Adds effects.

@@ -10,24 +10,15 @@ struct Observation: Sendable {
   private(set) var weight = Weight.neutral
   /// What tells dialects apart.
   private(set) var clues = ClueSet()
-  /// Whether it is one of limits, which every battery sends in each burst.
-  private(set) var hasLimits = false
+  /// What it may change if it shows no clue that is new.
+  private(set) var effects = Effects.conclusion
   /// Whether the identifier is one of the dialects that share none with others.
   private(set) var isOfOtherFamily = false
   /// Whether the identifier is none that anything is known from.
   private(set) var isStranger = false
 
-  /// What the frame may change if it shows no clue that is new.
-  @inline(__always)
-  var effects: Effects {
-    var effects = Effects.conclusion
-    if weight == .fitting { effects.insert(.balance) }
-    if hasLimits { effects.insert(.limits) }
-    if isStranger || isOfOtherFamily || weight == .unfitting {
-      effects.insert(.other)
-    }
-    return effects
-  }
+  /// Whether it is one of limits, which every battery sends in each burst.
+  var hasLimits: Bool { effects.contains(.limits) }
 
   /// What a frame says about the bus that it is on.
   enum Weight {
@@ -43,44 +34,44 @@ struct Observation: Sendable {
   @inline(__always)
   init(_ payload: ClassicPayload, _ id: UInt16) {
     weight = weigh(payload, id)
-    switch id {
-    // An inverter may have no battery, and others send these as well.
-    case 0x300...0x307, 0x360...0x382: weight = .neutral
-    case 0x351...0x35F, 0x30F: break
-    default: isOfOtherFamily = true
-    }
     // What is not filled in says nothing about what it is.
     if payload.word == 0 {
       weight = .neutral
       if id <= 0x356 && id >= 0x351 || id >= 0x360 { clues = ClueSet() }
     }
+    switch weight {
+    case .fitting: effects.insert(.balance)
+    case .unfitting: effects.insert(.other)
+    case .neutral: break
+    }
   }
 
   // MARK: Frame by frame
 
+  /// Looks at the data as what the identifier stands for.
+  ///
+  /// Whatever needs memory of its own is a method that this one ends with, so that
+  /// most frames are weighed without any.
   private mutating func weigh(_ payload: ClassicPayload, _ id: UInt16) -> Weight
   {
     switch id {
-    case 0x00F: return see(.quickStop, if: payload.count == 0)
+    case 0x00F: return note(.quickStop, if: payload.count == 0)
+    // An inverter may have no battery, and others send these as well.
     case 0x300:
-      return see(.rapidShutdown, if: payload.count == 8 && payload.word <= 1)
+      return note(.rapidShutdown, if: payload.count == 8 && payload.word <= 1)
     case 0x301:
-      return see(
+      return note(
         .pollOfGrowatt,
         if: payload.count == 8 && payload.word == 0x8877_6655_4433_2211)
     case 0x305: return weighKeepAlive(payload)
     case 0x307:
-      return see(
+      return note(
         .gateway,
         if: payload.count == 8 && payload.word == 0x0043_4956_7856_3412)
     case 0x30F:
       return see(
         .remoteCommand,
         if: payload.count == 8 && payload[0] <= 2 && payload.word &>> 8 == 0)
-    case 0x311: return weigh(payload, .growattLimits, .limitsOfGrowatt)
-    case 0x313:
-      return weigh(payload, .growattMeasurements, .measurementsOfGrowatt)
-    case 0x319: return see(.requestsOfGrowatt, if: payload.hasCells(1, 3, .big))
     case 0x351: return weighLimits(payload)
     case 0x354: return weighCapacity(payload)
     case 0x355: return weighStateOfCharge(payload)
@@ -92,38 +83,34 @@ struct Observation: Sendable {
     case 0x35C: return weighRequests(payload)
     case 0x35E: return weighManufacturer(payload)
     case 0x35F: return weighBatteryInfo(payload)
+    // Others send these as well.
     case 0x360:
-      return see(
+      return note(
         .chargeRequest,
         if: payload.count > 0 && (payload[0] == 0 || payload[0] == 0xFF)
           && payload.word &>> 8 == 0)
-    case 0x361: return see(.extremesOfDeye, if: payload.hasCells(0, 2, .little))
-    case 0x363: return see(.versionsOfDeye, if: payload.count == 4)
-    case 0x364: return see(.modulesOfDeye, if: payload.hasModulesOfDeye)
+    case 0x361:
+      return note(.extremesOfDeye, if: payload.hasCells(0, 2, .little))
+    case 0x363: return note(.versionsOfDeye, if: payload.count == 4)
+    case 0x364: return note(.modulesOfDeye, if: payload.hasModulesOfDeye)
     case 0x370, 0x371: return weighNameOrExtremes(payload, id)
     case 0x372:
-      if payload.count == 4 { return see(.firmware, if: true) }
-      return see(.moduleCounts, if: payload.hasModuleCounts)
+      if payload.count == 4 { return note(.firmware, if: true) }
+      return note(.moduleCounts, if: payload.hasModuleCounts)
     case 0x373:
-      if payload.count == 4 { return see(.protocolVersion, if: true) }
-      return see(.extremesInKelvin, if: payload.hasExtremesInKelvin)
-    case 0x374...0x377: return see(.positions, if: payload.isText)
-    case 0x378: return see(.energies, if: payload.hasEnergies)
+      if payload.count == 4 { return note(.protocolVersion, if: true) }
+      return weighExtremesInKelvin(payload)
+    case 0x374...0x377: return weighText(payload, .positions)
+    case 0x378: return note(.energies, if: payload.hasEnergies)
     case 0x379:
-      return see(
+      return note(
         .installedCapacity,
         if: payload.count == 8 && payload.u16(0) > 0 && payload.u16(0) <= 10_000
           && payload.word &>> 40 == 0)
-    case 0x380, 0x381: return see(.serialNumber, if: payload.isText)
-    case 0x382: return see(.family, if: payload.isText)
-    case 0x400: return weigh(payload, .limits, .limitsOfPytes)
-    case 0x405: return weigh(payload, .measurements, .measurementsOfPytes)
-    case 0x40A:
-      return see(
-        .nameOfPytes, if: payload.hasPrefix(["P", "Y", "T", "E", "S"]))
-    case 0x500:
-      return weigh(payload, .samsungMeasurements, .measurementsOfSamsung)
-    case 0x502: return weigh(payload, .samsungLimits, .limitsOfSamsung)
+    case 0x380, 0x381: return weighText(payload, .serialNumber)
+    case 0x382: return weighText(payload, .family)
+    case 0x311, 0x313, 0x319, 0x400, 0x405, 0x40A, 0x500, 0x502:
+      return weighOtherFamily(payload, id)
     // Known, but nothing to be learnt from it.
     case 0x302...0x304, 0x306, 0x308, 0x309, 0x312, 0x314...0x318, 0x320,
       0x321, 0x358, 0x401...0x404, 0x406...0x40D, 0x41E, 0x501, 0x503...0x505,
@@ -131,21 +118,52 @@ struct Observation: Sendable {
       return .neutral
     default:
       isStranger = true
+      effects.insert(.other)
       return .neutral
     }
   }
 
+  /// Takes what only batteries show.
   private mutating func see(_ clue: Clue, if isTrue: Bool) -> Weight {
     guard isTrue else { return .neutral }
     clues.insert(clue)
     return .fitting
   }
 
+  /// Takes what may be there without a battery.
+  private mutating func note(_ clue: Clue, if isTrue: Bool) -> Weight {
+    if isTrue { clues.insert(clue) }
+    return .neutral
+  }
+
+  /// Frames of dialects that share none with others, which are counted apart.
+  @inline(never)
+  private mutating func weighOtherFamily(
+    _ payload: ClassicPayload, _ id: UInt16
+  ) -> Weight {
+    isOfOtherFamily = true
+    effects.insert(.other)
+    switch id {
+    case 0x311: return weigh(payload, .growattLimits, .limitsOfGrowatt)
+    case 0x313:
+      return weigh(payload, .growattMeasurements, .measurementsOfGrowatt)
+    case 0x319: return see(.requestsOfGrowatt, if: payload.hasCells(1, 3, .big))
+    case 0x400: return weigh(payload, .limits, .limitsOfPytes)
+    case 0x405: return weigh(payload, .measurements, .measurementsOfPytes)
+    case 0x500:
+      return weigh(payload, .samsungMeasurements, .measurementsOfSamsung)
+    case 0x502: return weigh(payload, .samsungLimits, .limitsOfSamsung)
+    default:
+      return see(
+        .nameOfPytes, if: payload.hasPrefix(["P", "Y", "T", "E", "S"]))
+    }
+  }
+
   /// Frames whose voltage must be one of a 48 V battery.
   private mutating func weigh(
     _ payload: ClassicPayload, _ layout: MessageLayout, _ clue: Clue
   ) -> Weight {
-    hasLimits = layout.kind == .limits
+    if layout.kind == .limits { effects.insert(.limits) }
     guard payload.count == 8, MessageView(payload, layout).hasUsualRange else {
       return .unfitting
     }
@@ -153,19 +171,33 @@ struct Observation: Sendable {
     return .fitting
   }
 
+  @inline(never)
+  private mutating func weighText(
+    _ payload: ClassicPayload, _ clue: Clue
+  ) -> Weight {
+    note(clue, if: payload.isText)
+  }
+
+  @inline(never)
+  private mutating func weighExtremesInKelvin(
+    _ payload: ClassicPayload
+  ) -> Weight {
+    note(.extremesInKelvin, if: payload.hasExtremesInKelvin)
+  }
+
   private mutating func weighKeepAlive(_ payload: ClassicPayload) -> Weight {
     guard payload.count == 8 else { return .neutral }
-    if payload.word == 0 { return see(.keepAlive, if: true) }
-    if payload.hasClock { return see(.clock, if: true) }
+    if payload.word == 0 { return note(.keepAlive, if: true) }
+    if payload.hasClock { return note(.clock, if: true) }
     let isUsual =
       payload.u16(0) >= 200 && payload.u16(0) <= 700
       && payload.u16(6) <= 1000 && payload.s16(4) >= -400
       && payload.s16(4) <= 1000
-    return see(.sunnyIsland, if: isUsual)
+    return note(.sunnyIsland, if: isUsual)
   }
 
   private mutating func weighLimits(_ payload: ClassicPayload) -> Weight {
-    hasLimits = true
+    effects.insert(.limits)
     guard payload.count >= 6 else { return .unfitting }
     if payload.hasUsualLimits(.little) {
       clues.insert(.limits)
@@ -327,13 +359,13 @@ struct Observation: Sendable {
   private mutating func weighNameOrExtremes(
     _ payload: ClassicPayload, _ id: UInt16
   ) -> Weight {
-    if payload.isText { return see(.textName, if: true) }
+    if payload.isText { return note(.textName, if: true) }
     if id == 0x370 {
-      return see(.numericExtremes, if: payload.hasCells(4, 6, .little))
+      return note(.numericExtremes, if: payload.hasCells(4, 6, .little))
     }
     let isLimits =
       payload.count == 4 && payload.s16(0) >= 0 && payload.s16(2) >= 0
-    return see(.onGridLimits, if: isLimits)
+    return note(.onGridLimits, if: isLimits)
   }
 }
 
