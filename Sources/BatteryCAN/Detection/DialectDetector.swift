@@ -239,7 +239,7 @@ public struct DialectDetector: Sendable {
     guard given == nil, let trace = RelativeSet.Trace(id, payload) else {
       return
     }
-    take { $0.add(trace) }
+    take(trace)
   }
 
   /// Forgets the frames, and keeps what they have shown.
@@ -311,6 +311,11 @@ public struct DialectDetector: Sendable {
 
   private mutating func take(_ observation: Observation) {
     take { $0.add(observation) }
+  }
+
+  @inline(never)
+  private mutating func take(_ trace: RelativeSet.Trace) {
+    take { $0.add(trace) }
   }
 
   private mutating func weighStranger(

@@ -139,26 +139,33 @@ public struct RelativeSet: Equatable, Sendable {
     /// Looks at a frame with a 29-bit identifier.
     init?(_ id: ExtendedID, _ payload: ClassicPayload) {
       let id = id.rawValue
+      // The top byte rules most others out at once.
+      switch id &>> 24 {
+      case 0x00: self.init(short: id, payload)
+      case 0x10 where id & 0xF0_FF00 == 0x00_FF00 && id &>> 16 & 0xF >= 3:
+        self.init(.sofarService, id &>> 16)
+      case 0x18 where id & 0xFFFF == 0x28F4: self.init(.jk, id &>> 20)
+      case 0x1F where id & 0xFF_FF00 == 0x00_0300: self.init(.megarevo, id)
+      default: return nil
+      }
+    }
+
+    /// Looks at a frame with a 29-bit identifier of at most 24 bits.
+    @inline(never)
+    private init?(short id: UInt32, _ payload: ClassicPayload) {
       switch id {
       case 0x4200...0x42FF, 0x7300...0x73FF: self.init(.pylontechHV, id >> 4)
       case 0x1871...0x187F: self.init(.solaX, id)
       case 0x3010, 0x3020, 0x3030, 0x3110, 0x3120, 0x3130, 0x3140...0x31F0:
         self.init(.growattHV, id >> 4)
       case 0x311, 0x312, 0x313, 0x314, 0x319: self.init(.growattExtended, id)
-      case 0x1F00_0300...0x1F00_03FF: self.init(.megarevo, id)
       default:
         let low = id & 0xFFF
-        if id >> 12 <= 0x10, low == 0x351 || low == 0x355 || low == 0x356 {
-          let isSOC = payload.count >= 4 && payload[0] <= 100 && payload[1] == 0
-          guard low != 0x355 || isSOC else { return nil }
-          self.init(.sofarExtended, low)
-        } else if id & 0xFFF0_FF00 == 0x1000_FF00, id >> 16 & 0xF >= 3 {
-          self.init(.sofarService, id >> 16)
-        } else if id & 0xFF00_FFFF == 0x1800_28F4 {
-          self.init(.jk, id >> 20)
-        } else {
-          return nil
-        }
+        guard id >> 12 <= 0x10, low == 0x351 || low == 0x355 || low == 0x356
+        else { return nil }
+        let isSOC = payload.count >= 4 && payload[0] <= 100 && payload[1] == 0
+        guard low != 0x355 || isSOC else { return nil }
+        self.init(.sofarExtended, low)
       }
     }
 
