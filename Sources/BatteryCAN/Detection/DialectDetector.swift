@@ -110,6 +110,14 @@ public struct DialectDetector: Sendable {
   public mutating func decode(
     _ payload: ClassicPayload, id: StandardID
   ) -> BatteryMessage? {
+    decodeNext(payload, id: id)
+  }
+
+  /// The same for a loop over many frames.
+  @inline(__always)
+  mutating func decodeNext(
+    _ payload: ClassicPayload, id: StandardID
+  ) -> BatteryMessage? {
     let entry = repeated[place: id]
     if entry.has(id) {
       if entry.has(payload), settled.contains(entry.effects) {

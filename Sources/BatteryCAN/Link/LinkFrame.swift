@@ -186,7 +186,7 @@ extension DialectDetector {
     var message: BatteryMessage?
     if let payload {
       switch id {
-      case .standard(let id): message = decode(payload, id: id)
+      case .standard(let id): message = decodeNext(payload, id: id)
       case .extended(let id): observe(payload, id: id)
       }
     }
