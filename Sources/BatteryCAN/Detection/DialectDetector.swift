@@ -118,6 +118,8 @@ public struct DialectDetector: Sendable {
   mutating func decodeNext(
     _ payload: ClassicPayload, id: StandardID
   ) -> BatteryMessage? {
+    // Most frames end here: they repeat one that has been weighed, or say nothing.
+    // All else is in a function of its own, so that few registers are saved here.
     let entry = repeated[place: id]
     if entry.has(id) {
       if entry.has(payload), settled.contains(entry.effects) {
@@ -129,6 +131,7 @@ public struct DialectDetector: Sendable {
     return decodeNew(payload, id)
   }
 
+  /// The message that a frame is, or `nil` if no dialect decodes it.
   @inline(__always)
   private static func message(
     _ payload: ClassicPayload, _ id: StandardID, _ dialects: DialectSet
@@ -136,7 +139,7 @@ public struct DialectDetector: Sendable {
     dialects.isEmpty ? nil : BatteryMessage(payload, id: id, dialects: dialects)
   }
 
-  /// Decodes a frame that is not one which has been weighed before.
+  /// Decodes a frame that has to be weighed.
   @inline(never)
   private mutating func decodeNew(
     _ payload: ClassicPayload, _ id: StandardID
