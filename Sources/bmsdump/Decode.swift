@@ -70,9 +70,12 @@ struct Decode: InputCommand {
     let printer = TimePrinter(style: time)
     switch format {
     case .text:
-      try run(output) { TextWriter($0, time: printer, color: usesColor) }
-    case .jsonl: try run(output) { JSONLinesWriter($0, time: printer) }
-    case .csv: try run(output) { CSVWriter($0, time: printer) }
+      try run(output) {
+        RowWriter($0, TextRows(time: printer, color: usesColor))
+      }
+    case .jsonl:
+      try run(output) { RowWriter($0, JSONLinesRows(time: printer)) }
+    case .csv: try run(output) { RowWriter($0, CSVRows(time: printer)) }
     case .none: try run(output) { NoWriter($0) }
     }
   }

@@ -130,10 +130,14 @@ import Testing
       let time = TimePrinter(style: style)
       switch format {
       case .text:
-        write(records, TextWriter(output, time: time, color: true), keepsRows)
+        write(
+          records, RowWriter(output, TextRows(time: time, color: true)),
+          keepsRows)
       case .jsonl:
-        write(records, JSONLinesWriter(output, time: time), keepsRows)
-      case .csv: write(records, CSVWriter(output, time: time), keepsRows)
+        write(
+          records, RowWriter(output, JSONLinesRows(time: time)), keepsRows)
+      case .csv:
+        write(records, RowWriter(output, CSVRows(time: time)), keepsRows)
       case .none: write(records, NoWriter(output), keepsRows)
       }
       return try Files.bytes(path)
@@ -166,15 +170,10 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func text(_ append: (inout Row) -> Void) -> String {
-    var row = Row()
-    append(&row)
-    var bytes: [UInt8] = []
-    for index in 0..<row.pieceCount {
-      let piece = row.piece(index)
-      for place in 0..<4 { bytes += Array(characters(piece[place]).utf8) }
-    }
-    return String(decoding: bytes.prefix(row.count), as: UTF8.self)
+  private func text(_ append: (inout OutputBuffer) -> Void) -> String {
+    var output = OutputBuffer()
+    append(&output)
+    return output.takeText()
   }
 
   @Test func eightDecimalDigits() {

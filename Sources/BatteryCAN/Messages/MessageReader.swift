@@ -33,7 +33,8 @@ public struct MessageReader: Sendable {
   private var isBlank = false
   /// Whether what 0x360 asks for is not to be believed.
   private var hidesForceCharge = false
-  /// Whether any of both is so.
+  /// Whether no number is read by its short cut: if any of both is so, or the
+  /// message is too short for all of them.
   private var isSpecial = false
 
   /// A layout, and whose it is.
@@ -42,6 +43,11 @@ public struct MessageReader: Sendable {
     /// Never those of a message before it is known.
     var dialects = DialectSet()
     var layout = MessageLayout(.keepAlive)
+    /// The short cut to each signal.
+    var plainNumbers = InlineArray<14, PlainNumber>(repeating: PlainNumber())
+    /// How many bytes a payload needs to have all of them, or more than it can
+    /// have if there are none.
+    var length = Int.max
     /// The notes of every such message.
     var notes = NoteSet()
     /// A bit for each signal that may have a note.
@@ -79,19 +85,19 @@ public struct MessageReader: Sendable {
     kind = layouts[place].layout.kind
     count = layouts[place].layout.count
     isBlank = false
+    isSpecial = hidesForceCharge || payload.count < layouts[place].length
     var notable = layouts[place].notable
     let voltage = layouts[place].voltage
     if voltage < count {
-      let slot = layouts[place].layout[voltage]
-      let order = layouts[place].layout.byteOrder
-      if payload.hasUsualVoltage(slot, order) {
+      if !isSpecial, plainNumber(voltage) != nil {
         // There is nothing to be known about it.
         notable &= ~(1 &<< UInt16(truncatingIfNeeded: voltage))
       } else {
-        isBlank = payload.isBlank(slot, order)
+        let slot = layouts[place].layout[voltage]
+        isBlank = payload.isBlank(slot, layouts[place].layout.byteOrder)
+        isSpecial = isSpecial || isBlank
       }
     }
-    isSpecial = isBlank || hidesForceCharge
     if notable != 0 { takeNotes(notable) }
   }
 
@@ -105,6 +111,21 @@ public struct MessageReader: Sendable {
     layouts[place].notes = layouts[place].layout.constantNotes
     layouts[place].notable = layouts[place].layout.notableSlots
     layouts[place].voltage = layouts[place].layout.placeOfBlank
+    takePlainNumbers()
+  }
+
+  /// Prepares the short cuts to the numbers of a layout.
+  private mutating func takePlainNumbers() {
+    let order = layouts[place].layout.byteOrder
+    var length = 0
+    var index = 0
+    while index < layouts[place].layout.count {
+      let slot = layouts[place].layout[index]
+      layouts[place].plainNumbers[index] = PlainNumber(slot, order)
+      length = max(length, slot.end)
+      index &+= 1
+    }
+    layouts[place].length = length
   }
 
   /// Takes a message whose layout depends on its data.
@@ -137,10 +158,10 @@ public struct MessageReader: Sendable {
   @inline(__always)
   mutating func readNext() -> BatteryMessage.Fields.Element? {
     guard index < count else { return nil }
-    let slot = layouts[place].layout[index]
+    let place = index
     index &+= 1
     return BatteryMessage.Fields.Element(
-      field: slot.field, reading: read(slot))
+      field: layouts[self.place].layout[place].field, reading: read(place))
   }
 
   /// What the message says about a field.
@@ -148,39 +169,50 @@ public struct MessageReader: Sendable {
   /// - Parameter field: The field.
   /// - Returns: The value, or why there is none.
   public mutating func reading(of field: Field) -> Reading<FieldValue> {
-    slot(of: field).map { read($0) } ?? .absent
+    index(of: field).map { read($0) } ?? .absent
   }
 
   /// What was tolerated to read a field.
   mutating func note(of field: Field) -> Note? {
-    let order = layouts[place].layout.byteOrder
-    return slot(of: field).flatMap { payload.note($0, order) }
+    guard let index = index(of: field) else { return nil }
+    return payload.note(
+      layouts[place].layout[index], layouts[place].layout.byteOrder)
   }
 
+  /// Where a field stands.
   @inline(__always)
-  private mutating func slot(of field: Field) -> Slot? {
+  private mutating func index(of field: Field) -> Int? {
     var index = 0
     while index < count {
-      let slot = layouts[place].layout[index]
-      if slot.field == field { return slot }
+      if layouts[place].layout[index].field == field { return index }
       index &+= 1
     }
     return nil
   }
 
+  /// Reads the signal at a place.
   @inline(__always)
-  private mutating func read(_ slot: Slot) -> Reading<FieldValue> {
-    if !isSpecial, slot.isNumberByItself {
-      return payload.readNumber(slot, layouts[place].layout.byteOrder)
+  private mutating func read(_ index: Int) -> Reading<FieldValue> {
+    if !isSpecial, let number = plainNumber(index) {
+      return .value(.number(number))
     }
-    return readOther(slot)
+    return readOther(index)
   }
 
-  /// Reads what is no number, or depends on more than its own bits.
+  /// The number at a place, if there is one and it means what it is.
+  @inline(__always)
+  private mutating func plainNumber(_ index: Int) -> DecimalNumber? {
+    layouts[place].plainNumbers[index].read(payload.word)
+  }
+
+  /// Reads what is no number, or does not mean what it is.
   @inline(never)
-  private mutating func readOther(_ slot: Slot) -> Reading<FieldValue> {
+  private mutating func readOther(_ index: Int) -> Reading<FieldValue> {
+    let slot = layouts[place].layout[index]
     if hidesForceCharge, slot.isForceCharge { return .notAvailable }
-    let soc = slot.rule == .agreesWithSOC ? self.slot(of: .soc) : nil
+    let soc =
+      slot.rule == .agreesWithSOC
+      ? self.index(of: .soc).map { layouts[place].layout[$0] } : nil
     return payload.read(
       slot, layouts[place].layout.byteOrder, isBlank: isBlank, soc: soc)
   }

@@ -82,15 +82,6 @@ extension ClassicPayload {
     }
   }
 
-  /// What the payload says about a number with ``Slot/isNumberByItself``.
-  @inline(__always)
-  func readNumber(
-    _ slot: Slot, _ order: MessageLayout.ByteOrder
-  ) -> Reading<FieldValue> {
-    guard count >= slot.end else { return .absent }
-    return number(slot, bits(slot, order))
-  }
-
   /// The bits of a signal, the lowest one first.
   @inline(__always)
   func bits(_ slot: Slot, _ byteOrder: MessageLayout.ByteOrder) -> UInt32 {
@@ -123,15 +114,6 @@ extension ClassicPayload {
       return false
     }
     return bits(slot, order) == slot.mask
-  }
-
-  /// Whether the voltage of a signal is one of a 48 V battery as it is.
-  @inline(__always)
-  func hasUsualVoltage(
-    _ slot: Slot, _ order: MessageLayout.ByteOrder
-  ) -> Bool {
-    guard count >= slot.end, slot.coding == .signed else { return false }
-    return Slot.isUsualVoltage(slot.number(bits(slot, order)), slot.decimals)
   }
 
   @inline(__always)
@@ -254,13 +236,6 @@ extension Slot {
     case .faults, .text: true
     default: false
     }
-  }
-
-  /// Whether it is a number that depends on no other bits than its own, unless
-  /// the message is blank.
-  @inline(__always)
-  var isNumberByItself: Bool {
-    (coding == .unsigned || coding == .signed) && rule != .agreesWithSOC
   }
 
   /// Whether it is what 0x360 asks for.

@@ -30,7 +30,10 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
 
   /// Appends phrases one behind the other.
   mutating func append(_ phrases: [Phrase]) {
-    for index in phrases.indices { append(phrases[index]) }
+    // There is one nearly always; only outside of a loop it is one vector.
+    guard let first = phrases.first else { return }
+    append(first)
+    for index in 1..<phrases.count { append(phrases[index]) }
   }
 
   mutating func append(_ text: [UInt8]) {
@@ -119,9 +122,16 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
   }
 
   /// Appends an identifier of 11 bits in three digits.
+  @inline(__always)
   mutating func append(_ id: StandardID) {
-    let digits = Digits.hexadecimal(UInt32(id.rawValue).byteSwapped)
-    append(first: 3, ofWord: Digits.last(3, of: digits))
+    append(first: 3, ofWord: Digits.hexadecimal(three: id.rawValue))
+  }
+
+  /// Appends an identifier of 11 bits and another byte, as one word.
+  @inline(__always)
+  mutating func append(_ id: StandardID, followedBy byte: UInt8) {
+    let word = Digits.hexadecimal(three: id.rawValue) | UInt64(byte) << 24
+    append(first: 4, ofWord: word)
   }
 
   /// Appends a byte as two hexadecimal digits.
@@ -136,11 +146,12 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
   }
 
   /// Appends the data of a classic frame in hexadecimal digits.
+  @inline(__always)
   mutating func appendHex(_ payload: ClassicPayload) {
     let digits = Digits.hexadecimal(eight: payload.word)
-    let count = payload.count * 2
+    let count = payload.count &* 2
     append(first: min(count, 8), ofWord: digits.first)
-    append(first: max(count - 8, 0), ofWord: digits.second)
+    append(first: max(count &- 8, 0), ofWord: digits.second)
   }
 
   /// Appends a date and time as ISO 8601 writes it.

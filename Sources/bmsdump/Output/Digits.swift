@@ -16,12 +16,24 @@ enum Digits {
   /// each of its bytes as it comes about.
   @inline(never)
   static func decimal(eightOf number: UInt64) -> UInt64 {
-    digits(of: number)
+    values(of: number) | zeros
   }
 
-  /// Makes the digits where they are asked for.
+  /// A time of less than ten seconds, in microseconds: `1.234567`.
+  ///
+  /// It is not inlined for the same reason.
+  @inline(never)
+  static func seconds(_ microseconds: UInt64) -> UInt64 {
+    // The first of the eight digits is zero, the second one moves to its place,
+    // and the point takes the one of the second.
+    let digits = values(of: microseconds) | zeros
+    let point = UInt64(UInt8(ascii: ".")) << 8
+    return digits >> 8 & 0xFF | point | digits & ~0xFFFF
+  }
+
+  /// The values of the eight digits of a number below 100,000,000.
   @inline(__always)
-  private static func digits(of number: UInt64) -> UInt64 {
+  private static func values(of number: UInt64) -> UInt64 {
     // 12345678 -> 1234, 5678 in 32 bits each. Multiplying by 2^n / d, rounded
     // up, and shifting by n divides by d, for all numbers that come up.
     let fours = number / 10_000 | (number % 10_000) << 32
@@ -30,8 +42,7 @@ enum Digits {
     let twos = hundreds | (fours &- hundreds &* 100) << 16
     // -> 1 to 8 in 8 bits each.
     let tens = (twos &* 103) >> 10 & 0x000F_000F_000F_000F
-    let ones = tens | (twos &- tens &* 10) << 8
-    return ones | zeros
+    return tens | (twos &- tens &* 10) << 8
   }
 
   /// How many digits there are without the zeros in front; one of nothing but
@@ -53,15 +64,18 @@ enum Digits {
   @inline(never)
   static func short(_ number: DecimalNumber) -> (count: Int, word: UInt64) {
     let significand = number.significand.magnitude
-    let decimals = Int(number.decimals)
+    let decimals = UInt64(number.decimals)
     guard significand < 1_000_000, decimals < 6 else { return (0, 0) }
-    let digits = digits(of: significand)
-    // At least a zero stands before the point.
-    var count = max(significant(in: digits), decimals &+ 1)
-    var word = last(count, of: digits)
+    let values = values(of: significand)
+    // The zeros in front are left out, down to the digit that stands before the
+    // point: a bit in it ends the search for the first other digit.
+    let last = 0x0100_0000_0000_0000 &>> (decimals &* 8)
+    let unused = (values | last).trailingZeroBitCount & ~7
+    var count = 8 &- unused / 8
+    var word = (values | zeros) &>> UInt64(truncatingIfNeeded: unused)
     if decimals > 0 {
       // The digits behind the point make room for it.
-      let place = UInt64(truncatingIfNeeded: (count &- decimals) &* 8)
+      let place = UInt64(truncatingIfNeeded: count &* 8) &- decimals &* 8
       let behind = UInt64.max &<< place
       let point = UInt64(UInt8(ascii: ".")) &<< place
       word = word & ~behind | point | (word & behind) &<< 8
@@ -79,6 +93,12 @@ enum Digits {
   @inline(never)
   static func hexadecimal(_ bytes: UInt32) -> UInt64 {
     digits(of: bytes)
+  }
+
+  /// The three hexadecimal digits of a number of 12 bits.
+  @inline(never)
+  static func hexadecimal(three number: UInt16) -> UInt64 {
+    last(3, of: digits(of: UInt32(number).byteSwapped))
   }
 
   /// The hexadecimal digits of eight bytes, half of them in each word.

@@ -4,12 +4,12 @@
 
 internal import CANBus
 
-/// Names from a capture, remembered in their escaped form, since a capture has
-/// few of them.
+/// What is written of the names from a capture, remembered since a capture has few
+/// of them.
 struct EscapedInterface {
   private var name = InterfaceName()
-  /// The escaped form of the latest name, empty if the name is.
-  private(set) var escaped: [Phrase] = []
+  /// What is written of the latest name.
+  private(set) var escaped: [Phrase]
   private var known: [InterfaceName: (number: Int, escaped: [Phrase])] = [:]
   /// The number of the latest name; no other name ever has it.
   private(set) var number = 0
@@ -19,7 +19,11 @@ struct EscapedInterface {
   /// How many names are remembered.
   private static var limit: Int { 64 }
 
-  init(_ escape: @escaping (String) -> String) { self.escape = escape }
+  /// Starts with a name that is empty.
+  init(_ escape: @escaping (String) -> String) {
+    self.escape = escape
+    escaped = Phrase.phrases(of: escape(""))
+  }
 
   /// Makes a name the latest one.
   ///

@@ -16,6 +16,8 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   private let flushesEachLine: Bool
   /// How many bytes wait at least when lines are written.
   private let flushCount: Int
+  /// How often the buffer has been emptied, counted from 1.
+  private(set) var round = 1
   /// Why writing has failed; nothing is written after that.
   private(set) var failure: SystemError?
 
@@ -48,7 +50,10 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   var isForTerminal: Bool { flushesEachLine }
 
   /// Forgets what has been collected.
-  mutating func removeAll() { count = 0 }
+  mutating func removeAll() {
+    count = 0
+    round &+= 1
+  }
 
   /// Writes what another buffer has collected.
   ///
@@ -78,7 +83,7 @@ struct OutputBuffer: ByteTarget, ~Copyable {
   mutating func flush() {
     guard count > 0, hasSink else { return }
     write(bytes, count)
-    count = 0
+    removeAll()
   }
 
   private mutating func write(_ bytes: [UInt8], _ count: Int) {
@@ -96,7 +101,7 @@ struct OutputBuffer: ByteTarget, ~Copyable {
 
   /// Takes out what waits, instead of writing it.
   mutating func takeText() -> String {
-    defer { count = 0 }
+    defer { removeAll() }
     return String(decoding: bytes[..<count], as: UTF8.self)
   }
 
@@ -138,12 +143,40 @@ struct OutputBuffer: ByteTarget, ~Copyable {
     for index in 0..<count { append(text[index]) }
   }
 
-  /// Begins a line that is short but for a row of so many pieces.
+  // MARK: Lines
+
+  /// A place in all of the output: how often the buffer had been emptied, and
+  /// where it was in its bytes. A later place has a greater number.
+  struct Mark {
+    fileprivate let number: Int
+
+    @inline(__always)
+    init(round: Int, place: Int) {
+      number = round &<< 40 | place
+    }
+
+    /// Where it is in the bytes.
+    @inline(__always)
+    var place: Int { number & (1 &<< 40 &- 1) }
+  }
+
+  /// Whether the line that comes next can still copy what a mark is at.
+  ///
+  /// A buffer that has been emptied keeps its bytes until others take their
+  /// place, which that line does as well.
+  @inline(__always)
+  func has(_ mark: Mark) -> Bool {
+    let first = Mark(
+      round: round &- 1, place: count &+ OutputLine.maximumCount)
+    return mark.number >= first.number
+  }
+
+  /// Begins a line.
   ///
   /// - Returns: The line, to be ended by ``endLine(at:)``.
   @inline(__always) @_lifetime(&self)
-  mutating func beginLine(pieceCount: Int) -> OutputLine {
-    let start = makeRoom(OutputLine.maximumCount &+ pieceCount &* 64)
+  mutating func beginLine() -> OutputLine {
+    let start = makeRoom(OutputLine.maximumCount)
     return OutputLine(bytes.mutableSpan, at: start)
   }
 

@@ -10,8 +10,11 @@ struct OutputLine: ByteTarget, ~Copyable, ~Escapable {
   /// How many bytes there are, those before the line included.
   private(set) var count: Int
 
-  /// How long a line is at most, beside its row, and what is stored behind it.
-  static var maximumCount: Int { 256 }
+  /// How long a line is at most, and what is stored behind it.
+  ///
+  /// What a line holds has an end: at most 14 fields with at most 64 faults, the
+  /// notes, and a name of 32 bytes.
+  static var maximumCount: Int { 8192 }
 
   @inline(__always) @_lifetime(copy bytes)
   init(_ bytes: consuming MutableSpan<UInt8>, at start: Int) {
@@ -45,18 +48,34 @@ struct OutputLine: ByteTarget, ~Copyable, ~Escapable {
     count &+= 1
   }
 
-  /// Appends the first bytes of the pieces of a row.
+  /// Appends a phrase again and again, and in the end its beginning, up to a
+  /// number of bytes.
   @inline(__always) @_lifetime(self: copy self)
-  mutating func append(
-    _ pieces: Span<Row.Piece>, from first: Int, count: Int
-  ) {
-    var index = first
-    var offset = self.count
+  mutating func append(_ phrase: Phrase, repeatedUpTo count: Int) {
+    let end = self.count &+ count
+    repeat { append(phrase) } while self.count < end
+    self.count = end
+  }
+
+  /// Removes the blanks at the end, back to a place.
+  @_lifetime(self: copy self)
+  mutating func trim(backTo start: Int) {
+    while count > start, bytes[count - 1] == UInt8(ascii: " ") { count -= 1 }
+  }
+
+  /// Appends bytes that the buffer has at another place.
+  ///
+  /// They are copied in pieces of 64, the last of which may have more of them;
+  /// what is appended next takes the place of those.
+  @inline(__always) @_lifetime(self: copy self)
+  mutating func append(copyFrom start: Int, count: Int) {
+    var source = start
+    var place = self.count
     self.count &+= count
-    while offset < self.count {
-      bytes.store(pieces[index], at: offset)
-      index &+= 1
-      offset &+= 64
+    while place < self.count {
+      bytes.store(bytes.words(at: source), at: place)
+      source &+= 64
+      place &+= 64
     }
   }
 }

@@ -50,16 +50,6 @@ struct Phrase {
 
   var isEmpty: Bool { count == 0 }
 
-  /// The byte at a place.
-  subscript(place: Int) -> UInt8 {
-    UInt8(truncatingIfNeeded: words[place / 8] >> UInt64(place % 8 * 8))
-  }
-
-  /// Adds 1 to the byte at a place, which is not the greatest one.
-  mutating func increment(_ place: Int) {
-    words[place / 8] += 1 << UInt64(place % 8 * 8)
-  }
-
   /// A word of letters in capitals.
   var capitals: Phrase {
     var copy = self
@@ -92,4 +82,6 @@ struct PhraseBuilder: ByteTarget {
     bytes[count] = byte
     count += 1
   }
+
+  mutating func removeLast() { count -= 1 }
 }

@@ -35,6 +35,12 @@ extension MutableSpan<UInt8> {
   }
 }
 
+extension MutableSpan<UInt8> {
+  /// 64 bytes.
+  @inline(__always)
+  func words(at index: Int) -> SIMD8<UInt64> { span.words(at: index) }
+}
+
 extension Span<UInt8> {
   /// Eight bytes, the first one lowest.
   @inline(__always)

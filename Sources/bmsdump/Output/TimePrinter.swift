@@ -11,8 +11,8 @@ struct TimePrinter {
   var prefix = Phrase("")
   /// The time that `relative` counts from, or `delta`.
   private var origin: Int64?
-  /// What was printed last; most frames share their second with the one before.
-  private var second = Second()
+  /// What was printed last; most frames share it with the one before.
+  private var latest = TenSeconds()
 
   init(style: TimeStyle) { self.style = style }
 
@@ -95,33 +95,28 @@ struct TimePrinter {
     _ nanoseconds: Int64, _ digits: UInt8, _ notation: Notation,
     to target: inout Target
   ) {
-    // As a number without a sign, a time before the second is far behind it.
-    if UInt64(bitPattern: nanoseconds &- second.start) >= 1_000_000_000
-      || second.notation != notation || second.digits != digits
+    // As a number without a sign, a time before the start is far behind it.
+    if UInt64(bitPattern: nanoseconds &- latest.start) >= 10_000_000_000
+      || latest.notation != notation
     {
-      begin(nanoseconds, notation, digits)
+      begin(nanoseconds, notation)
     }
-    let fraction = UInt64(bitPattern: nanoseconds &- second.start)
-    let word = Digits.decimal(eightOf: fraction / 10)
-    target.append(second.text, first: min(Int(digits), 8), ofWord: word)
-    if digits == 9 {
-      let last = UInt8(truncatingIfNeeded: fraction % 10)
-      target.append(UInt8(ascii: "0") + last)
+    let passed = UInt64(bitPattern: nanoseconds &- latest.start)
+    let word = Digits.seconds(passed / 1000)
+    target.append(
+      latest.text, first: digits == 0 ? 1 : min(Int(digits), 6) &+ 2,
+      ofWord: word)
+    if digits > 6 {
+      let last = Digits.decimal(eightOf: passed % 1000)
+      target.append(
+        first: Int(digits) &- 6, ofWord: Digits.last(3, of: last))
     }
   }
 
-  /// Begins another second, or another way of writing it.
+  /// Begins other seconds, or another way of writing them.
   @inline(never)
-  private mutating func begin(
-    _ nanoseconds: Int64, _ notation: Notation, _ digits: UInt8
-  ) {
-    let passed = UInt64(bitPattern: nanoseconds &- second.start)
-    if passed < 2_000_000_000, second.notation == notation,
-      second.digits == digits, second.advance()
-    {
-      return
-    }
-    second = Second(nanoseconds, notation, digits, after: prefix)
+  private mutating func begin(_ nanoseconds: Int64, _ notation: Notation) {
+    latest = TenSeconds(nanoseconds, notation, after: prefix)
   }
 
   // MARK: Seconds
@@ -131,31 +126,25 @@ struct TimePrinter {
     case number, negativeNumber, isoDate, plainDate
   }
 
-  /// A whole second as it is printed.
-  private struct Second {
-    /// When it begins.
-    private(set) var start: Int64
+  /// Ten seconds that differ in the last digit only.
+  private struct TenSeconds {
+    /// When the first one begins.
+    let start: Int64
     let notation: Notation
-    /// How many digits of a fraction follow.
-    let digits: UInt8
-    private(set) var text: Phrase
+    /// What is printed but for the last digit.
+    let text: Phrase
 
     /// None that a time is in.
     init() {
       start = .min
       notation = .number
-      digits = 0
       text = Phrase("")
     }
 
-    init(
-      _ nanoseconds: Int64, _ notation: Notation, _ digits: UInt8,
-      after prefix: Phrase
-    ) {
-      let seconds = nanoseconds / 1_000_000_000
+    init(_ nanoseconds: Int64, _ notation: Notation, after prefix: Phrase) {
+      let seconds = nanoseconds / 10_000_000_000 * 10
       start = seconds * 1_000_000_000
       self.notation = notation
-      self.digits = digits
       var text = PhraseBuilder()
       text.append(prefix)
       switch notation {
@@ -166,21 +155,8 @@ struct TimePrinter {
       case .isoDate: text.appendDate(Int(seconds), UInt8(ascii: "T"))
       case .plainDate: text.appendDate(Int(seconds), UInt8(ascii: " "))
       }
-      if digits > 0 { text.append(UInt8(ascii: ".")) }
+      text.removeLast()
       self.text = text.phrase
-    }
-
-    /// Makes it the next second, if no more than the last digit changes.
-    ///
-    /// - Returns: Whether that was so. If not, nothing was done.
-    mutating func advance() -> Bool {
-      let place = text.count - (digits > 0 ? 2 : 1)
-      guard notation != .negativeNumber, text[place] < UInt8(ascii: "9") else {
-        return false
-      }
-      start += 1_000_000_000
-      text.increment(place)
-      return true
     }
   }
 }
