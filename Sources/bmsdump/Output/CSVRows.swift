@@ -107,7 +107,8 @@ struct CSVRows: RowFormat, ~Copyable {
   @inline(__always)
   private mutating func beginCell(_ field: Field, _ line: inout OutputLine) {
     precondition(column <= field.rawValue, "fields are out of order")
-    line.append(text.commas, repeatedUpTo: Int(field.rawValue - column) + 1)
+    line.append(
+      repeating: UInt8(ascii: ","), count: Int(field.rawValue - column) + 1)
     column = field.rawValue + 1
   }
 

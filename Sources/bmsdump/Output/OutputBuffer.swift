@@ -145,30 +145,23 @@ struct OutputBuffer: ByteTarget, ~Copyable {
 
   // MARK: Lines
 
-  /// A place in all of the output: how often the buffer had been emptied, and
-  /// where it was in its bytes. A later place has a greater number.
+  /// A place in all of the output.
   struct Mark {
-    fileprivate let number: Int
-
-    @inline(__always)
-    init(round: Int, place: Int) {
-      number = round &<< 40 | place
-    }
-
+    /// How often the buffer had been emptied.
+    let round: Int
     /// Where it is in the bytes.
-    @inline(__always)
-    var place: Int { number & (1 &<< 40 &- 1) }
+    let place: Int
   }
 
-  /// Whether the line that comes next can still copy what a mark is at.
+  /// Whether the line that comes next can still copy the row at a mark.
   ///
   /// A buffer that has been emptied keeps its bytes until others take their
   /// place, which that line does as well.
   @inline(__always)
   func has(_ mark: Mark) -> Bool {
-    let first = Mark(
-      round: round &- 1, place: count &+ OutputLine.maximumCount)
-    return mark.number >= first.number
+    mark.round == round
+      || mark.round == round &- 1
+        && mark.place >= count &+ OutputLine.maximumCount
   }
 
   /// Begins a line.

@@ -46,6 +46,8 @@ struct RecentRows: ~Copyable {
   /// - Parameters:
   ///   - message: The message.
   ///   - interface: The number of its interface, by ``EscapedInterface``.
+  /// - Returns: The row, which may have been overwritten; ask
+  ///   ``OutputBuffer/has(_:)``.
   @inline(__always)
   mutating func find(
     _ message: borrowing BatteryMessage, _ interface: Int

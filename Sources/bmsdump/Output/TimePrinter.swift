@@ -97,15 +97,13 @@ struct TimePrinter {
   ) {
     // As a number without a sign, a time before the start is far behind it.
     if UInt64(bitPattern: nanoseconds &- latest.start) >= 10_000_000_000
-      || latest.notation != notation
+      || latest.notation != notation || latest.digits != digits
     {
-      begin(nanoseconds, notation)
+      begin(nanoseconds, notation, digits)
     }
     let passed = UInt64(bitPattern: nanoseconds &- latest.start)
     let word = Digits.seconds(passed / 1000)
-    target.append(
-      latest.text, first: digits == 0 ? 1 : min(Int(digits), 6) &+ 2,
-      ofWord: word)
+    target.append(latest.text, first: latest.count, ofWord: word)
     if digits > 6 {
       let last = Digits.decimal(eightOf: passed % 1000)
       target.append(
@@ -115,8 +113,10 @@ struct TimePrinter {
 
   /// Begins other seconds, or another way of writing them.
   @inline(never)
-  private mutating func begin(_ nanoseconds: Int64, _ notation: Notation) {
-    latest = TenSeconds(nanoseconds, notation, after: prefix)
+  private mutating func begin(
+    _ nanoseconds: Int64, _ notation: Notation, _ digits: UInt8
+  ) {
+    latest = TenSeconds(nanoseconds, notation, digits, after: prefix)
   }
 
   // MARK: Seconds
@@ -131,6 +131,11 @@ struct TimePrinter {
     /// When the first one begins.
     let start: Int64
     let notation: Notation
+    /// How many digits of a fraction follow.
+    let digits: UInt8
+    /// How many characters the last digit takes with the point and up to six
+    /// digits of the fraction.
+    let count: Int
     /// What is printed but for the last digit.
     let text: Phrase
 
@@ -138,13 +143,20 @@ struct TimePrinter {
     init() {
       start = .min
       notation = .number
+      digits = 0
+      count = 0
       text = Phrase("")
     }
 
-    init(_ nanoseconds: Int64, _ notation: Notation, after prefix: Phrase) {
+    init(
+      _ nanoseconds: Int64, _ notation: Notation, _ digits: UInt8,
+      after prefix: Phrase
+    ) {
       let seconds = nanoseconds / 10_000_000_000 * 10
       start = seconds * 1_000_000_000
       self.notation = notation
+      self.digits = digits
+      count = digits == 0 ? 1 : min(Int(digits), 6) + 2
       var text = PhraseBuilder()
       text.append(prefix)
       switch notation {
