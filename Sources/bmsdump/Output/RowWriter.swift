@@ -10,7 +10,9 @@ protocol RowFormat: ~Copyable {
   /// How a row begins: with the name of an interface.
   static func beginning(_ interface: String) -> String
   /// How wide the rows have become.
-  var layout: RowLayout { get set }
+  var layout: RowLayout { get }
+  /// Goes on as if rows had become as wide.
+  mutating func adopt(_ layout: RowLayout)
   /// Appends what comes before the first line.
   mutating func appendHeader(to output: inout OutputBuffer)
   /// Appends the time, which may be unknown.
@@ -28,11 +30,8 @@ protocol RowFormat: ~Copyable {
 
 extension RowFormat where Self: ~Copyable {
   /// Most rows do not depend on others.
-  var layout: RowLayout {
-    get { RowLayout() }
-    set {}
-  }
-
+  var layout: RowLayout { RowLayout() }
+  mutating func adopt(_ layout: RowLayout) {}
   mutating func appendHeader(to output: inout OutputBuffer) {}
 }
 
@@ -53,7 +52,7 @@ struct RowWriter<Format: RowFormat & ~Copyable>: RecordWriter, ~Copyable {
 
   mutating func adopt(_ layout: RowLayout) {
     if layout != format.layout { rows.removeAll() }
-    format.layout = layout
+    format.adopt(layout)
   }
 
   mutating func forgetRows() { rows.removeAll() }

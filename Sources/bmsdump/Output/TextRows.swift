@@ -19,7 +19,7 @@ struct TextRows: RowFormat, ~Copyable {
   private let usesColor: Bool
   /// The widths of the columns, which become wider when they have to, and never
   /// narrower.
-  var layout = RowLayout()
+  private(set) var layout = RowLayout()
   /// Whether this line has a field already.
   private var hasField = false
   /// Whether a force charge has been written whose kind may follow.
@@ -58,6 +58,8 @@ struct TextRows: RowFormat, ~Copyable {
     self.time = time
     usesColor = color
   }
+
+  mutating func adopt(_ layout: RowLayout) { self.layout = layout }
 
   static func beginning(_ interface: String) -> String {
     interface.printable
