@@ -60,6 +60,13 @@ struct ASCIIWord {
     return UInt32(truncatingIfNeeded: (quads &* (10_000 &<< 32 | 1)) &>> 32)
   }
 
+  /// How many hexadecimal digits there are before the first other character, 8
+  /// if there is none.
+  @inline(__always)
+  var leadingHexCount: Int {
+    (hexDigits ^ Self.high).trailingZeroBitCount &>> 3
+  }
+
   /// The high bit of each lane that is a hexadecimal digit of either case.
   @inline(__always)
   private var hexDigits: UInt64 {

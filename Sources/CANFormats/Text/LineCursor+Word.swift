@@ -51,6 +51,11 @@ extension LineCursor {
   /// How many hexadecimal digits follow.
   var hexLength: Int {
     var end = position
+    while line.count &- end >= 8 {
+      let digits = ASCIIWord(line.word(at: end)).leadingHexCount
+      end &+= digits
+      if digits < 8 { return end &- position }
+    }
     while end < line.count, line[end].hexValue != nil { end &+= 1 }
     return end &- position
   }

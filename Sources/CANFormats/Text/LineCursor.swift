@@ -141,12 +141,7 @@ struct LineCursor: ~Copyable, ~Escapable {
       return
     }
     let start = position
-    var digits = 0
-    while digits < 9, position &+ digits < line.count,
-      line[position &+ digits].hexValue != nil
-    {
-      digits &+= 1
-    }
+    let digits = min(hexLength, 9)
     guard digits == 3 || digits == 8, let bits = hex(digits) else {
       advance(by: digits)
       throw failure(.badIdentifier)
