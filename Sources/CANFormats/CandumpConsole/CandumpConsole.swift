@@ -108,8 +108,7 @@ public struct CandumpConsole: LineFormat, Sendable {
 extension LineCursor {
   /// Whether there is a bracket somewhere that a length can begin with.
   fileprivate var hasLength: Bool {
-    line.firstIndex(
-      of: UInt8(ascii: "["), or: UInt8(ascii: "{"), from: position) != nil
+    line.hasBracket(from: position)
   }
 
   /// Reads a word, which may end in a colour, as the name of an interface.

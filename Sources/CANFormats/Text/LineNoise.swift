@@ -33,6 +33,11 @@ public enum LineNoise {
   /// - Parameter line: The line without its end.
   /// - Returns: Whether to pass over it.
   public static func matches(_ line: Span<UInt8>) -> Bool {
+    matches(line, LineMarks(line))
+  }
+
+  /// Whether a line is noise whose marks are known.
+  static func matches(_ line: Span<UInt8>, _ marks: LineMarks) -> Bool {
     if isComment(line) { return true }
     var start = 0
     while start < line.count, line[start].isBlank { start &+= 1 }
@@ -46,9 +51,12 @@ public enum LineNoise {
     case UInt8(ascii: "."):
       return isEllipsis(text)
     default:
-      return isErrorDetail(text, indented: start > 0)
-        || isPrompt(text) || isCandumpCommand(text) || isDropCount(text)
+      if isErrorDetail(text, indented: start > 0) || isDropCount(text)
         || isDate(text)
+      {
+        return true
+      }
+      return marks.hasNoiseMark && (isPrompt(text) || isCandumpCommand(text))
     }
   }
 
@@ -85,7 +93,6 @@ public enum LineNoise {
   /// There is an `@` in the first word, and somewhere a prompt character before
   /// a blank or the end.
   private static func isPrompt(_ text: Span<UInt8>) -> Bool {
-    guard text.firstIndex(of: UInt8(ascii: "@")) != nil else { return false }
     var hasAt = false
     var inFirstWord = true
     for index in text.indices {

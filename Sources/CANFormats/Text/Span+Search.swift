@@ -44,30 +44,33 @@ extension Span<UInt8> {
     return firstIndex(from: start) { Self.zeros(($0 | bit) ^ pattern) } < count
   }
 
+  /// A byte in all eight lanes of a word.
   @inline(__always)
-  private static func all(_ byte: UInt8) -> UInt64 {
+  static func all(_ byte: UInt8) -> UInt64 {
     UInt64(widening: UInt32(byte)) &* 0x0101_0101_0101_0101
   }
 
   /// The high bit of the first byte that is zero.
   @inline(__always)
-  private static func zeros(_ word: UInt64) -> UInt64 {
+  static func zeros(_ word: UInt64) -> UInt64 {
     (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
 
-  /// Where the first byte is whose high bit is found, or ``count``.
+  /// Calls a function with all bytes, eight a step, in any order, and some of
+  /// them twice; zeros fill a word up if there are fewer.
   @inline(__always)
-  private func firstIndex(
-    from start: Int, _ find: (UInt64) -> UInt64
-  ) -> Int {
-    var index = start
-    while index <= count &- 8 {
-      let found = find(word(at: index))
-      if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+  func forEachWord(_ body: (UInt64) -> Void) {
+    guard count >= 8 else { return body(lastBytes(from: 0)) }
+    var index = 0
+    while index < count &- 8 {
+      body(word(at: index))
       index &+= 8
     }
-    guard index < count else { return count }
-    // The last bytes, behind which there are zeros, or others in their place.
+    body(word(at: count &- 8))
+  }
+
+  /// The last bytes, fewer than eight, behind which there are zeros.
+  private func lastBytes(from index: Int) -> UInt64 {
     var rest: UInt64 = 0
     if count >= 8 {
       let known = UInt32(truncatingIfNeeded: index &- (count &- 8))
@@ -79,6 +82,27 @@ extension Span<UInt8> {
         rest = rest &<< 8 | UInt64(widening: UInt32(self[end]))
       }
     }
+    return rest
+  }
+
+  /// Where the first byte is whose high bit is found, or ``count``.
+  @inline(__always)
+  private func firstIndex(
+    from start: Int, _ find: (UInt64) -> UInt64
+  ) -> Int {
+    let last = count &- 8
+    var index = start
+    if index <= last {
+      // The last step sees bytes again in which nothing was found.
+      while true {
+        let found = find(word(at: index))
+        if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+        if index == last { return count }
+        index = min(index &+ 8, last)
+      }
+    }
+    guard index < count else { return count }
+    let rest = lastBytes(from: index)
     return min(index &+ find(rest).trailingZeroBitCount &>> 3, count)
   }
 }

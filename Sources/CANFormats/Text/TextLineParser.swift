@@ -23,37 +23,15 @@ public struct TextLineParser: Sendable {
   private var trace = PCANTrace()
   private var gvret = GVRET()
   private var crtd = CRTD()
-  private var current = Format.candumpLog
+  private var current = TextFormat.candumpLog
   private var usualLogLine = UsualLogLine()
   private var usualConsoleLine = UsualConsoleLine()
-
-  /// The text formats that are known, in the order in which they are tried.
-  private enum Format: UInt8 {
-    case candumpLog
-    case candumpConsole
-    case earlyCandump
-    case batteryEmulator
-    case serialMonitor
-    case espHome
-    case pythonLog
-    case structDump
-    case plainFrame
-    case vectorASC
-    case pcanTrace
-    case gvret
-    case crtd
-
-    /// The one to try after this one; all of them form a circle.
-    var next: Format {
-      Format(rawValue: rawValue &+ 1) ?? .candumpLog
-    }
-  }
 
   /// Reads a line as one format.
   ///
   /// - Returns: `nil` if the line's first byte says that it is of another.
   private mutating func parse(
-    _ line: Span<UInt8>, beginningWith first: UInt8, as format: Format,
+    _ line: Span<UInt8>, beginningWith first: UInt8, as format: TextFormat,
     into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool? {
     switch format {
@@ -133,14 +111,17 @@ public struct TextLineParser: Sendable {
       }
     }
     var failure: MalformedFrame
+    var marks: LineMarks?
     do throws(MalformedFrame) {
-      return try parseInAnyFormat(line, into: &frame)
+      return try parseInAnyFormat(line, &marks, into: &frame)
     } catch {
       failure = error
     }
     if let number = Self.lineNumberLength(line) {
       do throws(MalformedFrame) {
-        return try parseInAnyFormat(line.extracting(number...), into: &frame)
+        // There are no marks in a line number.
+        return try parseInAnyFormat(
+          line.extracting(number...), &marks, into: &frame)
       } catch {
         let located = MalformedFrame(error.reason, at: number &+ error.offset)
         if failure.isLessTelling(than: located, isLater: true) {
@@ -148,7 +129,9 @@ public struct TextLineParser: Sendable {
         }
       }
     }
-    if !isZeros, LineNoise.matches(line) { return false }
+    if !isZeros, LineNoise.matches(line, marks ?? LineMarks(line)) {
+      return false
+    }
     throw MalformedFrame(failure.reason, at: start &+ failure.offset)
   }
 
@@ -231,17 +214,26 @@ public struct TextLineParser: Sendable {
     return time
   }
 
+  /// Reads a line as the current format, or else as any other.
+  ///
+  /// - Parameters:
+  ///   - line: The line, or what stands behind the number of one.
+  ///   - marks: The marks of the line, found if they are needed.
+  ///   - frame: Where the frame goes.
+  /// - Returns: Whether the line is a frame.
+  /// - Throws: ``MalformedFrame`` from the format that got furthest.
   private mutating func parseInAnyFormat(
-    _ line: Span<UInt8>, into frame: inout CANFrame
+    _ line: Span<UInt8>, _ marks: inout LineMarks?, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
-    let first = current
     var format = current
     var best = MalformedFrame(.notAFrame, at: 0)
     var bestFormat = format
+    // Which they are is found out when the line is none of the current one.
+    var others: TextFormats?
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     let byte = cursor.peek
-    repeat {
+    while true {
       do throws(MalformedFrame) {
         let isFrame = try parse(
           line, beginningWith: byte, as: format, into: &frame)
@@ -250,6 +242,9 @@ public struct TextLineParser: Sendable {
           return isFrame
         }
       } catch {
+        // All formats that begin with a parenthesis read the time behind it in
+        // the same way, and none comes to anything else if it is broken.
+        if format == .candumpLog, error.reason == .badTimestamp { throw error }
         // Which format was tried first makes no difference.
         let isLater = format.rawValue > bestFormat.rawValue
         if best.isLessTelling(than: error, isLater: isLater) {
@@ -257,9 +252,23 @@ public struct TextLineParser: Sendable {
           bestFormat = format
         }
       }
-      format = format.next
-    } while format != first
-    throw best
+      var left = others ?? formats(of: line, &marks)
+      let next = left.takeNext(behind: format)
+      others = left
+      guard let next else { throw best }
+      format = next
+    }
+  }
+
+  /// The formats but the current one that a line may be of.
+  private func formats(
+    of line: Span<UInt8>, _ marks: inout LineMarks?
+  ) -> TextFormats {
+    let known = marks ?? LineMarks(line)
+    marks = known
+    var formats = TextFormats(line, known)
+    formats.remove(current)
+    return formats
   }
 
   /// Passes over what stands before a frame in a quoted mail (`> `), in a log
@@ -287,10 +296,11 @@ public struct TextLineParser: Sendable {
   private static func lineNumberLength(_ line: Span<UInt8>) -> Int? {
     var cursor = LineCursor(line)
     cursor.skipBlanks()
+    guard cursor.peek.decimalValue != nil else { return nil }
     let start = cursor.position
-    while cursor.peek.decimalValue != nil { cursor.advance() }
+    cursor.skipDigits()
     let digits = cursor.position &- start
-    guard digits > 0, digits < 10 else { return nil }
+    guard digits < 10 else { return nil }
     let isMarked = cursor.skip(UInt8(ascii: ":"))
     guard cursor.skipBlanks() || isMarked else { return nil }
     return cursor.position

@@ -27,6 +27,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     expect(
       outcome(of: line, &copy, into: &otherFrame) == result,
       "nothing is left over", line, (result, otherFrame))
+    checkError(of: line)
     for good in goodLines {
       var behind = copy
       let found = outcome(of: good.span, &behind, into: &otherFrame).frame
@@ -71,6 +72,34 @@ private func checkShortCuts(_ text: [UInt8]) {
   }
 }
 
+/// Checks that the error of a bad line is the one that trying all formats, one
+/// after another, comes to.
+private func checkError(of line: Span<UInt8>) {
+  guard !hasMarkInFront(line) else { return }
+  var parser = TextLineParser()
+  var frame = CANFrame.leftOver
+  do throws(MalformedFrame) {
+    _ = try parser.parse(line, into: &frame)
+  } catch {
+    expect(
+      error == errorOfAllFormats(line), "the format that got furthest says why",
+      line, error)
+  }
+}
+
+/// Whether a part of the line is passed over before any format sees it.
+private func hasMarkInFront(_ line: Span<UInt8>) -> Bool {
+  let bytes = line.indices.map { line[$0] }
+  let text = bytes.drop { $0 == 0x20 || $0 == 0x09 }
+  let rest = text.drop { (0x30...0x39).contains($0) }
+  let isNumbered =
+    rest.count < text.count
+    && rest.first.map { [0x20, 0x09, 0x3A].contains($0) } ?? false
+  let marks: [UInt8] = [0, 0x0D, 0x3B, 0x3E, 0xEF]
+  return isNumbered || bytes.last == 0x0D
+    || text.first.map(marks.contains) ?? false
+}
+
 /// A frame with one byte of data in each format.
 private let goodLines: [[UInt8]] = [
   "(0.5) can0 351#14",
@@ -107,13 +136,17 @@ private func outcome(
   }
 }
 
-/// How many formats take a line, as a frame or as one beside frames.
-private func takers(of line: Span<UInt8>) -> Int {
-  let formats: [any LineFormat] = [
+/// All formats, in the order in which they are tried.
+private var formats: [any LineFormat] {
+  [
     CandumpLog(), CandumpConsole(), EarlyCandump(), BatteryEmulator(),
     SerialMonitor(), ESPHome(), PythonLog(), StructDump(), PlainFrame(),
     VectorASC(), PCANTrace(), GVRET(), CRTD(),
   ]
+}
+
+/// How many formats take a line, as a frame or as one beside frames.
+private func takers(of line: Span<UInt8>) -> Int {
   var count = 0
   var frame = CANFrame()
   for var format in formats {
@@ -123,4 +156,23 @@ private func takers(of line: Span<UInt8>) -> Int {
     } catch {}
   }
   return count
+}
+
+/// The error of the format that got furthest, and of the last one of these, or
+/// `nil` if a format takes the line.
+private func errorOfAllFormats(_ line: Span<UInt8>) -> MalformedFrame? {
+  var best = MalformedFrame(.notAFrame, at: 0)
+  var frame = CANFrame()
+  for var format in formats {
+    do throws(MalformedFrame) {
+      _ = try format.parse(line, into: &frame)
+      return nil
+    } catch {
+      if error.reason == .notAFrame { continue }
+      if best.reason == .notAFrame || error.offset >= best.offset {
+        best = error
+      }
+    }
+  }
+  return best
 }

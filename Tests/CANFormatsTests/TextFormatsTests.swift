@@ -1,0 +1,198 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import CANBus
+import TestSupport
+import Testing
+
+@testable import CANFormats
+
+/// A first look at a line leaves out only what the complete parsers refuse.
+@Suite struct TextFormatsTests {
+  /// A format that is left out would not have recognised the line, whatever
+  /// headers it has seen.
+  @Test func formatsLeftOutDoNotRecogniseTheLine() {
+    var random = SeededGenerator()
+    print(random)
+    var leftOut = 0
+    let rounds = repeatForFuzzDuration {
+      let line = random.badLine()
+      let formats = TextFormats(line.span, LineMarks(line.span))
+      for (index, subject) in FormatsTests.Subject.all.enumerated() {
+        guard let format = TextFormat(rawValue: UInt8(index)),
+          !formats.contains(format)
+        else { continue }
+        leftOut += 1
+        let outcomes =
+          [subject.outcome(line)] + Self.behindHeaders(format, line)
+        for outcome in outcomes {
+          guard case .failure(let error) = outcome else {
+            Issue.record("\(format) \(String(decoding: line, as: UTF8.self))")
+            continue
+          }
+          #expect(
+            error.reason == .notAFrame,
+            "\(format) \(String(decoding: line, as: UTF8.self))")
+        }
+      }
+    }
+    #expect(leftOut > rounds)
+  }
+
+  /// What the formats with a memory say about a line behind headers.
+  private static func behindHeaders(
+    _ format: TextFormat, _ line: [UInt8]
+  ) -> [LineOutcome] {
+    switch format {
+    case .vectorASC:
+      return [outcome(line, behind: "base dec", VectorASC())]
+    case .pcanTrace:
+      // Each of the columns that may be the first one.
+      return [
+        "N,O,I,T,d,l,D", "O,I,d,l,D", "B,O,I,d,l,D", "I,O,d,l,D",
+        "T,O,I,d,l,D", "d,O,I,l,D", "R,O,I,d,l,D", "L,O,I,d,D",
+      ].map { outcome(line, behind: ";$COLUMNS=\($0)", PCANTrace()) }
+    default: return []
+    }
+  }
+
+  private static func outcome(
+    _ line: [UInt8], behind header: String, _ format: some LineFormat
+  ) -> LineOutcome {
+    var format = format
+    #expect(format.outcome(header) == .success(nil))
+    return format.outcome(line)
+  }
+
+  /// The error is the one that trying all formats comes to.
+  @Test func errorEqualsThatOfAllFormats() {
+    var random = SeededGenerator()
+    print(random)
+    var compared = 0
+    let rounds = repeatForFuzzDuration {
+      let line = random.badLine()
+      guard !Self.hasMarkInFront(line) else { return }
+      var parser = TextLineParser()
+      var frame = CANFrame.used
+      do throws(MalformedFrame) {
+        _ = try parser.parse(line.span, into: &frame)
+      } catch {
+        compared += 1
+        let text = String(decoding: line, as: UTF8.self)
+        #expect(error == Self.errorOfAllFormats(line), "\(text)")
+      }
+    }
+    #expect(compared > rounds / 10)
+  }
+
+  /// Whether a part of the line is passed over before any format sees it.
+  private static func hasMarkInFront(_ line: [UInt8]) -> Bool {
+    let text = line.drop { $0 == 0x20 || $0 == 0x09 }
+    let rest = text.drop { (0x30...0x39).contains($0) }
+    let isNumbered =
+      rest.count < text.count
+      && rest.first.map { [0x20, 0x09, 0x3A].contains($0) } ?? false
+    let marks: [UInt8] = [0, 0x0D, 0x3B, 0x3E, 0xEF]
+    return isNumbered || line.last == 0x0D
+      || text.first.map(marks.contains) ?? false
+  }
+
+  /// The error of the format that got furthest, and of the last one of these.
+  private static func errorOfAllFormats(_ line: [UInt8]) -> MalformedFrame? {
+    var best = MalformedFrame(.notAFrame, at: 0)
+    for subject in FormatsTests.Subject.all {
+      guard case .failure(let error) = subject.outcome(line) else {
+        return nil
+      }
+      if error.reason == .notAFrame { continue }
+      if best.reason == .notAFrame || error.offset >= best.offset {
+        best = error
+      }
+    }
+    return best
+  }
+
+  /// A line without marks is no noise that has them.
+  @Test func marksChangeNothingAboutNoise() {
+    var random = SeededGenerator()
+    print(random)
+    let marks = LineMarks(hasBracket: true, hasNoiseMark: true)
+    repeatForFuzzDuration {
+      let line = random.badLine()
+      #expect(
+        LineNoise.matches(line.span) == LineNoise.matches(line.span, marks),
+        "\(String(decoding: line, as: UTF8.self))")
+    }
+  }
+
+  /// Wherever a character stands in lines of any length.
+  @Test func searches() {
+    let bytes = Array("[{@p`P #".utf8)
+    for count in 0...40 {
+      for other in [0x00, 0x1B, 0x3B, 0x5A, 0x5C, 0x7A, 0x7F, 0xC0, 0xDB, 0xFF]
+      {
+        let line = [UInt8](repeating: UInt8(other), count: count)
+        #expect(!LineMarks(line.span).hasBracket)
+        #expect(!LineMarks(line.span).hasNoiseMark)
+        #expect(line.span.firstIndex(of: 0x23) == nil)
+        for index in 0..<count {
+          for byte in bytes {
+            var line = line
+            line[index] = byte
+            let marks = LineMarks(line.span)
+            #expect(marks.hasBracket == [0x5B, 0x7B].contains(byte))
+            #expect(
+              marks.hasNoiseMark == [0x40, 0x50, 0x60, 0x70].contains(byte))
+            for start in 0...count {
+              let found = start <= index ? index : nil
+              #expect(line.span.firstIndex(of: byte, from: start) == found)
+              #expect(
+                line.span.hasBracket(from: start)
+                  == (marks.hasBracket && start <= index))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Digits are counted where the line goes on and where it ends.
+  @Test func hexadecimalDigits() {
+    for digits in 0...20 {
+      for rest in 0...10 {
+        for other: UInt8 in [0x2F, 0x3A, 0x40, 0x47, 0x60, 0x67, 0xB0, 0xE1] {
+          let line =
+            Array("0123456789abcdefABCDEF".utf8.prefix(digits))
+            + [UInt8](repeating: other, count: rest)
+          #expect(LineCursor(line.span).hexLength == digits)
+        }
+      }
+    }
+  }
+}
+
+extension SeededGenerator {
+  /// A line of any format or noise with mistakes in it, often with another
+  /// beginning.
+  fileprivate mutating func badLine() -> [UInt8] {
+    var line = FormatsTests.lines.randomElement(using: &self) ?? []
+    switch Int.random(in: 0...4, using: &self) {
+    case 0: line.removeFirst(Int.random(in: 0...line.count, using: &self))
+    case 1:
+      let beginning = Self.beginnings.randomElement(using: &self) ?? []
+      line =
+        beginning + line.dropFirst(Int.random(in: 0...line.count, using: &self))
+    default: break
+    }
+    return Bool.random(using: &self) ? mutate(line) : line
+  }
+
+  private static let beginnings: [[UInt8]] = [
+    "1705449600.000284) ", "1705449600.000284 ", "2025-", "2025.5-", "12)",
+    "1.5)", "351", "0x351", "1.", "1. ", "1.5", "1.5,", "1.5 ,", "7,", "7 ,",
+    "user@host:~$ ", "(base) user@host:~# ", "sudo candump ", "/x/candump ",
+    "(x705449600.000284) ", "(2025-03-17 14:44:58.9) ", "(1.x) ", "(5) ",
+    "(1.5) RX0 ", "(2025-13-17) rx1 ", "\u{1B}[0m(x) ", "(x) [1] 14",
+  ].map { Array($0.utf8) }
+}
