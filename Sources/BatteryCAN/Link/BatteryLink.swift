@@ -64,8 +64,8 @@ public struct BatteryLink: Sendable {
   private var quietUntil: Int64 = 0
   private var lastDialect: Dialect?
   private var isClosing = false
-  /// Which message the last frame was, or `nil` if it was none.
-  private(set) var latestKind: MessageKind?
+  /// Which message the last frame was that was one.
+  private(set) var latestKind = MessageKind.keepAlive
 
   /// Starts with nothing known.
   public init() { self.init(DialectDetector()) }
@@ -173,7 +173,6 @@ public struct BatteryLink: Sendable {
     if hasEvents { forgetEvents() }
     frameCount &+= 1
     hasNews = false
-    latestKind = nil
     if frame.hasTime { move(to: frame) }
     if frame.changesDialect { changeDialect(to: frame.dialect) }
     guard frame.isMessage else { return }

@@ -117,26 +117,28 @@ public struct LinkFrame: Sendable {
 
 /// The digits and notation of a time, or that there is none, as one number.
 struct TimeForm: Equatable {
+  /// The digits in the low byte and the notation in the next one.
   private let bits: UInt32
+
+  private static var none: UInt32 { .max }
 
   @inline(__always)
   init(_ time: Timestamp?) {
     guard let time else {
-      bits = 0
+      bits = Self.none
       return
     }
     bits =
-      1 | UInt32(time.fractionDigits) &<< 8
-      | UInt32(time.notation.rawValue) &<< 16
+      UInt32(time.fractionDigits) | UInt32(time.notation.rawValue) &<< 8
   }
 
   /// The time of this form.
   func time(_ nanoseconds: Int64) -> Timestamp? {
-    guard bits != 0 else { return nil }
+    guard bits != Self.none else { return nil }
     return Timestamp(
       checkedNanoseconds: nanoseconds,
-      fractionDigits: UInt8(truncatingIfNeeded: bits &>> 8),
-      notation: bits &>> 16 == 0 ? .seconds : .calendar)
+      fractionDigits: UInt8(truncatingIfNeeded: bits),
+      notation: bits &>> 8 == 0 ? .seconds : .calendar)
   }
 }
 

@@ -118,11 +118,11 @@ public struct RuleChecker: Sendable {
     {
       return look(at: frame.message, &link, number, gap)
     }
-    guard frame.isMessage, let kind = link.latestKind else { return false }
+    guard frame.isMessage else { return false }
     if episodes.mayShow(frame.id) {
       return look(at: frame.message, &link, number, gap)
     }
-    heard.take(kind, at: Self.place(&link, number))
+    heard.take(link.latestKind, at: Self.place(&link, number))
     return false
   }
 
@@ -140,7 +140,7 @@ public struct RuleChecker: Sendable {
     if let message {
       if link.hasNews { take(message, &link) }
       if episodes.mayShow(message.id) { episodes.show(message.id, at: place) }
-      if let kind = link.latestKind { heard.take(kind, at: place) }
+      heard.take(link.latestKind, at: place)
     }
     return findings.count > 0
   }
