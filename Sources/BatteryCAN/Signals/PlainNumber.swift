@@ -40,7 +40,7 @@ struct PlainNumber {
     var first: Int64 = 0
     var last = isShort ? greatest : greatest &- 1
     if isSigned {
-      last = greatest >> 1
+      last = greatest &>> 1
       first = isShort ? 0 &- last &- 1 : 0 &- last
     }
     let one = DecimalNumber.powerOfTen(decimals)
@@ -55,7 +55,7 @@ struct PlainNumber {
     case .negated, .agreesWithSOC, .blankIsNotAvailable: return
     }
     low = Int32(truncatingIfNeeded: first)
-    high = Int32(truncatingIfNeeded: min(last, Int64(Int32.max)))
+    high = Int32(truncatingIfNeeded: min(last, Int64(widening: Int32.max)))
   }
 
   /// The number in the word of a payload that has it, if it means what it is.
@@ -69,7 +69,9 @@ struct PlainNumber {
       isSigned
       ? Int64(bitPattern: above) &>> Int64(bitPattern: distance)
       : Int64(bitPattern: above &>> distance)
-    guard number >= Int64(low), number <= Int64(high) else { return nil }
+    guard number >= Int64(widening: low), number <= Int64(widening: high) else {
+      return nil
+    }
     return DecimalNumber(number, decimals: decimals)
   }
 }
