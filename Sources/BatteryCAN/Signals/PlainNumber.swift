@@ -12,8 +12,8 @@ internal import CANBus
 /// any of that, which is done once for many messages; all else is left to
 /// ``ClassicPayload/read(_:_:isBlank:soc:)``.
 struct PlainNumber {
-  private var low: Int32 = 1
-  private var high: Int32 = 0
+  private var low: Int64 = 1
+  private var high: Int64 = 0
   /// How far the word is shifted to the left, to be rid of what lies above.
   private var left: UInt8 = 0
   /// How far it is shifted back to the right then.
@@ -54,8 +54,8 @@ struct PlainNumber {
       last = min(last, 70 &* one)
     case .negated, .agreesWithSOC, .blankIsNotAvailable: return
     }
-    low = Int32(truncatingIfNeeded: first)
-    high = Int32(truncatingIfNeeded: min(last, Int64(widening: Int32.max)))
+    low = first
+    high = last
   }
 
   /// The number in the word of a payload that has it, if it means what it is.
@@ -69,9 +69,7 @@ struct PlainNumber {
       isSigned
       ? Int64(bitPattern: above) &>> Int64(bitPattern: distance)
       : Int64(bitPattern: above &>> distance)
-    guard number >= Int64(widening: low), number <= Int64(widening: high) else {
-      return nil
-    }
+    guard number >= low, number <= high else { return nil }
     return DecimalNumber(number, decimals: decimals)
   }
 }
