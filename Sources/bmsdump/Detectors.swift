@@ -95,19 +95,22 @@ struct Detectors {
   /// - Parameters:
   ///   - frames: The frames, which are not changed.
   ///   - range: Which of them; at least one.
-  ///   - decoded: Where they are put, from a place on.
+  ///   - decoded: Where they are put, from a place on; it grows if it must.
   ///   - place: The place.
   /// - Returns: The number of the interface, how many frames of it there are, and
   ///   how many of them are messages.
   mutating func decode(
     _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    into decoded: inout MutableSpan<LinkFrame>, at place: Int
+    into decoded: inout [LinkFrame], at place: Int
   ) -> (index: Int, count: Int, messages: UInt64) {
+    let missing = place + range.count - decoded.count
+    if missing > 0 { decoded += repeatElement(LinkFrame(), count: missing) }
+    var places = decoded.mutableSpan
     if frames[range.lowerBound].interface != latestInterface {
       select(&frames[range.lowerBound])
     }
     let (count, messages) = buses[latest].detector.decode(
-      &frames, in: range, into: &decoded, at: place)
+      &frames, in: range, into: &places, at: place)
     return (latest, count, messages)
   }
 

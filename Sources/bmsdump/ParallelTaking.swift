@@ -50,60 +50,29 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
     return job.take()
   }
 
-  /// What one thread decodes frames with.
-  final class Worker {
-    fileprivate var detectors: Detectors
-    fileprivate var counts = FrameCounts()
-    /// What the frames say, and room for more.
-    fileprivate var decoded: [LinkFrame] = []
-    /// Frames of one interface, in lines or packets that follow one another.
-    fileprivate var runs: [Run] = []
-
-    fileprivate struct Run {
-      /// The number of the interface.
-      let index: Int
-      var places: Range<Int>
-      /// The number of the first one.
-      let number: UInt64
-    }
-
-    fileprivate init(_ detectors: Detectors) { self.detectors = detectors }
-  }
+  typealias Worker = LinkDecoder
 
   var malformedPerChunk: Int { InputReport.maximumShown }
 
-  func makeWorker() -> Worker { Worker(state) }
+  func makeWorker() -> LinkDecoder { LinkDecoder(state) }
 
-  func update(_ worker: inout Worker, with state: ChunkState) {
+  func update(_ worker: inout LinkDecoder, with state: ChunkState) {
     worker.detectors = state == .usual ? usual : self.state
   }
 
-  func begin(_ worker: inout Worker) {
-    worker.counts = FrameCounts()
-    worker.runs.removeAll(keepingCapacity: true)
+  func begin(_ worker: inout LinkDecoder) {
+    worker.begin()
   }
 
   func take(
     _ frames: inout [CANFrame], _ range: Range<Int>, from number: UInt64,
-    by worker: inout Worker
+    by worker: inout LinkDecoder
   ) {
     var span = frames.mutableSpan
-    var rest = range
-    while !rest.isEmpty {
-      let offset = rest.lowerBound &- range.lowerBound
-      let (run, passes) = filter.firstRun(&span, rest)
-      if passes {
-        let count = worker.decode(
-          &span, run, from: number &+ UInt64(truncatingIfNeeded: offset))
-        rest = (run.lowerBound &+ count)..<range.upperBound
-      } else {
-        worker.counts.addUnwanted(&span, run)
-        rest = run.upperBound..<range.upperBound
-      }
-    }
+    worker.take(&span, range, from: number, filter)
   }
 
-  func settle(_ worker: inout Worker) -> ChunkState? {
+  func settle(_ worker: inout LinkDecoder) -> ChunkState? {
     if state.hasSameState(as: worker.detectors) { return .latest }
     state = worker.detectors
     job?.links.adopt(state)
@@ -117,7 +86,7 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
   }
 
   func deliver(
-    _ worker: inout Worker, of byteCount: Int, behind recordCount: UInt64
+    _ worker: inout LinkDecoder, of byteCount: Int, behind recordCount: UInt64
   ) -> Bool {
     for run in worker.runs {
       taking(
@@ -128,34 +97,6 @@ final class ParallelTaking<Job: LinkJob & ~Copyable>: FrameConsumer,
     if progress.isShown { progress.show(self.byteCount) }
     job?.output.flush()
     return job?.output.failure == nil && StopSignals.caught == nil
-  }
-}
-
-extension ParallelTaking.Worker where Job: ~Copyable {
-  /// Decodes frames that come behind those before, up to the first one of another
-  /// interface.
-  ///
-  /// - Returns: How many.
-  fileprivate func decode(
-    _ frames: inout MutableSpan<CANFrame>, _ range: Range<Int>,
-    from number: UInt64
-  ) -> Int {
-    let start = runs.last?.places.upperBound ?? 0
-    let missing = start + range.count - decoded.count
-    if missing > 0 { decoded += repeatElement(LinkFrame(), count: missing) }
-    var span = decoded.mutableSpan
-    let (index, count, messages) = detectors.decode(
-      &frames, range, into: &span, at: start)
-    counts.add(&frames, range.prefix(count), shown: messages)
-    let end = start + count
-    if let last = runs.last, last.index == index,
-      last.number + UInt64(last.places.count) == number
-    {
-      runs[runs.count - 1].places = last.places.lowerBound..<end
-    } else {
-      runs.append(Run(index: index, places: start..<end, number: number))
-    }
-    return count
   }
 }
 
