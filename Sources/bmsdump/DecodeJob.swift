@@ -129,7 +129,7 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
         var span = frames.mutableSpan
         Self.take(
           &span, range, &worker.detectors, filter, showsAll: showsAll,
-          &worker.writer, &worker.counts)
+          &worker.rows.writer, &worker.counts)
       })
     defer {
       decoding.swapOutput(&writer.output)

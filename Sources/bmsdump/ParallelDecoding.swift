@@ -29,7 +29,8 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   ///
   /// It comes from who knows what the writer is, since a consumer is called by
   /// code that does not.
-  typealias Decode = @Sendable (inout [CANFrame], Range<Int>, Worker) -> Void
+  typealias Decode =
+    @Sendable (inout [CANFrame], Range<Int>, inout Worker) -> Void
 
   /// What rows depend on.
   struct State {
@@ -62,25 +63,29 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   func swapOutput(_ other: inout OutputBuffer) { swap(&output, &other) }
 
   /// What one thread decodes and writes with.
-  final class Worker {
+  struct Worker {
     var detectors: Detectors
-    var writer: Writer
     var counts = FrameCounts()
+    let rows: Rows
+  }
 
-    fileprivate init(_ detectors: Detectors, _ writer: consuming Writer) {
-      self.detectors = detectors
-      self.writer = writer
-    }
+  /// What has a writer, which cannot be copied as workers can.
+  final class Rows {
+    var writer: Writer
+
+    fileprivate init(_ writer: consuming Writer) { self.writer = writer }
   }
 
   var malformedPerChunk: Int { InputReport.maximumShown }
 
-  func makeWorker() -> Worker { Worker(state.detectors, makeWriter()) }
+  func makeWorker() -> Worker {
+    Worker(detectors: state.detectors, rows: Rows(makeWriter()))
+  }
 
   func update(_ worker: inout Worker, with state: ChunkState) {
     let state = state == .usual ? usual : self.state
     worker.detectors = state.detectors
-    worker.writer.adopt(state.layout)
+    worker.rows.writer.adopt(state.layout)
   }
 
   func makeLatestUsual() { usual = state }
@@ -88,18 +93,18 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
   func begin(_ worker: inout Worker) {
     worker.detectors.forgetCounts()
     worker.counts = FrameCounts()
-    worker.writer.output.removeAll()
+    worker.rows.writer.output.removeAll()
   }
 
   func take(
     _ frames: inout [CANFrame], _ range: Range<Int>, from number: UInt64,
     by worker: inout Worker
   ) {
-    decode(&frames, range, worker)
+    decode(&frames, range, &worker)
   }
 
   func settle(_ worker: inout Worker) -> ChunkState? {
-    let layout = worker.writer.layout
+    let layout = worker.rows.writer.layout
     if state.isSame(as: worker.detectors, layout) {
       state.detectors.addCounts(of: worker.detectors)
       return .latest
@@ -119,7 +124,7 @@ final class ParallelDecoding<Writer: RecordWriter & ~Copyable>: FrameConsumer,
     report.frames.add(worker.counts)
     self.byteCount += UInt64(byteCount)
     if progress.isShown { progress.show(self.byteCount) }
-    if Writer.writesRows { output.write(worker.writer.output) }
+    if Writer.writesRows { output.write(worker.rows.writer.output) }
     return output.failure == nil && StopSignals.caught == nil
   }
 }
