@@ -184,12 +184,15 @@ public struct BatteryLink: Sendable {
     let isFromInverter = messages.isFromInverter(place)
     latestKind = kind
     hear(kind, isFromInverter: isFromInverter)
-    seenBefore = messages.seen(place)
-    hasNews = messages.take(
+    let before = messages.seen(place)
+    let saysSomethingElse = messages.take(
       frame, place: place, at: elapsed,
       resumed: isFromInverter
         ? presence.inverterResumed : presence.batteryResumed)
-    if hasNews { compare(frame.content, body) }
+    guard saysSomethingElse else { return }
+    hasNews = true
+    seenBefore = before
+    compare(frame.content, body)
   }
 
   /// Takes a message for which there is no room.

@@ -32,11 +32,11 @@ struct LimitWatch: Sendable {
     let over: Int64
   }
 
+  /// Whether the latest value is not the one that was told last.
+  private(set) var isUntold = false
+
   /// Since when the limit rests, or `nil` if all is told.
-  var restsSince: Int64? {
-    guard let told, let latest, told != latest else { return nil }
-    return moved
-  }
+  var restsSince: Int64? { isUntold ? moved : nil }
 
   /// Takes a value.
   mutating func take(
@@ -51,7 +51,8 @@ struct LimitWatch: Sendable {
     if before == told { start = elapsed }
     moved = elapsed
     latest = value
-    if value == told { return nil }
+    isUntold = value != told
+    if !isUntold { return nil }
     let isStep = Self.isFar(
       value, before, isVoltage ? .tenths(5) : .share(10))
     let isFar = Self.isFar(value, told, isVoltage ? .tenths(20) : .share(2))
@@ -60,13 +61,14 @@ struct LimitWatch: Sendable {
   }
 
   /// The change that is told because the limit rests, or `nil` if none is.
-  mutating func tellIfUntold() -> Change? {
-    told == latest ? nil : tell()
-  }
+  mutating func tellIfUntold() -> Change? { isUntold ? tell() : nil }
 
   private mutating func tell() -> Change? {
     guard let latest else { return nil }
-    defer { told = latest }
+    defer {
+      told = latest
+      isUntold = false
+    }
     return Change(from: told, to: latest, over: moved &- start)
   }
 

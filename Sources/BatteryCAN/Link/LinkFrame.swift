@@ -16,8 +16,8 @@ public struct LinkFrame: Sendable {
   /// and one that says whether it is a message.
   private let reading: UInt64
   /// The time and its form.
-  let nanoseconds: Int64
-  let timeForm: TimeForm
+  private(set) var nanoseconds: Int64
+  private(set) var timeForm: TimeForm
   /// Since when something else is known of the dialect, if not `unchanged`: the
   /// raw value of the dialect, or `unknown`.
   private let change: UInt8
@@ -105,6 +105,13 @@ public struct LinkFrame: Sendable {
   func hasSameDialects(as other: LinkFrame) -> Bool {
     UInt32(truncatingIfNeeded: reading)
       == UInt32(truncatingIfNeeded: other.reading)
+  }
+
+  /// Takes the time of another frame in place of its own.
+  @inline(__always)
+  mutating func takeTime(of other: LinkFrame) {
+    nanoseconds = other.nanoseconds
+    timeForm = other.timeForm
   }
 
   /// Whether the frame has a time.

@@ -48,9 +48,11 @@ extension BatteryLink {
         .forceCharge, requests.waitsForCharge, thresholds.forceChargePatience))
     var index = 0
     while index < limits.count {
-      let rest = LinkWait(
-        .limit(index), limits[index].restsSince, thresholds.limitRest)
-      next = .earlier(next, rest)
+      if limits[index].isUntold {
+        let rest = LinkWait(
+          .limit(index), limits[index].restsSince, thresholds.limitRest)
+        next = .earlier(next, rest)
+      }
       index &+= 1
     }
     return next

@@ -84,10 +84,13 @@ public struct MessageRecord: Sendable {
     }
     count &+= 1
     seen = elapsed
-    let isSame = frame.saysTheSame(as: last)
-    if !isSame, !frame.hasSameDialects(as: last) { kind = frame.content.kind }
+    if frame.saysTheSame(as: last) {
+      last.takeTime(of: frame)
+      return count == 1
+    }
+    if !frame.hasSameDialects(as: last) { kind = frame.content.kind }
     last = frame
-    return !isSame || count == 1
+    return true
   }
 }
 

@@ -70,6 +70,7 @@ public struct RuleChecker: Sendable {
   public mutating func check(
     _ message: BatteryMessage?, _ link: inout BatteryLink, number: UInt64
   ) -> Bool {
+    findings.removeAll()
     let hasFindings = checkNext(
       LinkFrame(message, at: nil), &link, number)
     move(to: number, &link)
@@ -90,6 +91,8 @@ public struct RuleChecker: Sendable {
     _ frames: Span<LinkFrame>, in range: Range<Int>,
     _ link: inout BatteryLink, number: UInt64
   ) -> Int {
+    // Those of the frame before have been fetched.
+    findings.removeAll()
     var index = range.lowerBound
     var number = number
     while index < range.upperBound {
@@ -113,8 +116,8 @@ public struct RuleChecker: Sendable {
   ) -> Bool {
     let gap = link.elapsed &- latest
     latest = link.elapsed
-    if findings.count > 0 || gap > Self.shortestGap || latest > deadline
-      || link.hasEvents || link.hasNews
+    if gap > Self.shortestGap || latest > deadline || link.hasEvents
+      || link.hasNews
     {
       return look(at: frame.message, &link, number, gap)
     }
@@ -132,7 +135,6 @@ public struct RuleChecker: Sendable {
     at message: BatteryMessage?, _ link: inout BatteryLink, _ number: UInt64,
     _ gap: Int64
   ) -> Bool {
-    findings.removeAll()
     move(to: number, &link)
     if gap > Self.shortestGap { waitAnew(&link, after: gap) }
     if place.elapsed > deadline { expire() }

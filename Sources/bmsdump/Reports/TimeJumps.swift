@@ -48,18 +48,23 @@ struct TimeJumps {
   ) {
     var index = range.lowerBound
     if latest == nil { index = addFirst(&frames, range, behind: number) }
-    guard var latest else { return }
+    guard let latest else { return }
+    // Only the number is kept of the time before, until more is asked for.
+    var nanoseconds = latest.nanoseconds
+    var last: Int?
     while index < range.upperBound {
       if let time = frames[index].timestamp {
-        if time.nanoseconds < latest.nanoseconds {
+        if time.nanoseconds < nanoseconds {
           let place = UInt64(index &- range.lowerBound)
-          note(latest, time, number &+ place &+ 1)
+          let before = last.flatMap { frames[$0].timestamp } ?? latest
+          note(before, time, number &+ place &+ 1)
         }
-        latest = time
+        nanoseconds = time.nanoseconds
+        last = index
       }
       index &+= 1
     }
-    self.latest = latest
+    if let last { self.latest = frames[last].timestamp }
   }
 
   /// Takes frames up to the first one with a time.
