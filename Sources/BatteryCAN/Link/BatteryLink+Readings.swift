@@ -134,6 +134,7 @@ extension BatteryLink {
   public var hasInverter: Bool { presence.inverter != nil }
 
   /// The time of the latest frame that had one.
+  @inlinable  // Otherwise a caller that has the link `inout` would copy it.
   public var now: Timestamp? { clock.latest }
 
   /// The time of the first frame that had one.

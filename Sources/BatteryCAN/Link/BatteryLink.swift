@@ -45,6 +45,7 @@ public struct BatteryLink: Sendable {
   /// have it worked out.
   public private(set) var hasEvents = false
 
+  @usableFromInline
   var clock = LinkClock()
   var messages = MessageTable()
   var episodes = LinkEpisodes()

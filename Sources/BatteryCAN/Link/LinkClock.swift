@@ -2,13 +2,14 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CANBus
+public import CANBus
 
 /// Time as it passes on the link, whatever the clock of the recorder does.
 ///
 /// Elapsed time never goes back. Where the recorder's time does, no time has
 /// passed; and none where its clock was set, from years before 2000, at which a
 /// computer without a battery-backed clock starts, to a time after it.
+@usableFromInline
 struct LinkClock: Sendable {
   /// The latest time and its form.
   private(set) var nanoseconds: Int64 = 0
@@ -25,6 +26,7 @@ struct LinkClock: Sendable {
   private static var year2000: Int64 { 946_684_800 &* second }
 
   /// The latest time, or `nil` as long as no frame had one.
+  @usableFromInline
   private(set) var latest: Timestamp? {
     get { form.time(nanoseconds) }
     set {

@@ -42,7 +42,10 @@ struct LinkEpisodes: Sendable {
     index < count ? episodes[index] : nil
   }
 
-  func index(of kind: LinkEpisode.Kind) -> Int? {
+  /// Where an episode is, if it goes on.
+  ///
+  /// It is mutating so that the episodes are used where they are.
+  mutating func index(of kind: LinkEpisode.Kind) -> Int? {
     var index = 0
     while index < count {
       if episodes[index]?.kind == kind { return index }

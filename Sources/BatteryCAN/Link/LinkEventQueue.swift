@@ -11,7 +11,11 @@ struct LinkEventQueue: Sendable {
   private(set) var lostCount: UInt64 = 0
 
   /// An event, fetched or not.
-  subscript(index: Int) -> LinkEvent? { index < count ? events[index] : nil }
+  ///
+  /// It is mutating so that the queue is used where it is.
+  mutating func event(at index: Int) -> LinkEvent? {
+    index < count ? events[index] : nil
+  }
 
   mutating func append(_ event: LinkEvent) {
     guard count < 48 else {

@@ -142,7 +142,9 @@ extension BatteryLink {
 
   /// After how long without a frame a part counts as silent at the earliest: what
   /// its dialect says, or the thresholds.
-  func leastSilence(_ part: LinkEvent.Part) -> Int64 {
+  ///
+  /// It is mutating, as ``silence(_:)``, so that the link is used where it is.
+  mutating func leastSilence(_ part: LinkEvent.Part) -> Int64 {
     switch part {
     case .battery, .limits:
       thresholds.silence ?? (dialect?.limitsTimeout ?? .limits).nanoseconds
@@ -153,7 +155,7 @@ extension BatteryLink {
   /// After how long without a frame a part counts as silent: what the thresholds
   /// or else its dialect says, or three times its period if that is longer, and
   /// not just because a clock is not exact.
-  func silence(_ part: LinkEvent.Part) -> Int64 {
+  mutating func silence(_ part: LinkEvent.Part) -> Int64 {
     if part != .inverter, let given = thresholds.silence { return given }
     let period: Int64?
     switch part {

@@ -76,8 +76,11 @@ struct MessageTable: Sendable {
     records[index].take(frame, at: elapsed, resumed: resumed)
   }
 
+  // What only reads is `mutating` as well, so that the records are used where they
+  // are, and not copied.
+
   /// The shortest period of anything that battery or inverter sends.
-  func shortestPeriod(ofInverter isInverter: Bool) -> Int64? {
+  mutating func shortestPeriod(ofInverter isInverter: Bool) -> Int64? {
     var shortest: Int64?
     var index = 0
     while index < count {
@@ -92,7 +95,7 @@ struct MessageTable: Sendable {
   }
 
   /// The shortest period of a kind of message.
-  func period(of kind: MessageKind) -> Int64? {
+  mutating func period(of kind: MessageKind) -> Int64? {
     var shortest: Int64?
     var index = 0
     while index < count {

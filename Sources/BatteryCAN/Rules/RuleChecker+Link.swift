@@ -16,7 +16,7 @@ extension RuleChecker {
   /// Takes the silences that a frame has ended, or its lack has begun.
   mutating func takeEvents(_ link: inout BatteryLink) {
     var index = 0
-    while let event = link.events[index] {
+    while let event = link.events.event(at: index) {
       index &+= 1
       switch event.kind {
       case .silent(.battery, let after):
@@ -117,7 +117,11 @@ extension RuleChecker {
 
   /// After how many nanoseconds a rule can be broken at all.
   func delay(of rule: Rule, _ link: borrowing BatteryLink) -> Int64 {
-    switch rule {
+    if rule == .silence {
+      var link = copy link
+      return link.silence(.battery)
+    }
+    return switch rule {
     case .packCount: delay(.packCountReaction)
     case .forceChargeMissing: delay(.forceChargeMissingReaction)
     case .forceChargeLatched: delay(.forceChargeLatchedReaction)
@@ -136,7 +140,6 @@ extension RuleChecker {
     case .forceChargeAtZero: delay(.forceChargeAtZeroReaction)
     case .smallLimit: delay(.smallLimitReaction)
     case .faultWithoutLimits: delay(.faultWithoutLimitsReaction)
-    case .silence: link.silence(.battery)
     case .inverterSilent: inverterTimeout(link.dialect)
     case .frozenValues: delay(.frozenValuesHold)
     default: 0
