@@ -88,6 +88,25 @@ struct ChunkReading {
     take(&frames, 0..<count, recordCount - UInt64(count) + 1)
   }
 
+  /// Hands over the frame of one packet, or takes note of what is wrong with it.
+  ///
+  /// - Parameters:
+  ///   - number: The number of the packet.
+  ///   - take: Takes the frame.
+  ///   - parse: Reads the packet.
+  mutating func hand(
+    packet number: UInt64, to take: Taking,
+    _ parse: (inout CANFrame) throws(MalformedFrame) -> Void
+  ) {
+    do throws(MalformedFrame) {
+      try parse(&frames[places.lowerBound])
+      hand(1, of: number, to: take)
+    } catch {
+      hand(0, of: number, to: take)
+      add(error.reason, MalformedRecord(error, packet: number))
+    }
+  }
+
   /// Takes note of a record that is no frame and should be one.
   mutating func add(
     _ reason: MalformedFrame.Reason,

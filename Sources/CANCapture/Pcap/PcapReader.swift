@@ -233,15 +233,9 @@ extension PcapReader: ChunkDecoder {
       let bytes = chunk.bytes.span.extracting(start..<chunk.count)
       guard let length = try? file.recordCount(bytes) else { break }
       packetCount += 1
-      do throws(MalformedFrame) {
-        try parse(
-          bytes.extracting(..<length),
-          into: &reading.frames[reading.places.lowerBound])
-        reading.hand(1, of: packetCount, to: take)
-      } catch {
-        reading.hand(0, of: packetCount, to: take)
-        reading.add(
-          error.reason, MalformedRecord(error, packet: packetCount))
+      reading.hand(packet: packetCount, to: take) {
+        frame throws(MalformedFrame) in
+        try parse(bytes.extracting(..<length), into: &frame)
       }
       start += length
     }

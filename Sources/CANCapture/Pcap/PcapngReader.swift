@@ -422,15 +422,11 @@ extension PcapngReader: ChunkDecoder {
       else { break }
       packetCount += 1
       let index = Int(packet.interface)
-      do throws(MalformedFrame) {
+      reading.hand(packet: packetCount, to: take) {
+        frame throws(MalformedFrame) in
         try parse(
           bytes.extracting(packet.bytes), of: index, packet.ticks, order,
-          into: &reading.frames[reading.places.lowerBound])
-        reading.hand(1, of: packetCount, to: take)
-      } catch {
-        reading.hand(0, of: packetCount, to: take)
-        reading.add(
-          error.reason, MalformedRecord(error, packet: packetCount))
+          into: &frame)
       }
       start += block.count
     }
