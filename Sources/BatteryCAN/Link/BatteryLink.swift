@@ -22,6 +22,9 @@ public import CANBus
 /// Where time goes back, no time has passed; without time nothing has an age.
 public struct BatteryLink: Sendable {
   /// What finds out the dialect.
+  ///
+  /// It is ahead of ``dialect`` and the events by the frames that are decoded and
+  /// not taken yet.
   public private(set) var detector: DialectDetector
   /// From when on something is told.
   public var thresholds = LinkThresholds() {
@@ -65,7 +68,7 @@ public struct BatteryLink: Sendable {
   private var quietUntil: Int64 = 0
   private var lastDialect: Dialect?
   private var isClosing = false
-  /// Which message the last frame was that was one.
+  /// Which message the last frame was that was one; nothing before there was one.
   private(set) var latestKind = MessageKind.keepAlive
 
   /// Starts with nothing known.
@@ -127,8 +130,10 @@ public struct BatteryLink: Sendable {
   /// - Parameters:
   ///   - frames: Frames, which are not changed.
   ///   - range: Which of them; at least one.
-  ///   - decoded: Where they are put, from the first place on.
-  /// - Returns: How many of them there are, and how many are messages.
+  ///   - decoded: Where they are put, from the first place on; there must be room
+  ///     for as many as the range has.
+  /// - Returns: How many of them there are, and how many are messages. The rest of
+  ///   the range is of other interfaces, or of several.
   public mutating func decode(
     _ frames: inout MutableSpan<CANFrame>, in range: Range<Int>,
     into decoded: inout MutableSpan<LinkFrame>
@@ -138,6 +143,9 @@ public struct BatteryLink: Sendable {
 
   /// Takes over what a detector has found out that has decoded frames in place of
   /// ``detector``.
+  ///
+  /// Whether another dialect is spoken is told by the frames alone, when they are
+  /// taken.
   ///
   /// - Parameter detector: The detector, which has begun as the other one was.
   public mutating func adopt(_ detector: DialectDetector) {
@@ -178,7 +186,7 @@ public struct BatteryLink: Sendable {
     if frame.changesDialect { changeDialect(to: frame.dialect) }
     guard frame.isMessage else { return }
     guard let place = messages.place(frame, at: elapsed) else {
-      takeUnkept(frame.content, body)
+      takeUnkept(frame.uncheckedMessage, body)
       return
     }
     let kind = messages.kind(place)
@@ -193,7 +201,7 @@ public struct BatteryLink: Sendable {
     guard saysSomethingElse else { return }
     hasNews = true
     seenBefore = before
-    compare(frame.content, body)
+    compare(frame.uncheckedMessage, body)
   }
 
   /// Takes a message for which there is no room.

@@ -14,7 +14,7 @@ public struct LinkFrame: Sendable {
   /// What makes of the data what it says: from the lowest bit on 32 for the
   /// dialects, 16 for the notes, 11 for the identifier, 4 for the number of bytes
   /// and one that says whether it is a message.
-  private let reading: UInt64
+  private let meaning: UInt64
   /// The time and its form.
   private(set) var nanoseconds: Int64
   private(set) var timeForm: TimeForm
@@ -51,12 +51,12 @@ public struct LinkFrame: Sendable {
       let high =
         UInt32(message.streamNotes.bits)
         | UInt32(message.id.rawValue) &<< 16 | count &<< 27 | 1 &<< 31
-      reading =
+      meaning =
         UInt64(widening: message.dialects.bits)
         | UInt64(widening: high) &<< 32
     } else {
       data = 0
-      reading = 0
+      meaning = 0
     }
     nanoseconds = time?.nanoseconds ?? 0
     timeForm = TimeForm(time)
@@ -71,40 +71,40 @@ public struct LinkFrame: Sendable {
   var dialect: Dialect? { Dialect(rawValue: change) }
 
   /// Whether the frame is a message, as far as is known.
-  public var isMessage: Bool { reading & Self.isMessageBit != 0 }
+  public var isMessage: Bool { meaning & Self.isMessageBit != 0 }
 
   /// The identifier of a message.
   @inline(__always)
   var id: StandardID {
-    StandardID(truncating: UInt32(truncatingIfNeeded: reading &>> 48))
+    StandardID(truncating: UInt32(truncatingIfNeeded: meaning &>> 48))
   }
 
   /// What the frame says, or `nil` if it is no message.
-  public var message: BatteryMessage? { isMessage ? content : nil }
+  public var message: BatteryMessage? { isMessage ? uncheckedMessage : nil }
 
-  /// What a message says; of another frame it means nothing.
-  var content: BatteryMessage {
-    let high = UInt32(truncatingIfNeeded: reading &>> 32)
+  /// What a frame says that is known to be a message.
+  var uncheckedMessage: BatteryMessage {
+    let high = UInt32(truncatingIfNeeded: meaning &>> 32)
     return BatteryMessage(
       ClassicPayload(
         checkedWord: data,
         count: Int(truncatingIfNeeded: high &>> 27 & 0xF)),
       id: id,
-      dialects: DialectSet(bits: UInt32(truncatingIfNeeded: reading)),
+      dialects: DialectSet(bits: UInt32(truncatingIfNeeded: meaning)),
       streamNotes: NoteSet(bits: UInt16(truncatingIfNeeded: high)))
   }
 
   /// Whether another message says the same.
   @inline(__always)
   func saysTheSame(as other: LinkFrame) -> Bool {
-    data == other.data && reading == other.reading
+    data == other.data && meaning == other.meaning
   }
 
   /// Whether another message is read by the same dialects.
   @inline(__always)
   func hasSameDialects(as other: LinkFrame) -> Bool {
-    UInt32(truncatingIfNeeded: reading)
-      == UInt32(truncatingIfNeeded: other.reading)
+    UInt32(truncatingIfNeeded: meaning)
+      == UInt32(truncatingIfNeeded: other.meaning)
   }
 
   /// Takes the time of another frame in place of its own.
@@ -116,91 +116,8 @@ public struct LinkFrame: Sendable {
 
   /// Whether the frame has a time.
   @inline(__always)
-  var hasTime: Bool { timeForm != TimeForm(nil) }
+  var hasTime: Bool { !timeForm.isNone }
 
   /// The time of the frame, or `nil` if it has none.
   public var time: Timestamp? { timeForm.time(nanoseconds) }
-}
-
-/// The digits and notation of a time, or that there is none, as one number.
-struct TimeForm: Equatable {
-  /// The digits in the low byte and the notation in the next one.
-  private let bits: UInt32
-
-  private static var none: UInt32 { .max }
-
-  @inline(__always)
-  init(_ time: Timestamp?) {
-    guard let time else {
-      bits = Self.none
-      return
-    }
-    bits =
-      UInt32(time.fractionDigits) | UInt32(time.notation.rawValue) &<< 8
-  }
-
-  /// The time of this form.
-  func time(_ nanoseconds: Int64) -> Timestamp? {
-    guard bits != Self.none else { return nil }
-    return Timestamp(
-      checkedNanoseconds: nanoseconds,
-      fractionDigits: UInt8(truncatingIfNeeded: bits),
-      notation: bits &>> 8 == 0 ? .seconds : .calendar)
-  }
-}
-
-extension DialectDetector {
-  /// Takes frames up to the first one of another interface, and decodes them for
-  /// the link of theirs.
-  ///
-  /// - Parameters:
-  ///   - frames: Frames, which are not changed.
-  ///   - range: Which of them; at least one.
-  ///   - decoded: Where they are put, from `place` on.
-  ///   - place: The place.
-  /// - Returns: How many of them there are, and how many are messages.
-  public mutating func decode(
-    _ frames: inout MutableSpan<CANFrame>, in range: Range<Int>,
-    into decoded: inout MutableSpan<LinkFrame>, at place: Int
-  ) -> (count: Int, messages: UInt64) {
-    let interface = frames[range.lowerBound].interface
-    var messages: UInt64 = 0
-    var index = range.lowerBound
-    repeat {
-      var payload: ClassicPayload?
-      if case .data = frames[index].kind {
-        payload = frames[index].payload.classic
-      }
-      let frame = decodeNext(
-        payload, frames[index].id, frames[index].timestamp)
-      decoded[place &+ index &- range.lowerBound] = frame
-      index &+= 1
-      if frame.isMessage { messages &+= 1 }
-    } while index < range.upperBound && frames[index].interface == interface
-    return (index &- range.lowerBound, messages)
-  }
-
-  /// Takes a frame and decodes it for a link.
-  mutating func decodeNext(_ frame: borrowing CANFrame) -> LinkFrame {
-    var payload: ClassicPayload?
-    if case .data = frame.kind { payload = frame.payload.classic }
-    return decodeNext(payload, frame.id, frame.timestamp)
-  }
-
-  @inline(__always)
-  private mutating func decodeNext(
-    _ payload: ClassicPayload?, _ id: FrameID, _ time: Timestamp?
-  ) -> LinkFrame {
-    let count = changeCount
-    var message: BatteryMessage?
-    if let payload {
-      switch id {
-      case .standard(let id): message = decodeNext(payload, id: id)
-      case .extended(let id): observe(payload, id: id)
-      }
-    }
-    return changeCount == count
-      ? LinkFrame(message, at: time)
-      : LinkFrame(message, at: time, changes: identification.dialect)
-  }
 }

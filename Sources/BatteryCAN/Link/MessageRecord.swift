@@ -12,7 +12,7 @@ public struct MessageRecord: Sendable {
   public private(set) var kind: MessageKind {
     didSet { isFromInverter = kind.isFromInverter }
   }
-  /// Who sends it.
+  /// Who sends it, which is asked for with each frame.
   public private(set) var isFromInverter: Bool
   /// How many frames there were.
   public private(set) var count: UInt64 = 0
@@ -40,14 +40,14 @@ public struct MessageRecord: Sendable {
 
   init(_ frame: LinkFrame, at seen: Int64) {
     last = frame
-    kind = frame.content.kind
+    kind = frame.uncheckedMessage.kind
     isFromInverter = kind.isFromInverter
     firstTime = frame.time
     self.seen = seen
   }
 
   /// The last message.
-  public var message: BatteryMessage { last.content }
+  public var message: BatteryMessage { last.uncheckedMessage }
 
   /// When the last one was seen.
   public var lastTime: Timestamp? { last.time }
@@ -88,7 +88,7 @@ public struct MessageRecord: Sendable {
       last.takeTime(of: frame)
       return count == 1
     }
-    if !frame.hasSameDialects(as: last) { kind = frame.content.kind }
+    if !frame.hasSameDialects(as: last) { kind = frame.uncheckedMessage.kind }
     last = frame
     return true
   }

@@ -118,6 +118,7 @@ extension RuleChecker {
   /// After how many nanoseconds a rule can be broken at all.
   func delay(of rule: Rule, _ link: borrowing BatteryLink) -> Int64 {
     if rule == .silence {
+      // A copy, for what is asked for once, in the end.
       var link = copy link
       return link.silence(.battery)
     }

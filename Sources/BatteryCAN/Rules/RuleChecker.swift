@@ -80,6 +80,8 @@ public struct RuleChecker: Sendable {
   /// Lets a link take frames that have been decoded and looks at it after each of
   /// them, up to one that brings findings about.
   ///
+  /// Findings of the call before that were not fetched are gone.
+  ///
   /// - Parameters:
   ///   - frames: The frames, as ``BatteryLink/take(_:in:news:)`` takes them.
   ///   - range: Which of them.
@@ -91,7 +93,6 @@ public struct RuleChecker: Sendable {
     _ frames: Span<LinkFrame>, in range: Range<Int>,
     _ link: inout BatteryLink, number: UInt64
   ) -> Int {
-    // Those of the frame before have been fetched.
     findings.removeAll()
     var index = range.lowerBound
     var number = number

@@ -78,7 +78,7 @@ public struct RuleFinding: Sendable {
     public var time: Timestamp? { timeForm.time(nanoseconds) }
 
     /// Whether the frame has a time.
-    var hasTime: Bool { timeForm != TimeForm(nil) }
+    var hasTime: Bool { !timeForm.isNone }
   }
 }
 

@@ -82,7 +82,7 @@ struct TextFormats {
     bits &= ~((condition ? 1 : 0) &<< UInt32(format.rawValue))
   }
 
-  /// Whether a line may be of a format.
+  /// Whether a line may be of a format: for tests that ask all of them.
   func contains(_ format: TextFormat) -> Bool {
     bits &>> UInt32(format.rawValue) & 1 != 0
   }

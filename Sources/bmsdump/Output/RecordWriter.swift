@@ -28,7 +28,7 @@ protocol RecordWriter: ~Copyable, SendableMetatype {
   /// Goes on as if other rows had been written before.
   mutating func adopt(_ layout: RowLayout)
   /// Forgets the rows that were written last, so that the next ones are put
-  /// together anew.
+  /// together anew: for tests that compare both.
   mutating func forgetRows()
 }
 

@@ -88,7 +88,7 @@ struct RowWriter<Format: RowFormat & ~Copyable>: RecordWriter, ~Copyable {
     return OutputBuffer.Mark(round: round, place: start)
   }
 
-  /// Writes the line of a message whose row is put together.
+  /// Writes the line of a message whose row is put together, and remembers where.
   @inline(never)
   private mutating func writeNew(
     _ message: borrowing BatteryMessage, _ time: Timestamp?
