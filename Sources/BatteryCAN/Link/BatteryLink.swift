@@ -62,7 +62,8 @@ public struct BatteryLink: Sendable {
   var reader = MessageReader()
   /// What it has read of the last one.
   var news = LinkNews()
-  /// The elapsed time of the frame before the last one with its identifier.
+  /// The elapsed time of the frame before the last one that has said something
+  /// else, with its identifier.
   private(set) var seenBefore: Int64 = 0
   /// Until when nothing happens by waiting.
   private var quietUntil: Int64 = 0

@@ -86,7 +86,7 @@ struct LinkPresence: Sendable {
 }
 
 extension BatteryLink {
-  /// Takes note of who has sent something.
+  /// Takes note of who has sent something; who that is has been looked up already.
   @inline(__always)
   mutating func hear(_ kind: MessageKind, isFromInverter: Bool) {
     let isNothingNew = presence.hearAgain(

@@ -41,9 +41,6 @@ struct RowLayout: Equatable {
 
 extension RecordWriter where Self: ~Copyable {
   static var writesRows: Bool { true }
-  /// Most rows do not depend on others.
-  var layout: RowLayout { RowLayout() }
-  mutating func adopt(_ layout: RowLayout) {}
 }
 
 /// The format `none`: frames are read and decoded, and nothing is written.
@@ -61,5 +58,7 @@ struct NoWriter: RecordWriter, ~Copyable {
 
   mutating func writeUnknown(_ frame: inout CANFrame) {}
 
+  var layout: RowLayout { RowLayout() }
+  mutating func adopt(_ layout: RowLayout) {}
   mutating func forgetRows() {}
 }
