@@ -49,6 +49,13 @@ public struct MalformedFrame: Error, Equatable, Sendable {
     case badFlags
     /// Something that is no part of a frame follows it.
     case trailingText
+    /// The identifier, or that of another line of the same form, is decimal.
+    case decimalIdentifier
+    /// A frame is announced, and its data is not in the capture.
+    case withoutData
+    /// The line may be a frame, but nothing in it or in the lines of the same form
+    /// proves it.
+    case uncertain
     /// The line is longer than any frame.
     case lineTooLong
     /// A CAN XL frame, which is recognised and not decoded.
@@ -62,7 +69,7 @@ public struct MalformedFrame: Error, Equatable, Sendable {
 
 extension MalformedFrame.Reason {
   /// How many reasons there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 16 }
+  public static var count: Int { 19 }
 
   /// The name of the reason in output for programs.
   public var name: StaticString {
@@ -79,6 +86,9 @@ extension MalformedFrame.Reason {
     case .tooLittleData: "too_little_data"
     case .badFlags: "bad_flags"
     case .trailingText: "trailing_text"
+    case .decimalIdentifier: "decimal_identifier"
+    case .withoutData: "without_data"
+    case .uncertain: "uncertain"
     case .lineTooLong: "line_too_long"
     case .canXL: "can_xl"
     case .notCAN: "not_can"
@@ -101,6 +111,9 @@ extension MalformedFrame.Reason {
     case .tooLittleData: "less data than the length says"
     case .badFlags: "bad CAN FD flags"
     case .trailingText: "unexpected text after the frame"
+    case .decimalIdentifier: "identifier looks decimal"
+    case .withoutData: "frame announced without its data"
+    case .uncertain: "may be a frame, but nothing proves it"
     case .lineTooLong: "line too long"
     case .canXL: "CAN XL frame, not decoded"
     case .notCAN: "packet is not CAN"

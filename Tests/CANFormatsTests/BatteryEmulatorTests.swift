@@ -83,7 +83,7 @@ import Testing
       LineVector("(7.556) RX0 54A [1] 10 2", .tooMuchData, at: 23),
       LineVector("(7.556) RX0 54A [1] 101", .badHexDigit, at: 22),
       LineVector("(7.556) RX0 54A [1] x", .badHexDigit, at: 20),
-      LineVector("(7.556) RX0 54A [1] 1 -", .trailingText, at: 22),
+      LineVector("(7.556) RX0 54A [1] 1 2", .tooMuchData, at: 22),
       LineVector("(7.556) RX0 54A [1] 1(7.557) RX0", .badHexDigit, at: 21),
     ]
   }

@@ -68,7 +68,6 @@ import Testing
       LineVector("0.5 R11 800 FA", .identifierOutOfRange, at: 8),
       LineVector("0.5 R29 20000000 FA", .identifierOutOfRange, at: 8),
       LineVector("0.5 R29 123456789 FA", .badIdentifier, at: 8),
-      LineVector("0.5 R11 402 FA GG", .badHexDigit, at: 15),
       LineVector("0.5 R11 402 FA1", .badHexDigit, at: 12),
       LineVector(
         "0.5 R11 402 1 2 3 4 5 6 7 8 9", .tooMuchData, at: 28),

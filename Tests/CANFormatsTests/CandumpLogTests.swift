@@ -168,8 +168,7 @@ import Testing
       LineVector(
         "(1436509052.249713) can0 351##0" + String(repeating: "5A", count: 65),
         .tooMuchData, at: 159),
-      LineVector("(1436509052.249713) can0 351#14 RT", .trailingText, at: 33),
-      LineVector("(1436509052.249713) can0 351#14 x", .trailingText, at: 32),
+      LineVector("(1436509052.249713) can0 351#14 02", .trailingText, at: 32),
       LineVector(
         "(1436509052.249713) can0 45123#81:00:12345678#112233", .canXL, at: 33),
       LineVector(
@@ -182,7 +181,7 @@ import Testing
       LineVector("351#1402355#5F00", .badHexDigit, at: 11),
       LineVector("351#140200000355#5F00", .badHexDigit, at: 16),
       LineVector(
-        "(0.5) can0 351#1402 R(0.5) can0 355#5F00", .trailingText, at: 21),
+        "(0.5) can0 351#1402 R(0.5) can0 355#5F00", .trailingText, at: 20),
     ]
   }
 

@@ -45,32 +45,9 @@ import Testing
         CandumpConsoleTests.Vectors.frames + CandumpConsoleTests.Vectors.errors,
         hasLength: true),
       Subject(
-        EarlyCandump(),
-        EarlyCandumpTests.Vectors.frames + EarlyCandumpTests.Vectors.others,
-        hasLength: true),
-      Subject(
         BatteryEmulator(),
         BatteryEmulatorTests.Vectors.frames
           + BatteryEmulatorTests.Vectors.others, hasLength: true),
-      Subject(
-        SerialMonitor(),
-        SerialMonitorTests.Vectors.frames + SerialMonitorTests.Vectors.others,
-        hasLength: false),
-      Subject(
-        ESPHome(), ESPHomeTests.Vectors.frames + ESPHomeTests.Vectors.others,
-        hasLength: false),
-      Subject(
-        PythonLog(),
-        PythonLogTests.Vectors.frames + PythonLogTests.Vectors.others,
-        hasLength: true),
-      Subject(
-        StructDump(),
-        StructDumpTests.Vectors.frames + StructDumpTests.Vectors.others,
-        hasLength: true),
-      Subject(
-        PlainFrame(),
-        PlainFrameTests.Vectors.frames + PlainFrameTests.Vectors.others,
-        hasLength: false),
       Subject(
         VectorASC(),
         VectorASCTests.Vectors.frames + VectorASCTests.Vectors.besideFrames
@@ -80,13 +57,35 @@ import Testing
         PCANTraceTests.Vectors.frames + PCANTraceTests.Vectors.besideFrames
           + PCANTraceTests.Vectors.errors, hasLength: true),
       Subject(
-        GVRET(),
-        GVRETTests.Vectors.frames + GVRETTests.Vectors.besideFrames
-          + GVRETTests.Vectors.errors, hasLength: true),
-      Subject(
         CRTD(),
         CRTDTests.Vectors.frames + CRTDTests.Vectors.besideFrames
           + CRTDTests.Vectors.errors, hasLength: false),
+      Subject(
+        Busmaster(),
+        BusmasterTests.Vectors.frames + BusmasterTests.Vectors.others,
+        hasLength: true),
+      Subject(
+        SLCAN(), SLCANTests.Vectors.frames + SLCANTests.Vectors.others,
+        hasLength: true),
+      Subject(
+        SocketCAND(),
+        SocketCANDTests.Vectors.frames + SocketCANDTests.Vectors.others,
+        hasLength: true),
+      Subject(
+        PythonPrinter(),
+        PythonPrinterTests.Vectors.frames + PythonPrinterTests.Vectors.others,
+        hasLength: true),
+      Subject(
+        JSONLine(), JSONLineTests.Vectors.frames + JSONLineTests.Vectors.others,
+        hasLength: true),
+      Subject(
+        Table(),
+        TableTests.Vectors.frames + TableTests.Vectors.besideFrames
+          + TableTests.Vectors.errors, hasLength: true),
+      Subject(
+        SplitFrame(),
+        SplitFrameTests.Vectors.lines
+          + SplitFrameTests.Vectors.others, hasLength: true),
     ]
 
     /// The formats that take a line, as a frame or as one beside frames.
@@ -97,7 +96,9 @@ import Testing
     }
   }
 
-  private static let withHeaders = ["VectorASC", "PCANTrace", "GVRET", "CRTD"]
+  private static let withHeaders = [
+    "VectorASC", "PCANTrace", "CRTD", "Table", "PythonPrinter", "SLCAN",
+  ]
 
   /// All lines of all formats.
   static let lines = Subject.all.flatMap(\.lines).map { Array($0.line.utf8) }
@@ -201,7 +202,7 @@ import Testing
   }
 
   /// Headers of other formats do not make a frame theirs, or an event.
-  @Test(arguments: Subject.all)
+  @Test(arguments: Subject.all.filter { $0.name != "Table" })
   func headersOfOthersChangeNothing(_ subject: Subject) throws {
     let headers = [
       "date Thu Jan 1 00:00:10 1970", "base hex timestamps absolute",

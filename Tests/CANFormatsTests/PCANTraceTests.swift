@@ -157,21 +157,24 @@ import Testing
       LineVector("1) 5 Rx 0351 2 14", .tooLittleData, at: 17),
       LineVector("1) 5 Rx 0351 2 14 0", .oddHexDigits, at: 19),
       LineVector("1) 5 Rx 0351 1 14 02", .tooMuchData, at: 18),
-      LineVector("1) 5 Rx 0351 1 14 x", .trailingText, at: 18),
-      LineVector("1) 5 Rx 0351 1 RTR x", .trailingText, at: 19),
+      LineVector("1) 5 Rx 0351 1 14 2", .tooMuchData, at: 18),
       LineVector("1) 5.0000001 Rx 0351 1 14", .badTimestamp, at: 3),
       LineVector("1) 9223372036855 Rx 0351 1 14", .badTimestamp, at: 3),
-      LineVector("1 5 XX 0351 Rx 1 14", .notAFrame, at: 4),
-      LineVector("1 5 DT", .badInterface, at: 6),
-      LineVector("1 5 DT 0351 Rx", .badLength, at: 14),
-      LineVector("1 5 DT 0351 Rx 9 14", .badLength, at: 15),
-      LineVector("1 5 FD 0351 Rx 65 14", .badLength, at: 15),
-      LineVector("1 5 DT 1 0351 Rx - 16 14", .badLength, at: 19),
-      LineVector("1 5 DT 0351 Rx 2 14", .tooLittleData, at: 19),
-      LineVector("1 5 DT 0351 Rx 1 14 15", .tooMuchData, at: 20),
-      LineVector("1 5 RR 0351 Rx 1 14", .tooMuchData, at: 17),
-      LineVector("1 5 DT x 0351 Rx - 1 14", .badInterface, at: 7),
-      LineVector("1 5 DT 1 0351 Xx - 1 14", .notAFrame, at: 14),
+      LineVector("1 5.0 XX 0351 Rx 1 14", .notAFrame, at: 6),
+      LineVector("1 5.0 DT", .badInterface, at: 8),
+      LineVector("1 5.0 DT 0351 Rx", .badLength, at: 16),
+      LineVector("1 5.0 DT 0351 Rx 9 14", .badLength, at: 17),
+      LineVector("1 5.0 FD 0351 Rx 65 14", .badLength, at: 17),
+      LineVector("1 5.0 DT 1 0351 Rx - 16 14", .badLength, at: 21),
+      LineVector("1 5.0 DT 0351 Rx 2 14", .tooLittleData, at: 21),
+      LineVector("1 5.0 DT 0351 Rx 1 14 15", .tooMuchData, at: 22),
+      LineVector("1 5.0 RR 0351 Rx 1 14", .tooMuchData, at: 19),
+      LineVector("1 5.0 DT x 0351 Rx - 1 14", .badInterface, at: 9),
+      LineVector("1 5.0 DT 1 0351 Xx - 1 14", .notAFrame, at: 16),
+      // Columns of numbers.
+      LineVector("1 5 DT 0351 Rx 1 14", .notAFrame, at: 3),
+      LineVector("220 5 FD C D4 F6 4E", .notAFrame, at: 5),
+      LineVector("451 2 EC 9", .notAFrame, at: 5),
       LineVector("1.5 5 DT 0351 Rx 1 14", .notAFrame, at: 3),
     ]
   }
@@ -241,7 +244,9 @@ import Testing
     #expect(format.outcome("5 DT Rx 0351 2 14 02") == .success(frame))
     // Columns that a frame cannot be read from are no reason to fail.
     _ = format.outcome(";$COLUMNS=N,O,T")
-    #expect(format.outcome("1 5 DT 0351 Rx 2 14 02") == .success(frame))
+    #expect(
+      format.outcome("1 5.000 DT 0351 Rx 2 14 02")
+        == .success(frame.with(time: 5_000_000, digits: 6)))
   }
 
   @Test func lengthsAndCodesOfCANFD() {

@@ -106,8 +106,8 @@ import Testing
     var random = SeededGenerator()
     print(random)
     let behind = try [
-      "  can0  351   [1]  14", "<0x351> [1] 14", "(0.500) RX0 351 [1] 14",
-      "351 [1] 14", "500,00000351,false,Rx,0,1,14",
+      "  can0  351   [1]  14", "(0.500) RX0 351 [1] 14", "0.5 1R11 351 14",
+      "t351114", "< frame 351 0.500000 14 >", "0.0 1 351 Rx d 1 14",
     ].map { line in
       var parser = TextLineParser()
       var frame = CANFrame()

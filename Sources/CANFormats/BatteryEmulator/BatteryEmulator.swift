@@ -65,8 +65,8 @@ public struct BatteryEmulator: LineFormat, Sendable {
     guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
     let length = try cursor.emulatorLength()
     if length > 8 { frame.kind = .flexibleData(FDFlags()) }
-    try cursor.unpaddedBytes(isPrefixed: false, limit: length, into: &frame)
-    try cursor.endOfLine()
+    try cursor.unpaddedBytes(length, into: &frame)
+    try cursor.remark(hasLength: true)
     guard frame.payload.count == length else {
       throw cursor.failure(.tooLittleData)
     }

@@ -112,15 +112,25 @@ extension LineCursor {
     frame.id = id
   }
 
-  /// Reads bytes up to the end.
+  /// Whether a remark follows instead of a byte.
+  private var endsBehindByte: Bool {
+    if isAtRemarkMark { return true }
+    var cursor = LineCursor(line)
+    cursor.go(to: max(0, position &- 1))
+    return cursor.peek.isBlank && cursor.endsBeforeRemark(hasLength: false)
+  }
+
+  /// Reads bytes up to the end or a remark.
   fileprivate mutating func data(
     into frame: inout CANFrame
   ) throws(MalformedFrame) {
     skipBlanks()
-    while !isAtEnd {
+    while !isAtEnd, !endsBehindByte {
       let start = position
       let digits = hexLength
-      guard digits > 0, digits <= 2, let byte = hex(digits), isAtWordEnd else {
+      guard digits > 0, digits <= 2, let byte = hex(digits),
+        isAtWordEnd || isAtRemarkMark
+      else {
         throw failure(.badHexDigit)
       }
       guard frame.payload.count < 8 else {

@@ -7,7 +7,7 @@ public import CANBus
 /// What candump prints on a console, with any of its options.
 ///
 ///     line      = *gap ["(" time ")" 1*gap] interface 1*gap
-///                 [flags 1*gap] id 1*gap length [content] *gap
+///                 [flags 1*gap] id 1*gap length [content] *gap [remark]
 ///     gap       = BLANK | colour                 ; -c
 ///     flags     = ("RX" | "TX") BLANK ("B" | "-") BLANK ("E" | "-")  ; -x
 ///     length    = "[" DIGIT "]"                  ; classic CAN, 0 to 8
@@ -26,10 +26,9 @@ public import CANBus
 /// for example `  can0  351   [8]  14 02 74 0E 74 0E CC 01`. The flags B and E
 /// are the bit rate switch and the error state of CAN FD. As many bytes are
 /// data as the length says, so that an ASCII column is never taken for data.
-/// An interface is any word, but does not begin with a bracket or semicolon and
-/// is not like `RX0`, which are marks of ``ESPHome``, ``EarlyCandump``,
-/// ``PCANTrace`` and ``BatteryEmulator``, nor a line number like `12:`. Source: `lib.c`, `lib.h`
-/// and `candump.c` of can-utils. Its versions before 2010 padded
+/// An interface is any word but a number, a label such as `ID:`, a word in quotes,
+/// and one like `RX0`, which ``BatteryEmulator`` has. A remark may follow. Source:
+/// `lib.c`, `lib.h` and `candump.c` of can-utils. Its versions before 2010 padded
 /// identifiers with blanks instead of zeros; those of one, two or four to seven
 /// digits are errors here.
 public struct CandumpConsole: LineFormat, Sendable {
@@ -56,8 +55,8 @@ public struct CandumpConsole: LineFormat, Sendable {
   ) throws(MalformedFrame) -> Bool {
     var cursor = LineCursor(line)
     cursor.skipGap()
-    // Without a length in brackets no mistake makes it a frame.
-    guard Self.canBegin(with: cursor.peek), cursor.hasLength else {
+    // Without a length in brackets where it belongs no mistake makes it a frame.
+    guard Self.canBegin(with: cursor.peek), cursor.isConsoleLine else {
       throw cursor.failure(.notAFrame)
     }
     frame.reset()
@@ -65,14 +64,7 @@ public struct CandumpConsole: LineFormat, Sendable {
       frame.timestamp = try cursor.timestamp()
       guard cursor.skipGap() else { throw cursor.failure(.badInterface) }
     }
-    guard cursor.peek != UInt8(ascii: "["), cursor.peek != UInt8(ascii: "<"),
-      !cursor.isEmulatorBus
-    else { throw cursor.failure(.notAFrame) }
-    let start = cursor.position
     frame.interface = try cursor.colourableInterface()
-    if frame.interface.isLineNumber {
-      throw MalformedFrame(.notAFrame, at: start)
-    }
     guard cursor.skipGap() else { throw cursor.failure(.badIdentifier) }
     let flags = try cursor.flags(into: &frame)
     try cursor.identifier(into: &frame)
@@ -96,6 +88,12 @@ public struct CandumpConsole: LineFormat, Sendable {
     } else {
       try cursor.data(length, into: &frame)
     }
+    // Any word may be an interface, but few are beside a remark or without data.
+    let isPlain = length > 0 && cursor.isAtEndOfFrame
+    guard
+      isPlain || frame.kind != .data || frame.interface.isUsual
+        || frame.timestamp != nil
+    else { throw MalformedFrame(.notAFrame, at: 0) }
     try cursor.rest(of: frame.kind, length)
     return true
   }
@@ -106,9 +104,67 @@ public struct CandumpConsole: LineFormat, Sendable {
 }
 
 extension LineCursor {
-  /// Whether there is a bracket somewhere that a length can begin with.
-  fileprivate var hasLength: Bool {
-    line.hasBracket(from: position)
+  /// Whether the line has the parts of a frame: a word that can be an interface,
+  /// one that is no other number, and a bracket.
+  fileprivate var isConsoleLine: Bool {
+    var cursor = ahead()
+    if cursor.peek == UInt8(ascii: "(") {
+      let end = line.firstIndex(of: UInt8(ascii: ")"), from: position)
+      guard let end else { return false }
+      cursor.go(to: end &+ 1)
+      guard cursor.skipGap() else { return false }
+    }
+    guard !cursor.isEmulatorBus, cursor.isAtInterface else { return false }
+    cursor.skipColourableWord()
+    guard cursor.skipGap() else { return false }
+    if cursor.skip(["R", "X", " "]) || cursor.skip(["T", "X", " "]) {
+      // The flags of -x are one character each.
+      cursor.skipBlanks()
+      guard cursor.wordLength == 1 else { return false }
+      cursor.skipWord()
+      cursor.skipBlanks()
+      guard cursor.wordLength == 1 else { return false }
+      cursor.skipWord()
+      cursor.skipGap()
+    }
+    guard cursor.hexLength > 2 else { return false }
+    let start = cursor.position
+    cursor.skipColourableWord()
+    for index in start..<cursor.position
+    where !cursor.line[index].isWordByte { return false }
+    guard cursor.skipGap() else { return false }
+    return cursor.peek == UInt8(ascii: "[") || cursor.peek == UInt8(ascii: "{")
+  }
+
+  /// Whether a word follows that can be the name of an interface: not a label, a
+  /// quoted or emphasised word, or a number.
+  var isAtInterface: Bool {
+    switch peek {
+    case UInt8(ascii: "["), UInt8(ascii: "<"), UInt8(ascii: ">"),
+      UInt8(ascii: "|"), UInt8(ascii: "*"), UInt8(ascii: "`"),
+      UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "_"):
+      return false
+    case UInt8(ascii: "-"), UInt8(ascii: "+"):
+      return wordLength > 1
+    default: break
+    }
+    let length = wordLength
+    guard length > 0 else { return false }
+    for index in position..<(position &+ length) {
+      switch line[index] {
+      case UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: ","),
+        UInt8(ascii: ";"), UInt8(ascii: "|"):
+        return false
+      default: break
+      }
+    }
+    var number = ahead()
+    return number.number() == nil
+      || !(number.isAtWordEnd || number.peek == 0x1B)
+  }
+
+  private mutating func skipColourableWord() {
+    while !isAtGap { advance() }
   }
 
   /// Reads a word, which may end in a colour, as the name of an interface.
@@ -214,9 +270,11 @@ extension LineCursor {
       } else {
         frame.payload.append(try hexByte())
       }
-      guard isAtGap || peek == UInt8(ascii: "`") else {
-        throw failure(.badHexDigit)
-      }
+      let isLast = index &+ 1 == count
+      guard
+        isAtGap || peek == UInt8(ascii: "`")
+          || (isLast && isAtRemarkMark)
+      else { throw failure(.badHexDigit) }
       index &+= 1
     }
     if isSwapped { frame.payload = frame.payload.reversed }
@@ -244,32 +302,73 @@ extension LineCursor {
     {
       isSeparate = skipGap()
     }
-    if isSeparate { try textColumn(length) }
-    if isAtEnd { return }
-    throw failure(peek.hexValue == nil ? .trailingText : .tooMuchData)
+    if isSeparate, skipTextColumn(length) { skipGap() }
+    if !isSeparate, !isAtEnd, !endsBeforeRemark(hasLength: true) {
+      throw failure(.trailingText)
+    }
+    // A gap was passed over, behind which data would go on.
+    let isMoreData = isSeparate && peek.hexValue != nil && !isRemarkWord
+    if isMoreData || hasAnotherLength { throw failure(.tooMuchData) }
+  }
+
+  /// Whether the length of another frame follows.
+  private var hasAnotherLength: Bool {
+    var start = position
+    while let found = line.firstIndex(of: UInt8(ascii: "["), from: start) {
+      start = found &+ 1
+      if start &+ 1 < line.count, line[start].decimalValue != nil,
+        line[start &+ 1] == UInt8(ascii: "]")
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Whether the word that follows, which begins like data, begins a remark.
+  private var isRemarkWord: Bool {
+    var cursor = LineCursor(line)
+    cursor.go(to: max(0, position &- 1))
+    return cursor.endsBeforeRemark(hasLength: true)
   }
 
   /// Passes over the ASCII column, if it is there, as far as it was written.
-  private mutating func textColumn(_ length: Int) throws(MalformedFrame) {
+  private mutating func skipTextColumn(_ length: Int) -> Bool {
     let quote = peek
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "`") else {
-      return
+      return false
     }
     advance(by: 1 &+ length)
-    guard !isAtEnd else { return }
-    guard skip(quote) else { throw failure(.trailingText) }
-    skipGap()
+    return isAtEnd || skip(quote)
+  }
+}
+
+extension LineCursor {
+  /// Whether nothing follows but blanks, or the ASCII column.
+  fileprivate var isAtEndOfFrame: Bool {
+    var rest = ahead()
+    rest.skipGap()
+    return rest.isAtEnd || rest.peek == UInt8(ascii: "'")
+      || rest.peek == UInt8(ascii: "`")
   }
 }
 
 extension InterfaceName {
-  /// Whether the name is a number with a colon.
-  fileprivate var isLineNumber: Bool {
-    guard count > 1, self[count &- 1] == UInt8(ascii: ":") else { return false }
-    for index in 0..<(count &- 1) {
-      guard self[index].decimalValue != nil else { return false }
+  /// Whether the name ends in a digit or has "can" in it.
+  var isUsual: Bool {
+    guard count > 0 else { return false }
+    if self[count &- 1].decimalValue != nil { return true }
+    var index = 0
+    while index &+ 2 < count {
+      if self[index].lowercased == UInt8(ascii: "c"),
+        self[index &+ 1].lowercased == UInt8(ascii: "a"),
+        self[index &+ 2].lowercased == UInt8(ascii: "n")
+      {
+        return true
+      }
+      index &+= 1
     }
-    return true
+    return false
   }
 }
 

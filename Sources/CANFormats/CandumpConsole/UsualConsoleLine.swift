@@ -239,15 +239,19 @@ struct UsualConsoleLine: Sendable {
     // A letter begins neither a comment nor a line number.
     let start = nameStart &+ cursor.position
     let end = start &+ cursor.wordLength
-    guard cursor.peek.isLetter, !cursor.isEmulatorBus else { return false }
+    guard cursor.peek.isLetter, !cursor.isEmulatorBus, cursor.isAtInterface
+    else { return false }
     for index in start..<end where line[index] <= 0x20 { return false }
     cursor.skipWord()
     guard cursor.skipBlanks(),
       let pattern = TextPattern(
         line.extracting(nameStart...), count: cursor.position)
     else { return false }
+    // Any other name may be a word of a text.
+    let found = InterfaceName(line.extracting(start..<end))
+    guard found.isUsual else { return false }
     name = pattern
-    interface = InterfaceName(line.extracting(start..<end))
+    interface = found
     return true
   }
 }

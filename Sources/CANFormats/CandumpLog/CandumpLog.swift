@@ -7,7 +7,7 @@ public import CANBus
 /// The candump log format (`candump -l` and `-L`), and the cansend syntax.
 ///
 ///     line      = ["(" time ")" 1*BLANK interface 1*BLANK] frame
-///                 [1*BLANK direction]
+///                 [1*BLANK direction] [remark]
 ///     time      = 1*DIGIT ["." 1*9DIGIT]            ; seconds, or the date and
 ///                                                   ; time of candump -t A
 ///     frame     = id "#" data ["_" dlc]             ; classic CAN
@@ -50,17 +50,16 @@ public struct CandumpLog: LineFormat, Sendable {
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     if cursor.peek == UInt8(ascii: "(") {
+      // Without the mark it is one only if it is cut off before it.
+      guard cursor.rest(contains: UInt8(ascii: "#")) || cursor.isCutOff else {
+        throw cursor.failure(.notAFrame)
+      }
       frame.timestamp = try cursor.timestamp()
       guard cursor.skipBlanks() else { throw cursor.failure(.badInterface) }
-      // Such a line is one of ``BatteryEmulator``, unless it has the mark.
-      guard !cursor.isEmulatorBus || cursor.rest(contains: UInt8(ascii: "#"))
-      else { throw MalformedFrame(.notAFrame, at: 0) }
       frame.interface = try cursor.interface()
       guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
     } else {
-      guard cursor.rest(contains: UInt8(ascii: "#")) else {
-        throw cursor.failure(.notAFrame)
-      }
+      guard cursor.firstWordHasMark else { throw cursor.failure(.notAFrame) }
       frame.timestamp = nil
       frame.interface = InterfaceName()
     }
@@ -90,6 +89,39 @@ public struct CandumpLog: LineFormat, Sendable {
 }
 
 extension LineCursor {
+  /// Whether a line that begins with a parenthesis ends before its third word
+  /// does, and that word can be an identifier.
+  fileprivate var isCutOff: Bool {
+    var cursor = ahead()
+    let end = line.firstIndex(of: UInt8(ascii: ")"), from: position)
+    guard let end else { return true }
+    cursor.go(to: end &+ 1)
+    cursor.skipBlanks()
+    if cursor.isEmulatorBus { return false }
+    cursor.skipWord()
+    cursor.skipBlanks()
+    return cursor.position &+ cursor.hexLength == line.count
+  }
+
+  /// Whether the mark stands in the first word, which does not begin with a sign
+  /// of a prefix.
+  fileprivate var firstWordHasMark: Bool {
+    switch peek {
+    case UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "_"),
+      UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "|"),
+      UInt8(ascii: ">"), UInt8(ascii: "-"), UInt8(ascii: "+"),
+      UInt8(ascii: "["), UInt8(ascii: "<"):
+      return false
+    default: break
+    }
+    let mark = line.firstIndex(of: UInt8(ascii: "#"), from: position)
+    guard let mark, mark > position, mark < position &+ wordLength else {
+      return false
+    }
+    // Nor has it a colon, as the number of a line has.
+    return !line.extracting(position..<mark).hasByte(UInt8(ascii: ":"))
+  }
+
   /// Reads what stands behind the interface, up to the end of the line.
   fileprivate mutating func content(
     into frame: inout CANFrame
@@ -171,7 +203,7 @@ extension LineCursor {
     into frame: inout CANFrame, limit: Int
   ) throws(MalformedFrame) {
     leadingData(into: &frame)
-    while !isAtEnd, !peek.isBlank, peek != UInt8(ascii: "_") {
+    while !isAtEnd, !peek.isBlank, !isAtRemarkMark {
       if skip(UInt8(ascii: ".")), isAtEnd || peek.isBlank { return }
       let start = position
       let byte = try hexByte()
@@ -209,14 +241,28 @@ extension LineCursor {
     into frame: inout CANFrame
   ) throws(MalformedFrame) {
     frame.direction = .unknown
-    if skipBlanks() {
-      if skip(UInt8(ascii: "R")) {
+    var rest = ahead()
+    if rest.skipBlanks() {
+      if rest.skip(UInt8(ascii: "R")), rest.isAtWordEnd {
         frame.direction = .received
-      } else if skip(UInt8(ascii: "T")) {
+        go(to: rest.position)
+      } else if rest.skip(UInt8(ascii: "T")), rest.isAtWordEnd {
         frame.direction = .transmitted
+        go(to: rest.position)
       }
-      skipBlanks()
     }
-    guard isAtEnd else { throw failure(.trailingText) }
+    if isAtEnd { return }
+    // The length is not stated, and another frame may follow.
+    guard endsBeforeRemark(hasLength: false), !hasAnotherMark else {
+      skipBlanks()
+      throw failure(.trailingText)
+    }
+  }
+
+  /// Whether the mark of another frame follows.
+  private var hasAnotherMark: Bool {
+    let mark = line.firstIndex(of: UInt8(ascii: "#"), from: position)
+    guard let mark, mark > 0 else { return false }
+    return line[mark &- 1].hexValue != nil
   }
 }

@@ -50,7 +50,7 @@ extension LineCursor {
     } else {
       try hexBytes(length, into: &frame)
     }
-    try end()
+    try remark(hasLength: true)
     return true
   }
 

@@ -85,6 +85,8 @@ struct TraceRecord {
   var columns: TraceColumns
   var offset: NumberField?
   var isEvent = false
+  /// Whether a header tells the columns.
+  var hasHeader = true
   var count = 0
 
   init(_ columns: TraceColumns) { self.columns = columns }
@@ -126,7 +128,7 @@ extension LineCursor {
       frame.becomeBusError()
       return true
     }
-    try end()
+    try remark(hasLength: true)
     return true
   }
 
@@ -141,7 +143,11 @@ extension LineCursor {
         throw failure(.notAFrame)
       }
     case .offset:
-      guard let number = number() else { throw failure(.notAFrame) }
+      // All traces of version 2 have fractions; without a header they tell a line
+      // from numbers such as `220 5 FD C`.
+      guard let number = number(), number.hasFraction || record.hasHeader else {
+        throw failure(.notAFrame)
+      }
       record.offset = number
     case .type:
       record.isEvent = try type(into: &frame)

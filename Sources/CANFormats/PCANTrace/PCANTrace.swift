@@ -89,6 +89,7 @@ public struct PCANTrace: LineFormat, Sendable {
         hasReserved: isVersion1Point3, into: &frame)
     } else {
       var record = TraceRecord(columns ?? cursor.usualColumns())
+      record.hasHeader = columns != nil
       cursor = LineCursor(line)
       frame.reset()
       isFrame = try cursor.version2(&record, into: &frame)
@@ -145,7 +146,9 @@ extension LineCursor {
   /// A day's fraction is rounded to the digits of a second that it can tell, at
   /// most microseconds, which is the best that traces have.
   private mutating func startTime() -> ClockTime? {
-    guard let number = number(), number.point &- number.start <= 6 else {
+    guard let number = number(allowsComma: true),
+      number.point &- number.start <= 6
+    else {
       return nil
     }
     var days: Int32 = 0

@@ -13,11 +13,12 @@ public import CANBus
 ///               | ["no" 1*BLANK] "internal events logged"
 ///               | "Begin Triggerblock" [1*BLANK date] | "End TriggerBlock"
 ///     date      = see VectorASC+Date.swift
-///     time      = 1*DIGIT "." 1*9DIGIT              ; seconds
+///     time      = 1*DIGIT ("." | ",") 1*9DIGIT      ; seconds
 ///     frame     = channel 1*BLANK id 1*BLANK direction 1*BLANK
 ///                 (data | remote) [1*BLANK details]
 ///               | channel 1*BLANK "ErrorFrame" [1*BLANK text]
 ///               | "CANFD" 1*BLANK flexible          ; see VectorASC+CANFD.swift
+///               | "CANXL" 1*BLANK flexible          ; the same
 ///     channel   = 1*DIGIT
 ///     id        = 1*8HEXDIG ["x"]                   ; 29 bits with x; or a name
 ///     direction = "Rx" | "Tx"
@@ -27,7 +28,8 @@ public import CANBus
 ///     details   = LETTER text                       ; Length = ... ID = 849
 ///     event     = "Start of measurement" | channel 1*BLANK "Statistic:" text
 ///               | channel 1*BLANK id 1*BLANK "TxRq" text
-///               | text                              ; behind a header
+///               | known text                        ; behind a header
+///     known     = "CAN" | "LIN" | "SV:" | "Status" | ... ; see isKnownEvent
 ///
 /// for example `   0.015991 1  351             Rx   d 2 14 02`. Words are of
 /// either case. Of `base dec` identifiers, codes and bytes are decimal. Where a
@@ -36,7 +38,8 @@ public import CANBus
 ///
 /// Times count from the start of the measurement, or from the line before if
 /// they are `relative`. The start is the one of `date`, or of the trigger block
-/// if it has the start of the measurement in it. Sources: Vector's "CAN, Log &
+/// if it has the start of the measurement in it. Times that are seconds since 1970
+/// themselves are not added to it. Sources: Vector's "CAN, Log &
 /// Trigger ASC Logging Format", and what log2asc of can-utils and python-can
 /// write.
 public struct VectorASC: LineFormat, Sendable {
@@ -47,6 +50,8 @@ public struct VectorASC: LineFormat, Sendable {
   private var blockStart: ClockTime?
   /// The time of the line before.
   private var elapsed = ClockTime()
+  /// What the dates of headers leave in doubt.
+  private(set) var doubts = TextDoubts()
 
   /// Creates a parser that has seen no header: numbers are hexadecimal, and
   /// times count from a start that is not known.
@@ -81,7 +86,7 @@ public struct VectorASC: LineFormat, Sendable {
       apply(try cursor.header())
       return false
     }
-    guard let number = cursor.number(), number.hasFraction,
+    guard let number = cursor.number(allowsComma: true), number.hasFraction,
       cursor.skipBlanks()
     else { throw cursor.failure(.notAFrame) }
     let subject = try cursor.ahead().subject(behindHeader: hasHeader)
@@ -94,6 +99,7 @@ public struct VectorASC: LineFormat, Sendable {
     case .frame: try cursor.classicFrame(isDecimal: isDecimal, into: &frame)
     case .flexibleFrame:
       try cursor.flexibleFrame(isDecimal: isDecimal, into: &frame)
+    case .longFrame: try cursor.longFrame(into: &frame)
     }
     return true
   }
@@ -102,17 +108,25 @@ public struct VectorASC: LineFormat, Sendable {
     hasHeader = true
     switch header {
     case .date(let date):
-      setStart(date)
+      note(date)
+      start = date.time
+      elapsed = ClockTime()
       blockStart = nil
     case .base(let isDecimal, let isRelative):
       self.isDecimal = isDecimal
       self.isRelative = isRelative
       elapsed = ClockTime()
     case .block(let date):
-      blockStart = date
-      if let date, start == nil { setStart(date) }
+      blockStart = date?.time
+      if let date { note(date) }
+      if let time = date?.time, start == nil { setStart(time) }
     case .other: break
     }
+  }
+
+  private mutating func note(_ date: HeaderDate) {
+    if date.time == nil { doubts.insert(.unknownMonth) }
+    if date.hasWrongWeekday { doubts.insert(.wrongWeekday) }
   }
 
   private mutating func setStart(_ time: ClockTime) {
@@ -129,6 +143,8 @@ public struct VectorASC: LineFormat, Sendable {
       guard let sum = elapsed.adding(offset) else { throw failure }
       offset = sum
     }
+    let isAbsolute = !isRelative && offset.nanoseconds >= Self.firstAbsolute
+    let start = isAbsolute ? nil : start
     guard let timestamp = offset.timestamp(after: start) else { throw failure }
     elapsed = offset
     return timestamp
@@ -136,11 +152,14 @@ public struct VectorASC: LineFormat, Sendable {
 }
 
 extension VectorASC {
+  /// From which time on it counts from 1970: no measurement takes thirty years.
+  private static var firstAbsolute: Int64 { 1_000_000_000_000_000_000 }
+
   /// What a line before the frames says.
   fileprivate enum Header {
-    case date(ClockTime)
+    case date(HeaderDate)
     case base(isDecimal: Bool, isRelative: Bool)
-    case block(ClockTime?)
+    case block(HeaderDate?)
     case other
   }
 
@@ -148,6 +167,7 @@ extension VectorASC {
   fileprivate enum Subject {
     case frame
     case flexibleFrame
+    case longFrame
     case start
     case event
   }
@@ -200,9 +220,10 @@ extension LineCursor {
     behindHeader: Bool
   ) throws(MalformedFrame) -> VectorASC.Subject {
     if skipWord(["c", "a", "n", "f", "d"]) { return .flexibleFrame }
+    if skipWord(["c", "a", "n", "x", "l"]) { return .longFrame }
     if isMeasurementStart { return .start }
     if peek.isLetter {
-      guard behindHeader, !looksLikeCRTD else { throw failure(.notAFrame) }
+      guard behindHeader, isKnownEvent else { throw failure(.notAFrame) }
       return .event
     }
     let start = position
@@ -221,11 +242,22 @@ extension LineCursor {
     return .event
   }
 
-  /// Whether the word may be the type of a frame of ``CRTD``, which also has a
-  /// time before it.
-  private var looksLikeCRTD: Bool {
-    guard wordLength == 3 else { return false }
-    return peek == UInt8(ascii: "R") || peek == UInt8(ascii: "T")
+  /// Whether the first word is one of an event: of another bus, of a status, a
+  /// system variable, a trigger, a comment, or the tools themselves.
+  private var isKnownEvent: Bool {
+    let name = line.extracting(position..<(position &+ wordBytes))
+    // The channels of LIN are L1 and so on.
+    if name.count == 2, peek.lowercased == UInt8(ascii: "l"),
+      name[1].decimalValue != nil
+    {
+      return true
+    }
+    return name.isOneOf(
+      """
+      can lin fr most eth ethernet j1939tp j1587 afdx a429 gps diag wlan sv \
+      status statistic log trigger comment measurement start end begin tfs \
+      testmodule teststructure capl write marker env lin_bus linsched
+      """)
   }
 
   /// Whether the text is `Start of measurement`.
@@ -243,7 +275,7 @@ extension LineCursor {
   }
 
   /// Reads `channel`.
-  private mutating func channel(
+  mutating func channel(
     into frame: inout CANFrame
   ) throws(MalformedFrame) {
     let start = position
@@ -276,10 +308,7 @@ extension LineCursor {
       try ascData(
         min(Int(frame.dlc), 8), isDecimal: isDecimal, into: &frame)
     }
-    skipBlanks()
-    if isAtEnd { return }
-    if peek.hexValue != nil, wordLength <= 2 { throw failure(.tooMuchData) }
-    guard peek.isLetter else { throw failure(.trailingText) }
+    try remark(hasLength: true)
   }
 
   /// Reads the words behind `"CANFD"` and what they say.

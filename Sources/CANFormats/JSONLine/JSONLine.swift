@@ -1,0 +1,335 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// A frame as one JSON object a line: what `bmsdump --format jsonl` writes, and
+/// what programs for Node.js print.
+///
+///     line  = "{" member *("," member) "}" [","]
+///     id    = "id" | "canid" | "can_id" | "arbitration_id"
+///           ; a string of 3 or 8 hexadecimal digits, with bit 29 set for an error
+///           ; frame; or a number
+///     data  = "data" ; a string of hexadecimal digits, an array of numbers, or an
+///           ; object with such an array, as a Buffer of Node.js prints
+///     time  = "time" | "timestamp" | "ts_sec" "ts_usec"
+///     inner = "payload" | "msg" | "message" | "frame" | "can"   ; an object with them
+///     other = "interface" | "channel" | "bus" | "direction" | "kind" | "ext"
+///           | "extended" | "is_extended_id" | "rtr" | "remote" | "dlc"
+///
+/// for example `{"time":1736935200.123,"interface":"can0","id":"351","data":"1402"}`.
+/// Members may stand in any order, and others are passed over. An object without
+/// an identifier or data is no frame. Sources: RFC 8259; the JavaScript libraries
+/// socketcan and node-red-contrib-socketcan.
+public struct JSONLine: LineFormat, Sendable {
+  /// Creates a parser; the format has no state.
+  public init() {}
+
+  /// The brace of the object.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "{")
+  }
+
+  /// Reads one line.
+  ///
+  /// - Parameters:
+  ///   - line: The line without its end.
+  ///   - frame: Where the frame goes.
+  /// - Returns: `true`, since every line is a frame.
+  /// - Throws: ``MalformedFrame`` when the line is not a frame.
+  public func parse(
+    _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    var cursor = LineCursor(line)
+    cursor.skipBlanks()
+    guard cursor.skip(UInt8(ascii: "{")) else {
+      throw MalformedFrame(.notAFrame, at: 0)
+    }
+    frame.reset()
+    var members = Members()
+    try cursor.members(&members, into: &frame)
+    try members.complete(&frame)
+    return true
+  }
+}
+
+/// What the members of an object have said.
+private struct Members {
+  /// How many objects around the members have been entered.
+  var depth = 0
+  var bits: UInt32?
+  /// How many hexadecimal digits the identifier has, 0 for a number.
+  var digits = 0
+  var idStart = 0
+  /// Whether a member has a name that only CAN has.
+  var hasCANName = false
+  var hasData = false
+  var isExtended: Bool?
+  var isRemote = false
+  var isFlexible = false
+  var isError = false
+  var dlc: Int?
+  var seconds: ClockTime?
+  var microseconds: ClockTime?
+
+  func complete(_ frame: inout CANFrame) throws(MalformedFrame) {
+    // So much JSON has an "id" and "data" that something else of CAN has to be
+    // there: another member, or an identifier of three or eight hexadecimal digits.
+    guard var bits, hasData,
+      hasCANName || ((digits == 3 || digits == 8) && frame.payload.count > 0)
+    else { throw MalformedFrame(.notAFrame, at: 0) }
+    if digits == 8, bits & LinuxFlags.error != 0 {
+      bits &= ~LinuxFlags.error
+      frame.kind = .error
+    }
+    let isExtended =
+      isExtended
+      ?? (digits == 8 || (digits == 0 && bits > UInt32(StandardID.maximum)))
+    guard let id = FrameID(bits, isExtended: isExtended) else {
+      throw MalformedFrame(.identifierOutOfRange, at: idStart)
+    }
+    frame.id = id
+    frame.dlc = CANFrame.lengthCode(for: frame.payload.count)
+    if isError { frame.kind = .error }
+    if isRemote {
+      frame.kind = .remote
+      frame.payload.removeAll()
+      frame.dlc = UInt8(truncatingIfNeeded: min(dlc ?? 0, 8))
+    } else if isFlexible || frame.payload.count > 8 {
+      frame.kind = .flexibleData(FDFlags())
+    }
+    guard let seconds else { return }
+    let time = microseconds.flatMap { seconds.adding($0) } ?? seconds
+    if frame.timestamp == nil { frame.timestamp = time.timestamp(after: nil) }
+  }
+}
+
+extension LineCursor {
+  /// Reads the members of an object, behind its brace.
+  fileprivate mutating func members(
+    _ members: inout Members, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    while true {
+      skipBlanks()
+      if skip(UInt8(ascii: "}")) { return }
+      guard let name = jsonString() else {
+        throw MalformedFrame(.notAFrame, at: 0)
+      }
+      skipBlanks()
+      guard skip(UInt8(ascii: ":")) else {
+        throw MalformedFrame(.notAFrame, at: 0)
+      }
+      skipBlanks()
+      let text = line.extracting(name)
+      if peek == UInt8(ascii: "{"), members.depth < 2,
+        text.isOneOf("payload msg message frame can")
+      {
+        // What Node-RED passes on has the frame in a member.
+        advance()
+        members.depth &+= 1
+        try self.members(&members, into: &frame)
+        members.depth &-= 1
+      } else {
+        try member(text, &members, into: &frame)
+      }
+      skipBlanks()
+      if skip(UInt8(ascii: ",")) { continue }
+      guard peek == UInt8(ascii: "}") else {
+        throw MalformedFrame(.notAFrame, at: 0)
+      }
+    }
+  }
+
+  /// Reads the value of a member.
+  fileprivate mutating func member(
+    _ name: Span<UInt8>, _ members: inout Members, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    let start = position
+    if name.isOneOf(
+      """
+      canid can_id arbitration_id interface ext extended is_extended_id ide rtr \
+      is_remote_frame dlc ts_sec ts_usec fd is_fd kind direction
+      """)
+    {
+      members.hasCANName = true
+    }
+    if name.isOneOf("id canid can_id arbitration_id") {
+      members.idStart = start
+      if let text = jsonString() {
+        members.digits = text.count
+        var id = LineCursor(line.extracting(text))
+        let isPrefixed = id.skip(["0", "x"])
+        if isPrefixed { members.digits = id.hexLength > 3 ? 8 : 3 }
+        let digits = id.hexLength
+        guard digits > 0, digits <= 8, let bits = id.hex(digits), id.isAtEnd
+        else { throw MalformedFrame(.badIdentifier, at: start) }
+        members.bits = bits
+      } else if let number = decimalNumber() {
+        members.bits = number
+      } else {
+        throw MalformedFrame(.badIdentifier, at: start)
+      }
+    } else if name.isName("data") {
+      guard !members.hasData else { throw MalformedFrame(.notAFrame, at: 0) }
+      members.hasData = try jsonData(into: &frame)
+    } else if name.isOneOf("time timestamp ts_sec") {
+      members.seconds = jsonTime(into: &frame)
+    } else if name.isName("ts_usec") {
+      if let number = number() {
+        members.microseconds = try? time(number, in: .microseconds)
+      }
+    } else if name.isOneOf("interface channel bus") {
+      if let text = jsonString() {
+        frame.interface = InterfaceName(line.extracting(text))
+      } else if let number = number() {
+        frame.interface = InterfaceName(
+          line.extracting(number.start..<number.end))
+      }
+    } else if name.isName("direction") {
+      if let text = jsonString() {
+        let word = line.extracting(text)
+        if word.isOneOf("received rx") { frame.direction = .received }
+        if word.isOneOf("transmitted tx") { frame.direction = .transmitted }
+      }
+    } else if name.isName("kind") {
+      if let text = jsonString() {
+        let word = line.extracting(text)
+        members.isRemote = word.isName("remote")
+        members.isFlexible = word.isName("fd")
+        members.isError = word.isName("error")
+      }
+    } else if name.isOneOf("ext extended is_extended_id ide") {
+      members.isExtended = jsonFlag()
+    } else if name.isOneOf("rtr remote is_remote_frame") {
+      members.isRemote = jsonFlag() ?? false
+    } else if name.isOneOf("fd is_fd") {
+      members.isFlexible = jsonFlag() ?? false
+    } else if name.isName("dlc") {
+      members.dlc = decimal(upTo: 64)
+    }
+    go(to: start)
+    guard skipJSONValue() else { throw MalformedFrame(.notAFrame, at: 0) }
+  }
+
+  /// Reads up to nine decimal digits.
+  private mutating func decimalNumber() -> UInt32? {
+    guard let number = digits(1...9), !isAtDigit else { return nil }
+    return UInt32(bitPattern: number)
+  }
+
+  private mutating func jsonFlag() -> Bool? {
+    if skip(["t", "r", "u", "e"]) || skip(UInt8(ascii: "1")) { return true }
+    if skip(["f", "a", "l", "s", "e"]) || skip(UInt8(ascii: "0")) {
+      return false
+    }
+    return nil
+  }
+
+  /// Reads seconds with a fraction, or whole milliseconds since 1970 if there are
+  /// thirteen digits.
+  private mutating func jsonTime(into frame: inout CANFrame) -> ClockTime? {
+    if let text = jsonString() {
+      var cursor = LineCursor(line.extracting(text))
+      if case .point(let time) = cursor.moment() { frame.timestamp = time }
+      return nil
+    }
+    guard let number = number() else { return nil }
+    let isMilliseconds = number.point &- number.start > 11
+    return try? time(number, in: isMilliseconds ? .milliseconds : .seconds)
+  }
+
+  /// Reads a string of hexadecimal digits, an array, or an object with one.
+  ///
+  /// - Returns: Whether the value is data.
+  private mutating func jsonData(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    let start = position
+    if let text = jsonString() {
+      var cursor = LineCursor(line.extracting(text))
+      while !cursor.isAtEnd {
+        cursor.skipBlanks()
+        guard let byte = cursor.hex(2),
+          frame.payload.count < Payload.maximumCount
+        else { throw MalformedFrame(.badHexDigit, at: start) }
+        frame.payload.append(UInt8(truncatingIfNeeded: byte))
+      }
+      return true
+    }
+    if skip(UInt8(ascii: "{")) {
+      while let name = jsonString() {
+        skipBlanks()
+        guard skip(UInt8(ascii: ":")) else { return false }
+        skipBlanks()
+        if line.extracting(name).isName("data") { break }
+        guard skipJSONValue() else { return false }
+        skipBlanks()
+        _ = skip(UInt8(ascii: ","))
+        skipBlanks()
+      }
+    }
+    guard skip(UInt8(ascii: "[")) else { return false }
+    skipBlanks()
+    while !skip(UInt8(ascii: "]")) {
+      let byteStart = position
+      guard let byte = decimal(upTo: 255),
+        frame.payload.count < Payload.maximumCount
+      else { throw MalformedFrame(.badHexDigit, at: byteStart) }
+      frame.payload.append(UInt8(truncatingIfNeeded: byte))
+      skipBlanks()
+      _ = skip(UInt8(ascii: ","))
+      skipBlanks()
+    }
+    return true
+  }
+
+  /// Reads a string without its quotes.
+  ///
+  /// - Returns: Where its characters are, or `nil` if there is none.
+  fileprivate mutating func jsonString() -> Range<Int>? {
+    guard peek == UInt8(ascii: "\"") else { return nil }
+    let start = position
+    advance()
+    while !isAtEnd, peek != UInt8(ascii: "\"") {
+      if peek == UInt8(ascii: "\\") { advance() }
+      advance()
+    }
+    let end = position
+    guard skip(UInt8(ascii: "\"")) else {
+      go(to: start)
+      return nil
+    }
+    return (start &+ 1)..<end
+  }
+
+  /// Passes over any value.
+  private mutating func skipJSONValue() -> Bool {
+    var depth = 0
+    let start = position
+    while !isAtEnd {
+      switch peek {
+      case UInt8(ascii: "\""):
+        guard jsonString() != nil else { return false }
+        if depth == 0 { return true }
+        continue
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth &+= 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"):
+        if depth == 0 { return position > start }
+        depth &-= 1
+        if depth == 0 {
+          advance()
+          return true
+        }
+      case UInt8(ascii: ","):
+        if depth == 0 { return position > start }
+      default: break
+      }
+      advance()
+    }
+    return false
+  }
+}

@@ -1,0 +1,256 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// A time that a program has put before a line.
+enum LineTime: Equatable {
+  /// A time that stands for itself.
+  case point(Timestamp)
+  /// A time of day, without a date.
+  case ofDay(ClockTime)
+
+  /// The time of a frame, from the midnight before the first line if there is no
+  /// date.
+  func timestamp(_ clock: inout DayClock) -> Timestamp? {
+    switch self {
+    case .point(let timestamp): timestamp
+    case .ofDay(let time): clock.time(ofDay: time).timestamp(after: nil)
+    }
+  }
+}
+
+extension ClockTime {
+  /// A number of days and a time of day.
+  init(days: Int32, _ time: ClockTime) {
+    self.init(
+      nanoseconds: Int64(widening: days) &* 86_400_000_000_000
+        &+ time.nanoseconds,
+      fractionDigits: time.fractionDigits)
+  }
+}
+
+/// Dates and times as programs write them in front of lines and in tables. Each
+/// method leaves the position where it was if it finds none.
+extension LineCursor {
+  /// Reads a date and a time of day, or a time of day alone.
+  ///
+  ///     moment = date ("T" | 1*BLANK) clock [zone]
+  ///            | clock
+  mutating func moment() -> LineTime? {
+    let start = position
+    if let days = calendarDate() {
+      let hasSeparator =
+        skip(UInt8(ascii: "T")) || skipBlanks() || skip(UInt8(ascii: "."))
+      if hasSeparator, let time = timeOfDay() {
+        let local = ClockTime(days: days, time)
+        guard let offset = zone() else {
+          return .point(
+            Timestamp(
+              checkedNanoseconds: local.nanoseconds,
+              fractionDigits: local.fractionDigits, notation: .calendar))
+        }
+        return Timestamp(
+          nanoseconds: local.nanoseconds &- offset,
+          fractionDigits: local.fractionDigits
+        ).map { .point($0) }
+      }
+      go(to: start)
+      return nil
+    }
+    return timeOfDay().map { .ofDay($0) }
+  }
+
+  /// Reads the date and time of syslog.
+  ///
+  /// The year stands behind them or is missing, as in `Jan 15 10:00:00`. Without
+  /// a year the time counts from the beginning of the year.
+  ///
+  ///     moment = month 1*BLANK 1*2DIGIT 1*BLANK clock [1*BLANK 4DIGIT]
+  mutating func monthMoment() -> LineTime? {
+    let start = position
+    guard peek.isLetter, let month = MonthName.number(of: word) else {
+      return nil
+    }
+    skipWord()
+    skipBlanks()
+    guard let day = digits(1...2), (1...31).contains(day), skipBlanks(),
+      let time = timeOfDay()
+    else {
+      go(to: start)
+      return nil
+    }
+    let end = position
+    if skipBlanks(), wordLength >= 4, let year = digits(4...4),
+      (1970...2261).contains(year), !isAtDigit
+    {
+      return .point(
+        Timestamp(
+          checkedNanoseconds: ClockTime(
+            days: Self.days(year: year, month: month, day: day), time
+          ).nanoseconds,
+          fractionDigits: time.fractionDigits, notation: .calendar))
+    }
+    go(to: end)
+    // 1970 is no leap year, and neither are three years of four.
+    let since = ClockTime(
+      days: Self.days(year: 1970, month: month, day: day), time)
+    return since.timestamp(after: nil).map { .point($0) }
+  }
+
+  /// Reads a time of day.
+  ///
+  ///     clock = 1*2DIGIT ":" 2DIGIT ":" 2DIGIT
+  ///             [("." | "," | ":") 1*9DIGIT ["." 1*DIGIT]]
+  ///             [*BLANK ("AM" | "PM")]
+  ///
+  /// A second fraction, as CANTest has it, is passed over.
+  mutating func timeOfDay() -> ClockTime? {
+    let start = position
+    guard let hour = digits(1...2), hour < 24, skip(UInt8(ascii: ":")),
+      let minute = digits(2...2), minute < 60, skip(UInt8(ascii: ":")),
+      let second = digits(2...2), second < 61, !isAtDigit
+    else {
+      go(to: start)
+      return nil
+    }
+    var nanoseconds: Int32 = 0
+    var count: UInt8 = 0
+    let end = position
+    if peek == UInt8(ascii: ".") || peek == UInt8(ascii: ",")
+      || peek == UInt8(ascii: ":")
+    {
+      advance()
+      while count < 9, let digit = peek.decimalValue {
+        nanoseconds = nanoseconds &* 10 &+ Int32(digit)
+        count &+= 1
+        advance()
+      }
+      if count == 0 { go(to: end) }
+    }
+    if count > 0 {
+      skipDigits()
+      let fraction = position
+      if skip(UInt8(ascii: ".")) {
+        if isAtDigit { skipDigits() } else { go(to: fraction) }
+      }
+    }
+    for _ in count..<9 { nanoseconds = nanoseconds &* 10 }
+    let seconds =
+      (hourOfDay(hour) &* 60 &+ minute) &* 60 &+ second
+    return ClockTime(
+      nanoseconds: Int64(widening: seconds) &* 1_000_000_000
+        &+ Int64(widening: nanoseconds),
+      fractionDigits: count)
+  }
+
+  /// Reads `[*BLANK ("AM" | "PM")]`.
+  ///
+  /// - Parameter hour: The hour before it.
+  /// - Returns: The hour from 0 to 23.
+  private mutating func hourOfDay(_ hour: Int32) -> Int32 {
+    guard hour >= 1, hour <= 12 else { return hour }
+    let start = position
+    skipBlanks()
+    let mark = line.extracting(position..<(position &+ min(wordBytes, 3)))
+    if mark.isName("am") || mark.isName("pm") {
+      let isAfternoon = mark.isName("pm")
+      advance(by: 2)
+      return hour % 12 &+ (isAfternoon ? 12 : 0)
+    }
+    go(to: start)
+    return hour
+  }
+
+  /// Reads a date as days since 1970.
+  ///
+  ///     date = 4DIGIT sep 1*2DIGIT sep 1*2DIGIT       ; sep is "-", "/" or "."
+  ///          | 1*2DIGIT "." 1*2DIGIT "." 4DIGIT       ; day, month, year
+  ///          | 1*2DIGIT "/" 1*2DIGIT "/" 4DIGIT       ; month, day, year, or day
+  ///                                                   ; first if it is above 12
+  mutating func calendarDate() -> Int32? {
+    let start = position
+    if let year = digits(4...4), (1970...2261).contains(year) {
+      let separator = peek
+      if separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/")
+        || separator == UInt8(ascii: ".")
+      {
+        advance()
+        if let month = digits(1...2), skip(separator), let day = digits(1...2),
+          !isAtDigit,
+          let days = Self.checkedDays(year: year, month: month, day: day)
+        {
+          return days
+        }
+      }
+    }
+    go(to: start)
+    if let day = digits(1...2), skip(UInt8(ascii: ".")),
+      let month = digits(1...2), skip(UInt8(ascii: ".")),
+      let year = digits(4...4), (1970...2261).contains(year), !isAtDigit,
+      let days = Self.checkedDays(year: year, month: month, day: day)
+    {
+      return days
+    }
+    go(to: start)
+    if let first = digits(1...2), skip(UInt8(ascii: "/")),
+      let second = digits(1...2), skip(UInt8(ascii: "/")),
+      let year = digits(4...4), (1970...2261).contains(year), !isAtDigit,
+      let days = Self.checkedDays(
+        year: year, month: first > 12 ? second : first,
+        day: first > 12 ? first : second)
+    {
+      return days
+    }
+    go(to: start)
+    return nil
+  }
+
+  /// Days since 1970 to a date, or `nil` if there is no such date.
+  static func checkedDays(year: Int32, month: Int32, day: Int32) -> Int32? {
+    guard (1...12).contains(month), day >= 1, day <= 31 else { return nil }
+    let days = days(year: year, month: month, day: day)
+    let next = (year: month == 12 ? year &+ 1 : year, month: month % 12 &+ 1)
+    let end = Self.days(year: next.year, month: next.month, day: 1)
+    return days < end ? days : nil
+  }
+
+  /// Reads `"Z" | ("+" | "-") 2DIGIT [":"] 2DIGIT` as nanoseconds.
+  private mutating func zone() -> Int64? {
+    let start = position
+    if skip(UInt8(ascii: "Z")) { return 0 }
+    let isNegative = peek == UInt8(ascii: "-")
+    if isNegative || peek == UInt8(ascii: "+") {
+      advance()
+      if let hours = digits(2...2), hours < 15 {
+        _ = skip(UInt8(ascii: ":"))
+        if let minutes = digits(2...2), minutes < 60, !isAtDigit {
+          let offset = Int64(widening: hours &* 60 &+ minutes)
+          return offset &* (isNegative ? -60_000_000_000 : 60_000_000_000)
+        }
+      }
+    }
+    go(to: start)
+    return nil
+  }
+
+  /// Whether a decimal digit follows.
+  var isAtDigit: Bool { peek.decimalValue != nil }
+
+  /// Reads a number of so many digits, and no more than the most.
+  ///
+  /// - Parameter counts: How many digits it may have, at most 9.
+  /// - Returns: The number, or `nil` if there are fewer digits; the position is
+  ///   behind those that are there.
+  mutating func digits(_ counts: ClosedRange<Int>) -> Int32? {
+    var value: Int32 = 0
+    var count = 0
+    while count < counts.upperBound, let digit = peek.decimalValue {
+      value = value &* 10 &+ Int32(digit)
+      count &+= 1
+      advance()
+    }
+    return count >= counts.lowerBound ? value : nil
+  }
+}

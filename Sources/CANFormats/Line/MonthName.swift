@@ -1,0 +1,141 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// The names of months and weekdays that programs write in the language of their
+/// user.
+///
+/// A name is recognised by its first three letters without accents, in UTF-8 or
+/// Latin-1. The languages are English, German, French, Italian, Spanish,
+/// Portuguese, Dutch, Danish, Norwegian, Swedish, Finnish, Polish, Czech,
+/// Hungarian and Turkish. Source: the abbreviated names of the Unicode CLDR.
+enum MonthName {
+  /// The number of a month, 1 to 12, or `nil` if the word is none.
+  static func number(of word: Span<UInt8>) -> Int32? {
+    let letters = FoldedWord(word)
+    // The two that three letters do not tell apart, and November of Finland.
+    switch letters.key(4) {
+    case FoldedWord("juin").key(4): return 6
+    case FoldedWord("juil").key(4): return 7
+    case FoldedWord("marr").key(4): return 11
+    default: break
+    }
+    return letters.place(
+      in: """
+        jan gen ene led sty tam oca|feb fev uno lut hel sub|\
+        mar mrt mrz mae bre maa|apr avr abr dub kwi huh nis|\
+        may mai mag mei maj kve tou|jun giu cvn cze kes haz|\
+        jul lug cvc lip hei tem|aug aou ago srp sie elo agu|\
+        sep set sze zar wrz syy eyl|oct okt ott out rij paz lok eki|\
+        nov lis kas|dec dez dic des pro gru jou ara
+        """
+    ).map { $0 &+ 1 }
+  }
+
+  /// The day of the week, 0 for Monday, or `nil` if the word is none or could be
+  /// several.
+  static func weekday(of word: Span<UInt8>) -> Int32? {
+    FoldedWord(word).place(
+      in: """
+        mon lun|tue die mar|wed mit mer mie|thu don jeu gio jue|fri fre ven vie|\
+        sat sam sab|sun son dim dom
+        """)
+  }
+}
+
+/// The first letters of a word, small and without accents.
+private struct FoldedWord {
+  /// One letter a byte, the first one lowest.
+  private var letters: UInt64 = 0
+  private var count = 0
+
+  init(_ word: Span<UInt8>) {
+    var index = 0
+    while index < word.count, count < 8 {
+      var byte = word[index]
+      var page: UInt8 = 0xC3
+      // Two bytes of UTF-8, or one of Latin-1.
+      if byte >= 0xC3, byte <= 0xC5, index &+ 1 < word.count,
+        word[index &+ 1] & 0xC0 == 0x80
+      {
+        page = byte
+        index &+= 1
+        byte = word[index]
+      } else if byte >= 0xC0 {
+        byte = byte & 0x3F | 0x80
+      }
+      index &+= 1
+      guard let letter = Self.letter(byte, page) else { continue }
+      append(letter)
+    }
+  }
+
+  @inline(__always)
+  init(_ text: String) { self.init(text.utf8.span) }
+
+  private mutating func append(_ letter: UInt8) {
+    let shift = UInt64(widening: UInt32(truncatingIfNeeded: count &* 8))
+    letters |= UInt64(widening: UInt32(letter)) &<< shift
+    count &+= 1
+  }
+
+  /// The letter of a byte, of the second one of UTF-8 beyond ASCII.
+  private static func letter(_ byte: UInt8, _ page: UInt8) -> UInt8? {
+    if byte.isLetter { return byte | 0x20 }
+    guard byte >= 0x80 else { return nil }
+    switch (page, byte & 0x3F) {
+    case (0xC3, let code):
+      // Capital and small letters are 0x20 apart.
+      switch code & 0x1F {
+      case 0...5: return UInt8(ascii: "a")
+      case 7: return UInt8(ascii: "c")
+      case 8...11: return UInt8(ascii: "e")
+      case 12...15: return UInt8(ascii: "i")
+      case 17: return UInt8(ascii: "n")
+      case 18...22, 24: return UInt8(ascii: "o")
+      case 25...28: return UInt8(ascii: "u")
+      default: return nil
+      }
+    case (0xC4, 0x06...0x0D): return UInt8(ascii: "c")
+    case (0xC4, 0x18...0x1B): return UInt8(ascii: "e")
+    case (0xC4, 0x1C...0x1F): return UInt8(ascii: "g")
+    case (0xC5, 0x18...0x19): return UInt8(ascii: "r")
+    case (0xC5, 0x1A...0x21): return UInt8(ascii: "s")
+    case (0xC5, 0x39...0x3E): return UInt8(ascii: "z")
+    default: return nil
+    }
+  }
+
+  /// The first letters as one number, or 0 if there are fewer.
+  func key(_ length: Int) -> UInt64 {
+    guard count >= length else { return 0 }
+    let shift = UInt32(truncatingIfNeeded: 64 &- length &* 8)
+    return letters &<< UInt64(widening: shift)
+  }
+
+  /// Where the first three letters are in a list.
+  ///
+  /// - Parameter list: Names of three letters with a space between two, or a bar
+  ///   between those of different places.
+  /// - Returns: How many bars stand before the name, or `nil` if it is not there.
+  @inline(__always)
+  func place(in list: String) -> Int32? { place(in: list.utf8.span) }
+
+  private func place(in names: Span<UInt8>) -> Int32? {
+    let key = key(3)
+    guard key != 0 else { return nil }
+    var place: Int32 = 0
+    var start = 0
+    while start &+ 3 <= names.count {
+      let end = start &+ 3
+      if FoldedWord(names.extracting(start..<end)).key(3) == key {
+        return place
+      }
+      if end < names.count, names[end] == UInt8(ascii: "|") { place &+= 1 }
+      start = end &+ 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,111 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// Searches that look at eight bytes a step.
+///
+/// Taking 1 from a byte that is zero, and from none below it, sets its high bit;
+/// bytes above it may get theirs as well, so that only the first one counts.
+extension Span<UInt8> {
+  /// Where a byte is first, or `nil`.
+  ///
+  /// - Parameters:
+  ///   - byte: The byte.
+  ///   - start: Where to begin.
+  /// - Returns: Its position.
+  package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+    let pattern = Self.all(byte)
+    let index = firstIndex(from: start) { Self.zeros($0 ^ pattern) }
+    return index < count ? index : nil
+  }
+
+  /// Whether a byte is somewhere.
+  func hasByte(_ byte: UInt8) -> Bool { firstIndex(of: byte) != nil }
+
+  /// Where one of two bytes is first, or `nil`.
+  func firstIndex(
+    of byte: UInt8, or other: UInt8, from start: Int = 0
+  ) -> Int? {
+    let pattern = Self.all(byte)
+    let otherPattern = Self.all(other)
+    let index = firstIndex(from: start) {
+      Self.zeros($0 ^ pattern) | Self.zeros($0 ^ otherPattern)
+    }
+    return index < count ? index : nil
+  }
+
+  /// Whether a bracket, `[`, or a brace, `{`, is somewhere.
+  ///
+  /// - Parameter start: Where to begin.
+  /// - Returns: Whether one is there.
+  func hasBracket(from start: Int) -> Bool {
+    // The two differ in one bit, and no other byte is one of them without it.
+    let pattern = Self.all(UInt8(ascii: "{"))
+    let bit = Self.all(0x20)
+    return firstIndex(from: start) { Self.zeros(($0 | bit) ^ pattern) } < count
+  }
+
+  /// A byte in all eight lanes of a word.
+  @inline(__always)
+  static func all(_ byte: UInt8) -> UInt64 {
+    UInt64(widening: UInt32(byte)) &* 0x0101_0101_0101_0101
+  }
+
+  /// The high bit of the first byte that is zero.
+  @inline(__always)
+  static func zeros(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+  }
+
+  /// Calls a function with all bytes, eight a step, in any order, and some of
+  /// them twice; zeros fill a word up if there are fewer.
+  @inline(__always)
+  func forEachWord(_ body: (UInt64) -> Void) {
+    guard count >= 8 else { return body(lastBytes(from: 0)) }
+    var index = 0
+    while index < count &- 8 {
+      body(word(at: index))
+      index &+= 8
+    }
+    body(word(at: count &- 8))
+  }
+
+  /// The last bytes, fewer than eight, behind which there are zeros.
+  private func lastBytes(from index: Int) -> UInt64 {
+    var rest: UInt64 = 0
+    if count >= 8 {
+      let known = UInt32(truncatingIfNeeded: index &- (count &- 8))
+      rest = word(at: count &- 8) &>> UInt64(widening: known &* 8)
+    } else {
+      var end = count
+      while end > index {
+        end &-= 1
+        rest = rest &<< 8 | UInt64(widening: UInt32(self[end]))
+      }
+    }
+    return rest
+  }
+
+  /// Where the first byte is whose high bit is found, or ``count``.
+  @inline(__always)
+  private func firstIndex(
+    from start: Int, _ find: (UInt64) -> UInt64
+  ) -> Int {
+    let last = count &- 8
+    var index = start
+    if index <= last {
+      // The last step sees bytes again in which nothing was found.
+      while true {
+        let found = find(word(at: index))
+        if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+        if index == last { return count }
+        index = min(index &+ 8, last)
+      }
+    }
+    guard index < count else { return count }
+    let rest = lastBytes(from: index)
+    return min(index &+ find(rest).trailingZeroBitCount &>> 3, count)
+  }
+}

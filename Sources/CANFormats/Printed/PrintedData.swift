@@ -1,0 +1,276 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// How the bytes of a frame are printed.
+struct PrintedBytes {
+  var count = 0
+  /// Whether each byte has two digits.
+  var isPadded = true
+  /// Whether a digit is above 9.
+  var hasLetter = false
+  /// Whether a byte begins with a zero that no number needs.
+  var hasZero = false
+  /// Whether all digits are in one word.
+  var isJoined = false
+  /// Whether more bytes follow than the frame may have.
+  var goesOn = false
+  /// Whether a byte of three digits is a decimal one.
+  var isDecimal = false
+}
+
+extension LineCursor {
+  /// Reads bytes, joined or one by one.
+  ///
+  ///     data  = ["0x"] 1*64(2HEXDIG) | byte *(gap byte)
+  ///     byte  = ["0x"] 1*2HEXDIG ["h"]
+  ///     gap   = 1*BLANK | *BLANK ("," | ";") *BLANK | "-" | ":" | "|"
+  ///
+  /// - Parameters:
+  ///   - limit: How many bytes there may be at most.
+  ///   - isDecimal: Whether a byte may have three decimal digits.
+  ///   - frame: Where they go.
+  /// - Returns: How they are printed, or `nil` if there are none.
+  mutating func printedData(
+    limit: Int, isDecimal: Bool = false, into frame: inout CANFrame
+  ) -> PrintedBytes? {
+    frame.payload.removeAll()
+    if let joined = joinedData(limit: limit, into: &frame) { return joined }
+    var data = PrintedBytes()
+    var end = position
+    while data.count < limit,
+      printedByte(&data, isDecimal: isDecimal, into: &frame)
+    {
+      end = position
+      data.count &+= 1
+      skipByteGap()
+    }
+    go(to: end)
+    guard data.count > 0 else { return nil }
+    if data.count == limit, limit == 8 || limit == 64 {
+      var rest = ahead()
+      rest.skipByteGap()
+      var other = PrintedBytes()
+      var scratch = CANFrame()
+      data.goesOn =
+        rest.position > position
+        && rest.printedByte(&other, isDecimal: false, into: &scratch)
+    }
+    return data
+  }
+
+  /// Reads data in one word of at least four digits.
+  private mutating func joinedData(
+    limit: Int, into frame: inout CANFrame
+  ) -> PrintedBytes? {
+    let start = position
+    _ = skip(["0", "x"]) || skip(["0", "X"])
+    let digits = hexLength
+    let end = position &+ digits
+    guard digits >= 4, digits % 2 == 0, digits <= limit &* 2,
+      end == line.count || !line[end].isWordByte
+    else {
+      go(to: start)
+      return nil
+    }
+    var data = PrintedBytes()
+    data.isJoined = true
+    while position < end {
+      for index in position..<(position &+ 2) where line[index].isLetter {
+        data.hasLetter = true
+      }
+      guard let byte = hex(2) else { break }
+      frame.payload.append(UInt8(truncatingIfNeeded: byte))
+      data.count &+= 1
+    }
+    return data
+  }
+
+  /// Passes over what may stand between two bytes.
+  private mutating func skipByteGap() {
+    let start = position
+    skipGap()
+    switch peek {
+    case UInt8(ascii: ","), UInt8(ascii: ";"):
+      advance()
+      skipGap()
+    case UInt8(ascii: "-"), UInt8(ascii: ":"):
+      if position == start { advance() }
+    default: break
+    }
+  }
+
+  /// Reads `["0x"] 1*2HEXDIG ["h"]`.
+  private mutating func printedByte(
+    _ data: inout PrintedBytes, isDecimal: Bool, into frame: inout CANFrame
+  ) -> Bool {
+    let start = position
+    let isPrefixed = skip(["0", "x"]) || skip(["0", "X"])
+    let digits = hexLength
+    let end = position &+ digits
+    if isDecimal, digits == 3, !isPrefixed,
+      end == line.count || !line[end].isWordByte,
+      let value = decimal(upTo: 255), position == end
+    {
+      // 116 is no hexadecimal byte.
+      data.isDecimal = true
+      frame.payload.append(UInt8(truncatingIfNeeded: value))
+      return true
+    }
+    go(to: end &- digits)
+    guard digits > 0, digits <= 2 else {
+      go(to: start)
+      return false
+    }
+    for index in position..<end where line[index].isLetter {
+      data.hasLetter = true
+    }
+    if digits == 2, peek == UInt8(ascii: "0"), !isPrefixed {
+      data.hasZero = true
+    }
+    guard let byte = hex(digits) else { return false }
+    if !isPrefixed, digits == 2 { _ = skip(UInt8(ascii: "h")) }
+    let isFraction = peek == UInt8(ascii: ".") && !isAtRemarkMark
+    guard isAtEnd || !(peek.isWordByte || isFraction) else {
+      go(to: start)
+      return false
+    }
+    if digits == 1 { data.isPadded = false }
+    frame.payload.append(UInt8(truncatingIfNeeded: byte))
+    return true
+  }
+
+  // MARK: Python
+
+  /// How many bytes stand before the quote of `b'...'` or `bytearray(b'...')`, or
+  /// `nil` if none follows.
+  var pythonQuote: Int? {
+    var cursor = ahead()
+    let start = cursor.position
+    _ = cursor.skip(["b", "y", "t", "e", "a", "r", "r", "a", "y", "("])
+    guard cursor.skip(UInt8(ascii: "b")),
+      cursor.peek == UInt8(ascii: "'") || cursor.peek == UInt8(ascii: "\"")
+    else { return nil }
+    return cursor.position &- start
+  }
+
+  /// Reads bytes as Python prints them, with their quotes.
+  ///
+  ///     python = "'" *8byte "'" | DQUOTE *8byte DQUOTE
+  ///     byte   = "\x" 2HEXDIG | "\t" | "\n" | "\r" | "\\" | "\'"
+  ///            | any other character from space to "~" but the quote
+  ///
+  /// Sources: the Python library reference on `bytes`, and `bytes_repr` of CPython
+  /// for the quotes.
+  mutating func pythonBytes(into frame: inout CANFrame) -> Bool {
+    frame.payload.removeAll()
+    let quote = peek
+    advance()
+    while !isAtEnd, peek != quote {
+      guard frame.payload.count < 8, let byte = pythonByte() else {
+        return false
+      }
+      frame.payload.append(byte)
+    }
+    // A line that is cut off behind all bytes has lost nothing.
+    guard skip(quote) || frame.payload.count == 8 else { return false }
+    _ = skip(UInt8(ascii: ")"))
+    return true
+  }
+
+  private mutating func pythonByte() -> UInt8? {
+    let character = peek
+    guard character >= 0x20, character < 0x7F else { return nil }
+    advance()
+    guard character == UInt8(ascii: "\\") else { return character }
+    let escaped = peek
+    advance()
+    switch escaped {
+    case UInt8(ascii: "x"):
+      return hex(2).map { UInt8(truncatingIfNeeded: $0) }
+    case UInt8(ascii: "t"): return 0x09
+    case UInt8(ascii: "n"): return 0x0A
+    case UInt8(ascii: "r"): return 0x0D
+    case UInt8(ascii: "\\"), UInt8(ascii: "'"): return escaped
+    default: return nil
+    }
+  }
+
+  // MARK: struct can_frame
+
+  /// Reads the sixteen bytes of a `struct can_frame` in a list.
+  ///
+  ///     line = text "[" byte 15(", " byte) "]"
+  ///     byte = "0x" 2HEXDIG
+  ///
+  /// for example `CAN read frame Buffer (HEX): [0x5C, 0x03, 0x00, ...]`, as JavaCAN
+  /// programs print it. The bytes are those of ``SocketCANRecord`` with the
+  /// identifier in little-endian order.
+  ///
+  /// - Returns: Whether it is one.
+  mutating func structDump(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    guard let start = structStart else { return false }
+    go(to: start &+ 1)
+    var record = InlineArray<16, UInt8>(repeating: 0)
+    for index in 0..<16 {
+      if index > 0 {
+        guard skip(UInt8(ascii: ",")) else { return false }
+        skipBlanks()
+      }
+      guard skip(["0", "x"]), let byte = hex(2) else { return false }
+      record[index] = UInt8(truncatingIfNeeded: byte)
+    }
+    guard skip(UInt8(ascii: "]")), record[4] <= 8, record[5] == 0,
+      record[6] == 0, record[7] == 0 || (record[4] == 8 && record[7] < 16)
+    else { return false }
+    let words = line.extracting(..<start)
+    do throws(MalformedFrame) {
+      try SocketCANRecord.parse(
+        record.span, at: 0, .littleEndian, into: &frame)
+    } catch {
+      // Each byte takes six characters, `0x5C, `.
+      throw MalformedFrame(error.reason, at: start &+ 1 &+ error.offset &* 6)
+    }
+    frame.direction = words.direction
+    return true
+  }
+
+  /// Where a list begins behind words of CAN, or `nil`.
+  private var structStart: Int? {
+    guard line.count > 95 else { return nil }
+    var start = 0
+    while let found = line.firstIndex(of: UInt8(ascii: "["), from: start) {
+      if found &+ 94 < line.count, line[found &+ 1] == UInt8(ascii: "0"),
+        line[found &+ 2] == UInt8(ascii: "x")
+      {
+        return found
+      }
+      start = found &+ 1
+    }
+    return nil
+  }
+}
+
+extension Span<UInt8> {
+  /// The direction that words tell.
+  fileprivate var direction: Direction {
+    var cursor = LineCursor(self)
+    var direction = Direction.unknown
+    while !cursor.isAtEnd {
+      let length = cursor.wordBytes
+      let word = extracting(
+        cursor.position..<(cursor.position &+ length))
+      switch PrintedLabel(word) {
+      case .received: direction = .received
+      case .transmitted: direction = .transmitted
+      default: break
+      }
+      cursor.advance(by: max(length, 1))
+    }
+    return direction
+  }
+}

@@ -1,0 +1,280 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import CANBus
+
+/// A frame as people and small programs print it, with any labels between its
+/// parts.
+///
+///     line    = lead id middle [length middle] data [remark]
+///     lead    = *(word | number | separator)       ; see below
+///     id      = ["0x"] 1*8HEXDIG ["h"]
+///     middle  = *(label | mark | separator)
+///     length  = label number | "[" number "]" | number
+///     data    = *(byte gap) byte                    ; 1*2HEXDIG, also with 0x
+///             | 1*8(2HEXDIG)                        ; joined
+///             | ["bytearray("] "b" python [")"]     ; as Python prints bytes
+///     label   = "ID" | "DLC" | "len" | "data" | ...  ; see PrintedLabel
+///     mark    = "Standard" | "S" | "ext: False" | "rtr" | ...
+///     remark  = see LineRemark.swift
+///
+/// for example
+///
+///     351 8 14 2 74 E 74 E CC 1
+///     CANId=0x351, FrameLength=8, Data=0x28, 0x2, ...
+///     [Pytes] Received CAN message: 0x0400 - 38 02 2C 01 EE 02 C7 01
+///     DEBUG:CAN:id:0x351, ex:False, rtr:False, data:b'(\x02\xe8\x03'
+///     0x351 - 14 02 74 0E 74 0E CC 01 - limits
+///
+/// So many texts have numbers in them that a line is a frame for certain only if
+///
+/// - it states a length and has as many bytes; beside numbers alone, one of them, or
+///   one in another line of the form, has to be hexadecimal, by a digit above 9, a
+///   leading zero or `0x`; or
+/// - it says what both the identifier and the data are, by labels or marks of CAN;
+///   or
+/// - it says so of one of them, or has the word "CAN" and a sign at the identifier,
+///   and has several bytes of two hexadecimal digits.
+///
+/// Only such a line may leave out leading zeros. Any other line, such as
+/// `351: 14 02`, is a frame if lines of its form have digits above 9, identifiers
+/// that grow and become smaller, or repeat, and if no line of the form breaks it: by
+/// more than eight bytes, by bytes of one digit, or as a dump of memory does, whose
+/// addresses grow by the bytes that are there. Where eight bytes follow an
+/// identifier that is no multiple of eight, one such line is enough.
+///
+/// Identifiers of one or two digits without `0x`, and frames without data, are read
+/// where other lines of the form are frames. A word of another bus, such as
+/// "Modbus" or "register", makes a line no frame.
+///
+/// An identifier has 11 bits if it is at most 7FF and has fewer than eight digits,
+/// or a mark says so. Three digits above 7FF are no identifier. `849`, which is
+/// 0x351, is decimal, as is a byte of three digits; then no line of the form is a
+/// frame.
+///
+/// The first number of a line is its time: seconds with a point, milliseconds
+/// without, or microseconds if it is too large for a clock of 32 bits that counts
+/// milliseconds. Where these numbers count the lines they are not.
+///
+/// Sources: the receive examples of the Arduino libraries mcp_can, arduino-mcp2515
+/// and esp32_can; sdikiy/Dyness-BMS-CAN; esphome-yambms and esphome-jk-bms-can;
+/// mr-manuel/venus-os_dbus-serialbattery; ai-republic/bms-to-inverter;
+/// ArminJo/JK-BMSToPylontechCAN; canutils 3 and 4; issues of OpenDTU-OnBattery and
+/// Battery-Emulator.
+public struct PrintedFrame: LineFormat, Sendable {
+  private var evidence = PrintedEvidence()
+  private var numbering = LineNumbering()
+  private var clock = DayClock()
+
+  /// Creates a parser that has seen no line.
+  public init() {}
+
+  /// Any byte may begin a line.
+  ///
+  /// - Parameter byte: The first byte behind blanks.
+  /// - Returns: Whether a line can begin with it.
+  public static func canBegin(with byte: UInt8) -> Bool { true }
+
+  /// Whether any line has had decimal identifiers.
+  private(set) var hasDecimals = false
+
+  /// Forgets where the lines were, but not what they have shown.
+  mutating func beginAnew() {
+    evidence.beginAnew()
+    numbering.beginAnew()
+    clock = DayClock()
+    hasDecimals = false
+  }
+
+  /// Reads one line.
+  ///
+  /// - Parameters:
+  ///   - line: The line without its end.
+  ///   - frame: Where the frame goes.
+  /// - Returns: `true`, since every line is a frame.
+  /// - Throws: ``MalformedFrame`` when the line is not a frame.
+  public mutating func parse(
+    _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    frame.reset()
+    guard line.count <= Self.maximumLength, line.hasDigitsAndNoControls else {
+      throw MalformedFrame(.notAFrame, at: 0)
+    }
+    var cursor = LineCursor(line)
+    cursor.skipBlanks()
+    // Numbers in JSON are something else, as far as JSONLine does not know them.
+    if cursor.skip(UInt8(ascii: "{")) || cursor.skip(["[", "{"]) {
+      throw MalformedFrame(.notAFrame, at: 0)
+    }
+    cursor.go(to: 0)
+    if try cursor.structDump(into: &frame) { return true }
+    // First identifiers that are called so, then any.
+    var flaw = MalformedFrame(.notAFrame, at: 0)
+    if try read(&cursor, isLabelled: true, &flaw, into: &frame) { return true }
+    if try read(&cursor, isLabelled: false, &flaw, into: &frame) { return true }
+    throw flaw
+  }
+
+  /// The longest line of a frame of 64 bytes, with much beside it.
+  private static var maximumLength: Int { 1024 }
+  /// How many numbers of a line are tried as its identifier.
+  private static var maximumCandidates: Int { 8 }
+
+  /// Tries the first numbers that may be the identifier.
+  ///
+  /// - Parameters:
+  ///   - cursor: The line.
+  ///   - isLabelled: Whether a word says that it is one.
+  ///   - flaw: Takes what is wrong with one that is called an identifier.
+  ///   - frame: Where the frame goes.
+  /// - Returns: Whether one is.
+  /// - Throws: ``MalformedFrame`` where the line is a frame that is not read.
+  private mutating func read(
+    _ cursor: inout LineCursor, isLabelled: Bool,
+    _ flaw: inout MalformedFrame, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    var lead = PrintedLead()
+    cursor.go(to: 0)
+    var candidates = 0
+    while candidates < Self.maximumCandidates, cursor.goToIdentifier(&lead) {
+      candidates += 1
+      if lead.isLabelled == isLabelled, !lead.isForeign {
+        let start = cursor.position
+        var tail = PrintedTail()
+        var isFrame = cursor.printedTail(lead, &tail, into: &frame)
+        if !isFrame, tail.isShort || tail.needsProof,
+          evidence.isStated(tail.form)
+        {
+          cursor.go(to: start)
+          tail = PrintedTail()
+          tail.isShortKnown = true
+          tail.isKnown = true
+          isFrame = cursor.printedTail(lead, &tail, into: &frame)
+        }
+        if isFrame {
+          try accept(lead, tail, cursor, at: start, into: &frame)
+          return true
+        }
+        if tail.isDecimal, !evidence.hasHexIdentifiers(tail.form) {
+          noteDecimal(tail.form)
+          throw MalformedFrame(.decimalIdentifier, at: start)
+        }
+        if tail.announces { throw MalformedFrame(.withoutData, at: start) }
+        if let reason = tail.flaw, flaw.reason == .notAFrame {
+          flaw = MalformedFrame(reason, at: start)
+        }
+        if tail.breaksForm { evidence.noteBroken(tail.form) }
+        cursor.go(to: start)
+      }
+      // The numbers behind an identifier are those of its frame.
+      if lead.isLabelled, !isLabelled, flaw.reason != .notAFrame { break }
+      cursor.passIdentifier(&lead)
+    }
+    return false
+  }
+
+  private mutating func noteDecimal(_ form: PrintedForm) {
+    evidence.noteDecimal(form)
+    hasDecimals = true
+  }
+
+  /// Decides whether what was read is a frame, and completes it.
+  private mutating func accept(
+    _ lead: PrintedLead, _ tail: PrintedTail, _ cursor: borrowing LineCursor,
+    at start: Int, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    if tail.hasHexIdentifier { evidence.noteHexIdentifier(tail.form) }
+    guard !evidence.isDecimal(tail.form) else {
+      throw MalformedFrame(.decimalIdentifier, at: start)
+    }
+    if tail.isCertain {
+      if !tail.isShortKnown {
+        evidence.noteStated(tail.form, hasLetter: !tail.needsLetters)
+      }
+      guard !tail.needsLetters || evidence.isLettered(tail.form) else {
+        throw MalformedFrame(.uncertain, at: start)
+      }
+    } else {
+      let isAnchor =
+        frame.payload.count == 8 && tail.identifier % 8 != 0
+        && (tail.hasLetter || tail.form.isPrefixed)
+      evidence.note(
+        tail.form, id: tail.identifier, count: frame.payload.count,
+        hasLetter: tail.hasLetter || tail.form.isPrefixed, isAnchor: isAnchor)
+      guard !evidence.isBroken(tail.form),
+        isAnchor || evidence.isProved(tail.form)
+      else { throw MalformedFrame(.uncertain, at: start) }
+    }
+    frame.direction = tail.direction ?? lead.direction
+    if let range = lead.interface ?? tail.interface {
+      frame.interface = InterfaceName(cursor.line.extracting(range))
+    }
+    if let time = lead.time {
+      frame.timestamp = time.timestamp(&clock)
+    } else if let number = lead.number {
+      // A number before words counts something else.
+      let isTime =
+        numbering.isTime(cursor.wholeNumber(number)) && !lead.hasNames
+      if number.hasFraction || isTime {
+        frame.timestamp = try cursor.time(number, in: cursor.unit(of: number))
+          .timestamp(after: nil)
+      }
+    }
+  }
+}
+
+/// Tells the numbers of lines from times: they grow by one.
+struct LineNumbering: Equatable, Sendable {
+  private var last: UInt32?
+  private var hasSteps = false
+  private var hasOtherSteps = false
+
+  /// Whether a number at the beginning of a line is a time.
+  mutating func isTime(_ number: UInt32) -> Bool {
+    if let last {
+      if number == last &+ 1 { hasSteps = true } else { hasOtherSteps = true }
+    }
+    last = number
+    return hasOtherSteps || !hasSteps
+  }
+
+  /// Keeps what is known when the lines are read again.
+  mutating func beginAnew() { last = nil }
+}
+
+extension LineCursor {
+  /// A number without its fraction, as far as 32 bits have it.
+  fileprivate func wholeNumber(_ number: NumberField) -> UInt32 {
+    var value: UInt32 = 0
+    for index in number.start..<number.point {
+      value = value &* 10 &+ UInt32(line[index].decimalValue ?? 0)
+    }
+    return value
+  }
+
+  /// What a number at the beginning of a line counts.
+  fileprivate func unit(of number: NumberField) -> TimeUnit {
+    if number.hasFraction { return .seconds }
+    let digits = number.end &- number.start
+    if digits != 10 { return digits < 10 ? .milliseconds : .microseconds }
+    var cursor = LineCursor(line)
+    cursor.go(to: number.start)
+    return line[number.start] < UInt8(ascii: "4")
+      ? .milliseconds : .microseconds
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether the text has a decimal digit, and no control character but tabs and
+  /// those of colours.
+  fileprivate var hasDigitsAndNoControls: Bool {
+    var hasDigits = false
+    for index in indices {
+      let byte = self[index]
+      if byte.decimalValue != nil { hasDigits = true }
+      if byte < 0x20, byte != UInt8(ascii: "\t"), byte != 0x1B { return false }
+    }
+    return hasDigits
+  }
+}

@@ -1,0 +1,300 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// What stands before the identifier of a printed line.
+struct PrintedLead {
+  /// Whether the word before the identifier says that it is one.
+  var isLabelled = false
+  /// Whether there is a word of CAN.
+  var hasCAN = false
+  /// Whether a word names another bus.
+  var isForeign = false
+  /// Whether there are words that say nothing about a frame.
+  var hasOtherWords = false
+  var isExtended: Bool?
+  var isRemote = false
+  /// Whether nothing but a letter has told how wide the identifier is.
+  var isWidthLetter = false
+  var direction = Direction.unknown
+  var interface: Range<Int>?
+  var time: LineTime?
+  /// The number that the line begins with.
+  var number: NumberField?
+  /// Whether a bracket stands right before the identifier.
+  var isBracketed = false
+  /// How many other numbers there are.
+  var otherNumbers = 0
+  /// Whether a sign, and not only blanks, stands right before the identifier.
+  var hasSign = false
+  /// Whether words have been passed over.
+  fileprivate(set) var hasNames = false
+  /// Whether anything but a time and a number has been passed over.
+  fileprivate var hasWords = false
+  fileprivate var last: PrintedLabel?
+}
+
+extension LineCursor {
+  /// Moves on to a number that may be an identifier.
+  ///
+  /// - Parameter lead: Takes in what is passed over.
+  /// - Returns: Whether there is one.
+  mutating func goToIdentifier(_ lead: inout PrintedLead) -> Bool {
+    while true {
+      skipGap()
+      guard !isAtEnd else { return false }
+      if isAtDigit, !isInsideTime, let time = moment() {
+        lead.time = time
+        lead.last = nil
+        continue
+      }
+      guard peek.isWordByte else {
+        readSign(&lead)
+        continue
+      }
+      if isAtDigit, lead.isAtBeginning, let number = leadNumber() {
+        lead.number = number
+        lead.last = nil
+        // It may as well be the identifier.
+        if !number.hasFraction, isPossibleIdentifier(at: number.start) {
+          go(to: number.start)
+          lead.number = nil
+          lead.isLabelled = false
+          lead.hasSign = false
+          return true
+        }
+        continue
+      }
+      if isAtDigit, case .some(.time) = lead.last, let number = leadNumber(),
+        number.hasFraction
+      {
+        lead.number = number
+        lead.last = nil
+        continue
+      }
+      if isPossibleIdentifier(at: position) {
+        // What is called a length or data, behind another number, is that.
+        if lead.last.isDataLabel, lead.hasNumbers { return false }
+        lead.isLabelled = lead.last.isIdentifierLabel
+        return true
+      }
+      passWord(&lead)
+    }
+  }
+
+  /// Passes over a number that was no identifier.
+  mutating func passIdentifier(_ lead: inout PrintedLead) {
+    if isAtDigit, lead.isAtBeginning, let number = leadNumber() {
+      lead.number = number
+    } else {
+      let length = max(wordBytes, 1)
+      // `E 18F26677 0300` of a sketch.
+      if length == 1, peek == UInt8(ascii: "E"), !lead.hasWords {
+        lead.isExtended = true
+        lead.isWidthLetter = true
+      } else {
+        lead.otherNumbers += 1
+      }
+      lead.hasWords = true
+      advance(by: length)
+    }
+    lead.last = nil
+  }
+
+  /// Reads a decimal number that is a whole word.
+  private mutating func leadNumber() -> NumberField? {
+    let start = position
+    guard let number = number(), isAtEnd || !peek.isWordByte else {
+      go(to: start)
+      return nil
+    }
+    return number
+  }
+
+  private mutating func readSign(_ lead: inout PrintedLead) {
+    switch peek {
+    case UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "<"),
+      UInt8(ascii: ">"), UInt8(ascii: "-"), UInt8(ascii: "["),
+      UInt8(ascii: "|"), UInt8(ascii: "#"):
+      lead.hasSign = true
+      if peek == UInt8(ascii: ":") || peek == UInt8(ascii: "="),
+        case .some(.frame) = lead.last
+      {
+        lead.last = .identifier
+      }
+      if peek == UInt8(ascii: "[") { lead.isBracketed = true }
+    default:
+      lead.hasSign = false
+      lead.last = nil
+    }
+    advance()
+  }
+
+  private mutating func passWord(_ lead: inout PrintedLead) {
+    let start = position
+    let length = wordBytes
+    let range = start..<(start &+ length)
+    let word = line.extracting(range)
+    advance(by: length)
+    lead.hasSign = false
+    if word.hasOnlyDigits {
+      lead.otherNumbers += 1
+      lead.last = nil
+      if peek == UInt8(ascii: ".") {
+        advance()
+        skipDigits()
+      }
+      lead.hasWords = true
+      return
+    }
+    lead.hasNames = true
+    let label = PrintedLabel(word)
+    // "frame from 0x351".
+    if case .some(.frame) = lead.last, word.isName("from") {
+      lead.last = .identifier
+      return
+    }
+    lead.last = label
+    lead.hasWords = true
+    lead.isBracketed = false
+    switch label {
+    case .can, .identifier: lead.hasCAN = true
+    case .interface: lead.interface = range
+    case .standard: lead.isExtended = false
+    case .extended: lead.isExtended = true
+    case .received: lead.direction = .received
+    case .transmitted: lead.direction = .transmitted
+    case .foreign: lead.isForeign = true
+    case .other: lead.hasOtherWords = true
+    case .filler, .frame: break
+    case .remote: lead.isRemote = true
+    case .length, .data, .time: break
+    }
+    // `S 351 1402` of the same.
+    if label == .other, word.count == 1, word[0] == UInt8(ascii: "S") {
+      lead.isExtended = false
+      lead.isWidthLetter = true
+      lead.hasOtherWords = false
+    }
+    if label == .identifier {
+      // sID and eID of STM32.
+      if word.isName("sid") { lead.isExtended = false }
+      if word.isName("eid") { lead.isExtended = true }
+    }
+  }
+
+  /// Whether the position is behind a digit and a colon, as within a time.
+  private var isInsideTime: Bool {
+    position >= 2 && line[position &- 1] == UInt8(ascii: ":")
+      && line[position &- 2].decimalValue != nil
+  }
+
+  /// Whether a number at a position may be an identifier.
+  private func isPossibleIdentifier(at start: Int) -> Bool {
+    if start > 0 {
+      let before = line[start &- 1]
+      if before.isWordByte || before == UInt8(ascii: ".")
+        || before == UInt8(ascii: "/") || before == UInt8(ascii: "\\")
+        || before == UInt8(ascii: "+")
+      {
+        return false
+      }
+      // Two digits behind another and a colon are part of a time or an address.
+      if before == UInt8(ascii: ":"), start > 1,
+        line[start &- 2].hexValue != nil
+      {
+        var word = LineCursor(line)
+        word.go(to: start)
+        if word.hexLength == 2, word.wordBytes == 2 { return false }
+      }
+    }
+    var number = LineCursor(line)
+    number.go(to: start)
+    guard let id = number.printedNumber() else { return false }
+    if number.peek == UInt8(ascii: "."), number.isFraction { return false }
+    return id.digits <= 9
+  }
+
+  private var isFraction: Bool {
+    position &+ 1 < line.count && line[position &+ 1].decimalValue != nil
+  }
+
+  /// Reads `["0x"] 1*9HEXDIG ["h"]` as a whole word.
+  ///
+  /// - Returns: The number, how many digits it has, and whether it is marked as
+  ///   hexadecimal; `nil` if the word is none.
+  mutating func printedNumber() -> PrintedNumber? {
+    let start = position
+    var isPrefixed = skip(["0", "x"]) || skip(["0", "X"])
+    let digits = hexLength
+    guard digits > 0, digits <= 9 else {
+      go(to: start)
+      return nil
+    }
+    var value: UInt32 = 0
+    var isDecimal = true
+    for index in position..<(position &+ digits) {
+      value = value &<< 4 | UInt32(line[index].hexValue ?? 0)
+      if line[index].decimalValue == nil { isDecimal = false }
+    }
+    advance(by: digits)
+    if !isPrefixed, skip(UInt8(ascii: "h")) || skip(UInt8(ascii: "H")) {
+      isPrefixed = true
+    }
+    guard isAtEnd || !peek.isWordByte else {
+      go(to: start)
+      return nil
+    }
+    return PrintedNumber(
+      value: value, digits: digits, isPrefixed: isPrefixed,
+      isDecimal: isDecimal && !isPrefixed)
+  }
+}
+
+/// A number as it is printed.
+struct PrintedNumber {
+  /// The number, if its digits are hexadecimal.
+  let value: UInt32
+  let digits: Int
+  /// Whether it is marked as hexadecimal.
+  let isPrefixed: Bool
+  /// Whether it could be a decimal number as well.
+  let isDecimal: Bool
+
+  /// Whether a digit is above 9.
+  var hasLetter: Bool { !isDecimal && !isPrefixed }
+}
+
+extension PrintedLead {
+  /// Whether a number has been passed over that is none of a time.
+  fileprivate var hasNumbers: Bool {
+    otherNumbers > 0 || (number.map { !$0.hasFraction } ?? false)
+  }
+
+  /// Whether nothing but blanks and signs has been passed over.
+  fileprivate var isAtBeginning: Bool {
+    !hasWords && number == nil && time == nil
+  }
+}
+
+extension PrintedLabel? {
+  fileprivate var isIdentifierLabel: Bool {
+    if case .some(.identifier) = self { true } else { false }
+  }
+
+  fileprivate var isDataLabel: Bool {
+    switch self {
+    case .some(.length), .some(.data): true
+    default: false
+    }
+  }
+}
+
+extension Span<UInt8> {
+  fileprivate var hasOnlyDigits: Bool {
+    for index in indices where self[index].decimalValue == nil { return false }
+    return true
+  }
+}

@@ -1,0 +1,639 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// What a printed line has from its identifier on, beside the data.
+struct PrintedTail {
+  var form = PrintedForm()
+  /// The number of the identifier.
+  var identifier: UInt32 = 0
+  var direction: Direction?
+  /// Whether the line is a frame whatever others show.
+  var isCertain = false
+  /// Whether a digit of the data is above 9.
+  var hasLetter = false
+  /// Whether the line is a frame only if other lines of the form have such digits.
+  var needsLetters = false
+  /// Whether lines of the form are known to be frames.
+  var isKnown = false
+  /// Whether the line would be a frame if lines of the form were.
+  fileprivate(set) var needsProof = false
+  /// Whether the numbers are decimal.
+  var isDecimal = false
+  /// Whether the line is of its form, and no frame.
+  var breaksForm = false
+  /// Whether an identifier of one or two digits is enough, since lines of the form
+  /// with longer ones are frames.
+  var isShortKnown = false
+  /// Whether the line would be a frame if its identifier were longer.
+  fileprivate(set) var isShort = false
+  /// Whether it says how much data the frame has, and has none.
+  var announces = false
+  /// Whether the identifier has a digit above 9.
+  var hasHexIdentifier = false
+  /// What is wrong with a line whose words say that it is a frame.
+  fileprivate(set) var flaw: MalformedFrame.Reason?
+
+  fileprivate var length: Int?
+  fileprivate var isExtended: Bool?
+  fileprivate var isRemote = false
+  fileprivate var hasDataLabel = false
+  /// Whether a colon or an equals sign follows the label of the data.
+  fileprivate var hasDataSign = false
+  /// Whether the length is called a DLC.
+  fileprivate var hasDataCode = false
+  fileprivate var hasMark = false
+  fileprivate var hasOtherWords = false
+  fileprivate var lastIsWidth = false
+  fileprivate var hasSign = false
+  /// Where the name of an interface is.
+  var interface: Range<Int>?
+}
+
+extension LineCursor {
+  /// Reads a line from its identifier on.
+  ///
+  /// - Parameters:
+  ///   - lead: What stands before it.
+  ///   - tail: What stands behind it, of use also if it is no frame.
+  ///   - frame: Where identifier and data go.
+  /// - Returns: Whether it may be a frame.
+  mutating func printedTail(
+    _ lead: PrintedLead, _ tail: inout PrintedTail, into frame: inout CANFrame
+  ) -> Bool {
+    guard let id = printedNumber() else { return false }
+    tail.identifier = id.value
+    tail.hasHexIdentifier = id.hasLetter
+    tail.form.isPrefixed = id.isPrefixed
+    tail.form.hasNumber = lead.number != nil
+    tail.form.isLabelled = lead.isLabelled
+    tail.hasSign = lead.hasSign
+    tail.isRemote = lead.isRemote
+    tail.form.separator = separator
+    frame.kind = .data
+    guard middle(lead, id, &tail, into: &frame) else { return false }
+    guard !id.isDecimalProof, setIdentifier(lead, id, tail, into: &frame) else {
+      tail.isDecimal = id.isDecimalProof
+      if lead.isLabelled { tail.flaw = .identifierOutOfRange }
+      return false
+    }
+    if frame.payload.count > 8 { frame.kind = .flexibleData(FDFlags()) }
+    frame.dlc = CANFrame.lengthCode(for: frame.payload.count)
+    if tail.isRemote {
+      guard (tail.length ?? 0) <= 8 else {
+        tail.flaw = .badLength
+        return false
+      }
+      frame.kind = .remote
+      frame.payload.removeAll()
+      frame.dlc = UInt8(truncatingIfNeeded: tail.length ?? 0)
+    }
+    return true
+  }
+
+  /// What separates the identifier, which ends here, from the rest.
+  private var separator: PrintedForm.Separator {
+    var cursor = ahead()
+    let isTab = cursor.peek == UInt8(ascii: "\t")
+    cursor.skipGap()
+    switch cursor.peek {
+    case UInt8(ascii: ":"): return .colon
+    case UInt8(ascii: "-"): return .hyphen
+    case UInt8(ascii: ","), UInt8(ascii: ";"): return .comma
+    case UInt8(ascii: "|"): return .pipe
+    case UInt8(ascii: "="), UInt8(ascii: ">"): return .equals
+    case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "("): break
+    default:
+      if !cursor.isAtEnd, !cursor.peek.isWordByte { return .other }
+    }
+    return isTab ? .tab : .blank
+  }
+
+  /// Sets the identifier, with the width that marks and digits tell.
+  private func setIdentifier(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: PrintedTail,
+    into frame: inout CANFrame
+  ) -> Bool {
+    // Nine digits are decimal.
+    guard id.digits <= 8 else { return false }
+    if id.digits == 8, id.value & LinuxFlags.extended != 0 {
+      frame.id = .extended(ExtendedID(truncating: id.value))
+      return id.value & LinuxFlags.error == 0
+    }
+    let isExtended =
+      tail.isExtended ?? lead.isExtended
+      ?? (id.digits == 8 || id.value > UInt32(StandardID.maximum))
+    // Three digits above 7FF are no 29-bit identifier.
+    if id.digits < 4, id.value > UInt32(StandardID.maximum),
+      tail.isExtended ?? lead.isExtended != true
+    {
+      return false
+    }
+    guard let number = FrameID(id.value, isExtended: isExtended) else {
+      return false
+    }
+    frame.id = number
+    return true
+  }
+
+  /// Reads what stands between identifier and data, and the data.
+  private mutating func middle(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    into frame: inout CANFrame
+  ) -> Bool {
+    while true {
+      skipSeparators(&tail)
+      if isAtEnd { return endsWithoutData(lead, id, &tail, into: &frame) }
+      if let quote = pythonQuote {
+        advance(by: quote)
+        tail.hasDataLabel = true
+        guard pythonBytes(into: &frame) else {
+          if lead.isLabelled {
+            tail.flaw =
+              frame.payload.count == 8
+              ? .tooMuchData : isAtEnd ? .tooLittleData : .badHexDigit
+          }
+          return false
+        }
+        if frame.payload.count == 0, lead.isLabelled {
+          tail.isCertain = endsBeforeRemark(hasLength: false)
+          return tail.isCertain
+        }
+        var data = PrintedBytes()
+        data.count = frame.payload.count
+        data.hasLetter = true
+        return fits(lead, id, &tail, data)
+      }
+      if tail.length == nil, !tail.hasDataLabel,
+        let length = bracketedLength()
+      {
+        tail.length = length
+        tail.form.length = .bracketed
+        continue
+      }
+      guard peek.isWordByte else {
+        if !skipOpening() {
+          return endsWithoutData(lead, id, &tail, into: &frame)
+        }
+        continue
+      }
+      if isAtNumber {
+        if !tail.hasOtherWords || tail.hasDataLabel {
+          return numbers(lead, id, &tail, into: &frame)
+        }
+        // A value beside other words.
+        advance(by: wordBytes)
+        if peek == UInt8(ascii: ".") { advance() }
+        continue
+      }
+      guard label(&tail) else { return false }
+    }
+  }
+
+  /// Passes over a bracket or parenthesis with something in it.
+  private mutating func skipOpening() -> Bool {
+    switch peek {
+    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"),
+      UInt8(ascii: "<"), UInt8(ascii: "]"), UInt8(ascii: ")"),
+      UInt8(ascii: "."), UInt8(ascii: "%"), UInt8(ascii: "+"),
+      UInt8(ascii: "/"), UInt8(ascii: "!"):
+      advance()
+      return true
+    default: return false
+    }
+  }
+
+  private mutating func skipSeparators(_ tail: inout PrintedTail) {
+    while !isAtEnd {
+      if skipGap() { continue }
+      switch peek {
+      case UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "-"),
+        UInt8(ascii: ">"), UInt8(ascii: "|"):
+        tail.hasSign = true
+        advance()
+      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""),
+        UInt8(ascii: "`"), UInt8(ascii: "*"):
+        advance()
+      case UInt8(ascii: "'") where pythonQuote == nil: advance()
+      default: return
+      }
+    }
+  }
+
+  /// Reads `"[" 1*2DIGIT "]"`.
+  private mutating func bracketedLength() -> Int? {
+    let start = position
+    guard skip(UInt8(ascii: "[")) else { return nil }
+    skipBlanks()
+    if let number = digits(1...2), number <= 64 {
+      skipBlanks()
+      if skip(UInt8(ascii: "]")) { return Int(number) }
+    }
+    go(to: start)
+    return nil
+  }
+
+  /// Whether a number follows, and no label of one letter such as `D:`.
+  private var isAtNumber: Bool {
+    var cursor = ahead()
+    guard !cursor.skip(["0", "x"]), !cursor.skip(["0", "X"]) else {
+      return cursor.peek.hexValue != nil
+    }
+    let digits = cursor.hexLength
+    guard digits > 0 else { return false }
+    cursor.advance(by: digits)
+    if !cursor.isAtEnd, cursor.peek.isWordByte {
+      guard cursor.peek.lowercased == UInt8(ascii: "h") else { return false }
+      cursor.advance()
+      return cursor.isAtEnd || !cursor.peek.isWordByte
+    }
+    guard digits == 1, peek.isLetter else { return true }
+    // `e` before joined data says that the identifier is extended.
+    if cursor.peek == UInt8(ascii: ":") || cursor.peek == UInt8(ascii: "=") {
+      return false
+    }
+    cursor.skipGap()
+    return !(peek.lowercased == UInt8(ascii: "e") && cursor.hexLength > 3)
+  }
+
+  /// Reads a label, and the number or word that belongs to it.
+  ///
+  /// - Returns: Whether the line may go on.
+  private mutating func label(_ tail: inout PrintedTail) -> Bool {
+    let length = wordBytes
+    let word = line.extracting(position..<(position &+ length))
+    let label = word.isName("e") ? .extended : PrintedLabel(word)
+    advance(by: length)
+    tail.lastIsWidth = false
+    // "Data" before another word is no label of the data.
+    tail.hasDataLabel = false
+    tail.hasDataSign = false
+    switch label {
+    case .length:
+      var cursor = ahead()
+      cursor.skipSeparators(&tail)
+      guard let number = cursor.lengthNumber() else { return true }
+      tail.length = number
+      tail.form.length = .labelled
+      if word.endsWithName("dlc") { tail.hasDataCode = true }
+      go(to: cursor.position)
+    case .data:
+      tail.hasDataLabel = true
+      var next = ahead()
+      next.skipGap()
+      tail.hasDataSign =
+        next.peek == UInt8(ascii: ":") || next.peek == UInt8(ascii: "=")
+    case .standard, .extended:
+      let isSet = flag()
+      tail.isExtended = (label == .extended) == (isSet ?? true)
+      if isSet != nil || isBeforeFrameWord || word.isName("e") {
+        tail.hasMark = true
+      }
+    case .remote:
+      let isSet = flag()
+      tail.isRemote = isSet ?? true
+      if isSet != nil { tail.hasMark = true }
+    case .received: tail.direction = .received
+    case .transmitted: tail.direction = .transmitted
+    case .can: tail.hasMark = true
+    case .other where length == 1 && word.isWidthLetter:
+      // `S` and `X` of esp32_can.
+      tail.isExtended = word.isName("x")
+      tail.lastIsWidth = true
+    case .foreign: return false
+    case .interface:
+      tail.interface = (position &- length)..<position
+    case .identifier, .filler, .frame, .time: break
+    case .other: tail.hasOtherWords = true
+    }
+    return true
+  }
+
+  /// Whether "ID", "frame" or "format" follows.
+  private var isBeforeFrameWord: Bool {
+    var next = ahead()
+    next.skipGap()
+    let word = next.line.extracting(
+      next.position..<(next.position &+ next.wordBytes))
+    return word.isOneOf("id frame format")
+  }
+
+  /// Reads `true` or `false` behind a label.
+  private mutating func flag() -> Bool? {
+    var cursor = ahead()
+    cursor.skipGap()
+    guard cursor.skip(UInt8(ascii: ":")) || cursor.skip(UInt8(ascii: "="))
+    else { return nil }
+    cursor.skipGap()
+    let word = cursor.line.extracting(
+      cursor.position..<(cursor.position &+ cursor.wordBytes))
+    let isSet = word.isOneOf("true yes 1")
+    guard isSet || word.isOneOf("false no 0") else { return nil }
+    go(to: cursor.position &+ word.count)
+    return isSet
+  }
+
+  /// Reads `1*2DIGIT`, `"0x" 1*2HEXDIG` or the same in brackets.
+  private mutating func lengthNumber() -> Int? {
+    if let length = bracketedLength() { return length }
+    let start = position
+    if skip(["0", "x"]) || skip(["0", "X"]) {
+      let digits = hexLength
+      if digits > 0, digits <= 2, let length = hex(digits), length <= 64 {
+        return Int(length)
+      }
+    } else if let length = digits(1...2), length <= 64, !isAtDigit {
+      return Int(length)
+    }
+    go(to: start)
+    return nil
+  }
+
+  /// Reads the length, if it is a number alone, and the data.
+  private mutating func numbers(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    into frame: inout CANFrame
+  ) -> Bool {
+    let start = position
+    if tail.length == nil, !tail.hasDataLabel, tail.interface == nil {
+      if tail.lastIsWidth {
+        var glued = tail
+        if gluedData(lead, id, &glued, into: &frame) {
+          tail = glued
+          return true
+        }
+        go(to: start)
+      }
+      let isPrefixed = peek == UInt8(ascii: "0") && wordBytes > 2
+      if tail.form.separator.isBeforeLength, wordBytes == 1 || isPrefixed,
+        let length = lengthNumber(), length > 0, length <= 8,
+        !isAtEnd, !peek.isWordByte
+      {
+        var rest = tail
+        rest.form.length = .bare
+        skipSeparators(&rest)
+        _ = skipOpening()
+        // Where all bytes have `0x`, the first one is no length.
+        if isPrefixed, ahead().startsWithPrefix() {
+          go(to: start)
+          return dataWithoutLength(lead, id, &tail, into: &frame)
+        }
+        rest.length = length
+        if bareData(lead, id, &rest, into: &frame) {
+          tail = rest
+          return true
+        }
+        if rest.isDecimal || rest.isShort {
+          tail = rest
+          return false
+        }
+      }
+      go(to: start)
+    }
+    return dataWithoutLength(lead, id, &tail, into: &frame)
+  }
+
+  /// Reads data up to something else, or as much as a label has said.
+  private mutating func dataWithoutLength(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    into frame: inout CANFrame
+  ) -> Bool {
+    guard
+      let data = printedData(
+        limit: tail.length ?? 8, isDecimal: false, into: &frame)
+    else { return false }
+    if data.goesOn { tail.breaksForm = true }
+    return fits(lead, id, &tail, data)
+  }
+
+  /// Whether `0x` follows.
+  private consuming func startsWithPrefix() -> Bool {
+    skip(["0", "x"]) || skip(["0", "X"])
+  }
+
+  /// Reads as many bytes as a number before them says.
+  private mutating func bareData(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    into frame: inout CANFrame
+  ) -> Bool {
+    guard let length = tail.length,
+      let data = printedData(
+        limit: length, isDecimal: id.isDecimal, into: &frame)
+    else { return false }
+    if data.isDecimal {
+      // A number above FF proves it, if nothing is hexadecimal.
+      tail.isDecimal = !data.hasLetter && data.count == length && isAtGap
+      return false
+    }
+    return fits(lead, id, &tail, data)
+  }
+
+  /// Reads the length and the first byte in one word, as the example of esp32_can
+  /// prints them: `351 S 814 2 74 E 74 E CC 1`.
+  private mutating func gluedData(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    into frame: inout CANFrame
+  ) -> Bool {
+    let digits = wordBytes
+    guard let length = peek.decimalValue, length > 0, length <= 8 else {
+      return false
+    }
+    advance()
+    guard digits >= 2, digits <= 3,
+      let data = printedData(
+        limit: Int(length), isDecimal: false, into: &frame)
+    else { return false }
+    tail.length = Int(length)
+    tail.form.length = .bare
+    // The letter says that it is a frame, whatever its identifier is.
+    tail.hasMark = true
+    tail.isShortKnown = true
+    return fits(lead, id, &tail, data)
+  }
+
+  /// Decides by what was read whether it may be a frame.
+  private func fits(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    _ data: PrintedBytes
+  ) -> Bool {
+    tail.hasLetter = data.hasLetter
+    tail.isShort = id.digits <= 2 && !id.isPrefixed
+    if tail.isDecimal || (tail.isShort && !tail.isShortKnown) { return false }
+    guard let length = tail.length else {
+      let isFrame = fitsWithoutLength(lead, id, &tail, data)
+      if !isFrame, lead.isLabelled, tail.hasDataLabel {
+        tail.flaw = data.goesOn ? .tooMuchData : .badHexDigit
+      }
+      return isFrame
+    }
+    guard data.count == length, endsBeforeRemark(hasLength: true),
+      CANFrame.isPossibleCount(length)
+    else {
+      let isPlain = !lead.hasOtherWords && lead.otherNumbers == 0
+      if lead.isLabelled && tail.form.length == .labelled
+        || isPlain && tail.form.length == .bracketed
+      {
+        tail.flaw =
+          !CANFrame.isPossibleCount(length)
+          ? .badLength : data.count < length ? .tooLittleData : .tooMuchData
+      }
+      return false
+    }
+    if lead.isLabelled || lead.hasCAN || tail.hasMark {
+      tail.isCertain = true
+    } else if tail.form.length == .bare {
+      // Numbers alone, and no words that say something else.
+      guard !lead.hasOtherWords, !lead.isWidthLetter,
+        lead.otherNumbers <= (lead.number == nil ? 0 : 1)
+          || lead.isExtended != nil
+      else { return false }
+      tail.isCertain = true
+      // They are no decimal numbers if one of them cannot be.
+      tail.needsLetters =
+        !(data.hasLetter || data.hasZero || id.isPrefixed || id.hasLetter)
+    } else {
+      tail.isCertain =
+        !lead.hasOtherWords || lead.direction != .unknown
+        || (length == 8 && isAtEnd)
+    }
+    return tail.isCertain
+  }
+
+  /// Decides about a line that does not state a length.
+  private func fitsWithoutLength(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    _ data: PrintedBytes
+  ) -> Bool {
+    guard data.count > 0, !tail.isRemote else { return false }
+    let looksHexadecimal =
+      data.hasLetter || data.hasZero || id.isPrefixed || id.hasLetter
+    // Several bytes of two digits, or eight in one word.
+    let isPlainData =
+      data.isPadded && (data.isJoined ? data.count == 8 : data.count > 1)
+    let isNamed: Bool
+    if lead.isLabelled, tail.hasDataLabel || tail.hasMark {
+      isNamed = true
+    } else if tail.hasMark || lead.isLabelled {
+      isNamed = isPlainData && looksHexadecimal
+    } else if tail.hasDataSign {
+      isNamed = isPlainData && (!lead.hasOtherWords || lead.isBracketed)
+    } else if lead.hasCAN, tail.hasSign {
+      isNamed = data.count > 1 && !data.isJoined && looksHexadecimal
+    } else {
+      isNamed =
+        lead.isWidthLetter && data.isJoined && !lead.hasOtherWords
+        && lead.otherNumbers == 0
+    }
+    if isNamed {
+      tail.isCertain = endsBeforeRemark(hasLength: false)
+      return tail.isCertain
+    }
+    let isPlain =
+      !lead.hasOtherWords && lead.otherNumbers == 0 && !tail.hasOtherWords
+      && !lead.isLabelled && !lead.isWidthLetter
+    guard isPlain, id.canBeAlone, !data.isJoined || data.count == 8 else {
+      return false
+    }
+    guard data.isPadded, !data.goesOn else {
+      tail.breaksForm = true
+      return false
+    }
+    return endsPlainly
+  }
+
+  /// Whether nothing follows, or a sign or two blanks and a remark.
+  private var endsPlainly: Bool {
+    if isAtEnd { return true }
+    guard isAtGap else { return endsBeforeRemark(hasLength: false) }
+    var rest = ahead()
+    rest.skipGap()
+    if rest.isAtEnd { return true }
+    guard endsBeforeRemark(hasLength: false) else { return false }
+    return rest.position &- position > 1 || !rest.peek.isWordByte
+  }
+
+  /// Decides what a line is that ends before any data.
+  private func endsWithoutData(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    into frame: inout CANFrame
+  ) -> Bool {
+    frame.payload.removeAll()
+    tail.isShort = id.digits <= 2 && !id.isPrefixed
+    if tail.isShort, !tail.isShortKnown { return false }
+    let isStated =
+      tail.form.length == .labelled || tail.form.length == .bracketed
+    guard let length = tail.length, isStated else {
+      // A remote frame may not say how much data it asks for.
+      tail.isCertain = tail.isRemote && lead.isLabelled
+      tail.announces =
+        !tail.isRemote && lead.isLabelled && tail.hasDataLabel
+        && (id.digits >= 3 || id.isPrefixed)
+      return tail.isCertain
+    }
+    let isNamed = lead.isLabelled || lead.hasCAN || tail.hasMark
+    if tail.isRemote {
+      tail.isCertain = isNamed || !lead.hasOtherWords
+      return tail.isCertain
+    }
+    guard length > 0 else {
+      // So many texts have a 0 behind a number that other lines have to prove it.
+      let isPlain =
+        !lead.hasOtherWords && lead.otherNumbers == 0 && !tail.hasOtherWords
+      tail.isCertain =
+        (isNamed && tail.hasDataCode) || (isPlain && tail.isKnown)
+      tail.needsProof = isPlain
+      return tail.isCertain
+    }
+    tail.announces =
+      isNamed && lead.isLabelled && tail.form.length == .labelled
+      && !tail.hasDataLabel
+    return false
+  }
+}
+
+extension CANFrame {
+  /// Whether a frame, classic or CAN FD, can have so many bytes.
+  fileprivate static func isPossibleCount(_ count: Int) -> Bool {
+    count <= Payload.maximumCount
+      && byteCount(forLengthCode: lengthCode(for: count)) == count
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether the word is `S` or `X`.
+  fileprivate var isWidthLetter: Bool {
+    self[0] == UInt8(ascii: "S") || self[0] == UInt8(ascii: "X")
+  }
+}
+
+extension PrintedForm.Separator {
+  /// Whether a length may stand behind it without a label: a colon or hyphen is
+  /// before data.
+  fileprivate var isBeforeLength: Bool {
+    switch self {
+    case .blank, .tab, .comma, .pipe: true
+    default: false
+    }
+  }
+}
+
+extension PrintedNumber {
+  /// Whether the number can only be a decimal identifier.
+  fileprivate var isDecimalProof: Bool {
+    guard isDecimal else { return false }
+    return digits == 9 || (digits == 3 && value > UInt32(StandardID.maximum))
+  }
+
+  /// Whether the number may be an identifier without a word that says so: three
+  /// digits, also with `0x` and a zero before them, or eight above 7FF.
+  fileprivate var canBeAlone: Bool {
+    if isDecimalProof { return true }
+    if digits == 8 {
+      return value <= ExtendedID.maximum && value > UInt32(StandardID.maximum)
+    }
+    guard value <= UInt32(StandardID.maximum) else { return false }
+    return digits == 3 || (digits == 4 && isPrefixed)
+  }
+}

@@ -1,0 +1,353 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// The columns of a table, in their order, and what separates them.
+struct TableLayout: Equatable, Sendable {
+  /// What separates two cells; a space stands for any number of blanks.
+  private(set) var separator: UInt8
+  /// Four bits for each of the first 32 columns, the first one lowest.
+  private var columns: (UInt64, UInt64) = (0, 0)
+  private(set) var count = 0
+  private(set) var hasUnknownColumns = false
+  /// What a whole number in the column of the time counts.
+  private(set) var unit: TimeUnit?
+  /// Whether it is one of CanKing, which writes all numbers in one base and does
+  /// not say in which.
+  private(set) var isKvaser = false
+  /// Whether the data is called "Data Bytes".
+  private var hasDataBytes = false
+  /// Whether it is one that bmsdump writes, where eight digits are 29 bits.
+  private(set) var isOwn = false
+  private var present: UInt32 = 0
+
+  static func == (left: TableLayout, right: TableLayout) -> Bool {
+    left.separator == right.separator && left.columns == right.columns
+      && left.count == right.count && left.unit == right.unit
+      && left.hasUnknownColumns == right.hasUnknownColumns
+      && left.isKvaser == right.isKvaser && left.isOwn == right.isOwn
+      && left.hasDataBytes == right.hasDataBytes
+      && left.present == right.present
+  }
+
+  private init(separatedBy separator: UInt8) { self.separator = separator }
+
+  /// Whether a sign, and not only blanks, separates the cells.
+  var hasSign: Bool { separator != UInt8(ascii: " ") }
+
+  /// Whether a line can be a row.
+  func mayHave(_ line: Span<UInt8>) -> Bool {
+    !hasSign || line.firstIndex(of: separator) != nil
+  }
+
+  /// What a column has.
+  func column(_ index: Int) -> TableColumn {
+    guard index < count else { return .ignored }
+    let word = index < 16 ? columns.0 : columns.1
+    let shift = UInt32(truncatingIfNeeded: (index & 15) &* 4)
+    let code = UInt8(truncatingIfNeeded: word &>> UInt64(widening: shift) & 15)
+    return TableColumn(rawValue: code) ?? .ignored
+  }
+
+  /// Whether a column is there.
+  func has(_ column: TableColumn) -> Bool {
+    present &>> UInt32(column.rawValue) & 1 != 0
+  }
+
+  private mutating func append(_ column: TableColumn) {
+    // What cannot be told apart from an earlier column is passed over.
+    var column = column
+    if column != .byte, column != .words, column != .ignored, has(column) {
+      column = .ignored
+    }
+    guard count < 32 else { return }
+    present |= 1 &<< UInt32(column.rawValue)
+    let shift = UInt32(truncatingIfNeeded: (count & 15) &* 4)
+    let code = UInt64(widening: UInt32(column.rawValue))
+    if count < 16 {
+      columns.0 |= code &<< UInt64(widening: shift)
+    } else {
+      columns.1 |= code &<< UInt64(widening: shift)
+    }
+    count &+= 1
+  }
+
+  /// Reads a header, or returns `nil` if the line is none.
+  init?(header line: Span<UInt8>) {
+    guard let separator = line.tableSeparator else { return nil }
+    self.init(separatedBy: separator)
+    guard separator == UInt8(ascii: " ") else {
+      guard readCells(line) else { return nil }
+      return
+    }
+    guard readWords(line) else { return nil }
+  }
+
+  /// The columns of GVRET, for a row without a header, or `nil` if it is none.
+  init?(gvret line: Span<UInt8>) {
+    self.init(separatedBy: UInt8(ascii: ","))
+    var cells = TableCells(line, separator)
+    guard let time = cells.next(), let id = cells.next(), !id.isEmpty,
+      let width = cells.next(), let fourth = cells.next(),
+      let fifth = cells.next()
+    else { return nil }
+    guard line.extracting(time).isDecimalNumber,
+      line.extracting(id).isHexadecimalNumber
+    else { return nil }
+    let word = line.extracting(width)
+    let isNamed = word.isOneOf("true false")
+    guard isNamed || word.isOneOf("0 1") else { return nil }
+    append(.time)
+    append(.identifier)
+    append(.width)
+    if line.extracting(fourth).isOneOf("rx tx") {
+      append(.direction)
+    } else if !isNamed {
+      // The firmware's own log has numbers alone, and milliseconds.
+      guard fourth.count == 1, fifth.count == 1,
+        let length = line[fifth.lowerBound].decimalValue, length <= 8
+      else { return nil }
+      for _ in 0..<length {
+        guard let byte = cells.next(), !byte.isEmpty else { return nil }
+      }
+      // A trailing comma is all that may follow.
+      if let more = cells.next(), !more.isEmpty { return nil }
+    }
+    unit = isNamed ? .microseconds : .milliseconds
+    append(.channel)
+    append(.length)
+    append(.data)
+  }
+
+  /// Reads names that a sign separates.
+  private mutating func readCells(_ line: Span<UInt8>) -> Bool {
+    var cells = TableCells(line, separator)
+    var hasAddress = false
+    while let cell = cells.next() {
+      let text = line.extracting(cell)
+      let name = TableName(text)
+      if name.text.isName("dialect") { isOwn = true }
+      if name.text.isName("addr") { hasAddress = true }
+      if name.text.isName("databytes") { hasDataBytes = true }
+      // A name is not a number.
+      if text.isHexadecimalNumber, text.hasDigitsOnly { return false }
+      let column = TableColumn(name.text)
+      if column == .time || column == .otherTime { noteUnit(text, name.text) }
+      if column == .unknown, !name.isTooLong { hasUnknownColumns = true }
+      append(column == .unknown ? .ignored : column)
+    }
+    // bmsdump writes seconds, and has a column for each signal.
+    if isOwn {
+      unit = .seconds
+      hasUnknownColumns = false
+    }
+    // Addresses are identifiers on a bus only.
+    return finish() && (!hasAddress || has(.channel))
+  }
+
+  /// Reads names that blanks separate, one word or two each.
+  private mutating func readWords(_ line: Span<UInt8>) -> Bool {
+    var cursor = LineCursor(line)
+    cursor.skipBlanks()
+    while !cursor.isAtEnd {
+      let start = cursor.position
+      cursor.skipWord()
+      let end = cursor.position
+      cursor.skipBlanks()
+      if !cursor.isAtEnd, cursor.position &- end == 1 {
+        var rest = cursor.ahead()
+        rest.skipWord()
+        let both = TableName(line.extracting(start..<rest.position))
+        let column = TableColumn(both.text)
+        if column != .unknown {
+          append(column)
+          cursor.go(to: rest.position)
+          cursor.skipBlanks()
+          continue
+        }
+      }
+      let name = TableName(line.extracting(start..<end))
+      let column = TableColumn(name.text)
+      // In prose all words are something else.
+      guard column != .unknown, !name.text.isEmpty else { return false }
+      if name.text.isName("d0123456d7") { isKvaser = true }
+      append(column)
+    }
+    return finish()
+  }
+
+  /// Whether all that a frame needs is there.
+  private mutating func finish() -> Bool {
+    guard has(.identifier), has(.data) || has(.byte), count >= 2 else {
+      return false
+    }
+    // A table of something else may have both as well.
+    guard
+      has(.length) || has(.time) || has(.otherTime) || has(.channel)
+        || has(.direction) || has(.width) || has(.words) || hasDataBytes
+    else { return false }
+    if !has(.time), has(.otherTime) { promoteTime() }
+    // The program of GVRET counts microseconds.
+    if unit == nil, has(.width), has(.length), has(.byte) {
+      unit = .microseconds
+    }
+    // One of two words may be missing in a table that blanks separate.
+    return separator != UInt8(ascii: " ") || has(.length)
+  }
+
+  private mutating func promoteTime() {
+    var index = 0
+    while index < count {
+      if column(index) == .otherTime {
+        let shift = UInt32(truncatingIfNeeded: (index & 15) &* 4)
+        let change = UInt64(
+          widening: UInt32(
+            TableColumn.otherTime.rawValue ^ TableColumn.time.rawValue))
+        if index < 16 {
+          columns.0 ^= change &<< UInt64(widening: shift)
+        } else {
+          columns.1 ^= change &<< UInt64(widening: shift)
+        }
+        present |= 1 &<< UInt32(TableColumn.time.rawValue)
+        return
+      }
+      index &+= 1
+    }
+  }
+
+  /// Takes note of the unit that a name of a time tells.
+  private mutating func noteUnit(_ text: Span<UInt8>, _ name: Span<UInt8>) {
+    if name.endsWithName("ms") || name.endsWithName("msec") {
+      unit = .milliseconds
+    } else if name.endsWithName("us") {
+      unit = .microseconds
+    } else if name.endsWithName("sec")
+      || (name.isName("times") && text.count > 5)
+    {
+      unit = .seconds
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// What separates the cells of a header.
+  fileprivate var tableSeparator: UInt8? {
+    guard count >= 6 else { return nil }
+    if firstIndex(of: UInt8(ascii: ",")) != nil { return UInt8(ascii: ",") }
+    if firstIndex(of: UInt8(ascii: ";")) != nil { return UInt8(ascii: ";") }
+    if firstIndex(of: UInt8(ascii: "\t")) != nil { return UInt8(ascii: "\t") }
+    return UInt8(ascii: " ")
+  }
+
+  /// Whether the text is a decimal number, with a point or without.
+  var isDecimalNumber: Bool {
+    var cursor = LineCursor(self)
+    return cursor.number() != nil && cursor.isAtEnd
+  }
+
+  /// Whether the text is `["0x"] 1*8HEXDIG`.
+  var isHexadecimalNumber: Bool {
+    var cursor = LineCursor(self)
+    _ = cursor.skip(["0", "x"]) || cursor.skip(["0", "X"])
+    let digits = cursor.hexLength
+    return digits > 0 && digits <= 8
+      && cursor.position &+ digits == cursor.line.count
+  }
+
+  fileprivate var hasDigitsOnly: Bool {
+    for index in indices where self[index].isLetter { return false }
+    return true
+  }
+}
+
+/// The cells of a line, one after another.
+struct TableCells: ~Copyable, ~Escapable {
+  private var cursor: LineCursor
+  private let separator: UInt8
+  private var isAtEnd = false
+
+  @_lifetime(copy line)
+  init(_ line: Span<UInt8>, _ separator: UInt8) {
+    cursor = LineCursor(line)
+    self.separator = separator
+  }
+
+  /// Where the next cell begins.
+  var position: Int { cursor.position }
+
+  /// The next cell, without quotes and the blanks around it, or `nil` at the end.
+  mutating func next() -> Range<Int>? {
+    guard !isAtEnd else { return nil }
+    skipSpaces()
+    if separator == UInt8(ascii: " ") {
+      guard !cursor.isAtEnd else {
+        isAtEnd = true
+        return nil
+      }
+      let start = cursor.position
+      cursor.skipWord()
+      return start..<cursor.position
+    }
+    let start = cursor.position
+    // Spreadsheets keep a text from being a number by `="..."`.
+    if cursor.peek == UInt8(ascii: "="), start &+ 1 < cursor.line.count,
+      cursor.line[start &+ 1] == UInt8(ascii: "\"")
+    {
+      cursor.advance()
+    }
+    if let quoted = quotedCell() { return quoted }
+    let end =
+      cursor.line.firstIndex(of: separator, from: start) ?? cursor.line.count
+    isAtEnd = end == cursor.line.count
+    cursor.go(to: isAtEnd ? end : end &+ 1)
+    return trimmed(start..<end)
+  }
+
+  private mutating func skipSpaces() {
+    while cursor.peek == UInt8(ascii: " ")
+      || (cursor.peek == UInt8(ascii: "\t") && separator != UInt8(ascii: "\t"))
+    {
+      cursor.advance()
+    }
+  }
+
+  private mutating func quotedCell() -> Range<Int>? {
+    guard cursor.peek == UInt8(ascii: "\"") else { return nil }
+    let start = cursor.position &+ 1
+    var end = start
+    while end < cursor.line.count {
+      if cursor.line[end] == UInt8(ascii: "\"") {
+        guard end &+ 1 < cursor.line.count,
+          cursor.line[end &+ 1] == UInt8(ascii: "\"")
+        else { break }
+        end &+= 1
+      }
+      end &+= 1
+    }
+    guard end < cursor.line.count else { return nil }
+    cursor.go(to: end &+ 1)
+    skipSpaces()
+    // A quote within a cell, as in JSON, is part of it.
+    guard cursor.isAtEnd || cursor.skip(separator) else {
+      cursor.go(to: start &- 1)
+      return nil
+    }
+    isAtEnd = cursor.isAtEnd && cursor.line[cursor.position &- 1] != separator
+    return trimmed(start..<end)
+  }
+
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while end > start, cursor.line[end &- 1].isBlank { end &-= 1 }
+    while start < end, cursor.line[start].isBlank { start &+= 1 }
+    return start..<end
+  }
+
+  /// Goes on at a position of the line.
+  mutating func go(to position: Int) {
+    cursor.go(to: position)
+    isAtEnd = cursor.isAtEnd
+  }
+}

@@ -1,0 +1,557 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// What the cells of a row have said.
+struct TableRow {
+  private(set) var time: LineTime?
+  private var bits: UInt32?
+  private var idStart = 0
+  private var idDigits = 0
+  private var isDecimal = false
+  private var isExtended: Bool?
+  private var isRemote = false
+  private var isFlexible = false
+  private var isError = false
+  private var length: Int?
+  private var lengthStart = 0
+  /// Where the first byte is.
+  private var dataStart = 0
+
+  /// Reads a row.
+  mutating func read(
+    _ line: Span<UInt8>, _ layout: TableLayout, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    var cells = TableCells(line, layout.separator)
+    var index = 0
+    var kept: Range<Int>?
+    isDecimal = layout.isKvaser && !line.isHexadecimalInKvaser
+    while index < layout.count {
+      guard let cell = kept ?? cells.next() else { break }
+      kept = nil
+      let column = layout.column(index)
+      index &+= 1
+      let text = line.extracting(cell)
+      switch column {
+      case .ignored, .unknown, .otherTime: break
+      case .time: try readTime(text, at: cell.lowerBound, layout)
+      case .channel:
+        // The header is that of another table.
+        guard !text.isOneOf("rx tx") else {
+          throw MalformedFrame(.badInterface, at: cell.lowerBound)
+        }
+        frame.interface = InterfaceName(text)
+      case .direction: readDirection(text, into: &frame)
+      case .sent:
+        frame.direction =
+          text.isOneOf("t true 1 yes") ? .transmitted : .received
+      case .identifier:
+        try readIdentifier(text, at: cell.lowerBound)
+      case .width: isExtended = text.isOneOf("true t 1 x yes")
+      case .remote: isRemote = text.isOneOf("true t 1 r x yes rtr")
+      case .flexible: isFlexible = text.isOneOf("true t 1 yes")
+      case .error: isError = text.isOneOf("true t 1 yes")
+      case .words:
+        if readWords(text, &cells, layout, line) { kept = cell }
+      case .length: try readLength(text, at: cell.lowerBound)
+      case .data:
+        let isLast = index == layout.count
+        try readData(
+          text, at: cell.lowerBound, &cells, layout, isLast: isLast, line,
+          into: &frame)
+      case .byte: try readByte(text, at: cell.lowerBound, into: &frame)
+      }
+    }
+    try complete(&frame, layout, line)
+  }
+
+  private mutating func complete(
+    _ frame: inout CANFrame, _ layout: TableLayout, _ line: Span<UInt8>
+  ) throws(MalformedFrame) {
+    guard var bits else { throw MalformedFrame(.notAFrame, at: 0) }
+    if idDigits == 8, isExtended == nil { readLinuxFlags(&bits) }
+    self.bits = bits
+    // All identifiers are written with eight digits by several programs.
+    let isWide =
+      isExtended
+      ?? (bits > UInt32(StandardID.maximum) || isError
+        || (idDigits == 8 && layout.isOwn))
+    if isExtended == nil, idDigits < 4, !isDecimal,
+      bits > UInt32(StandardID.maximum)
+    {
+      throw MalformedFrame(.decimalIdentifier, at: idStart)
+    }
+    guard let id = FrameID(bits, isExtended: isWide) else {
+      throw MalformedFrame(.identifierOutOfRange, at: idStart)
+    }
+    frame.id = id
+    let count = frame.payload.count
+    frame.dlc = CANFrame.lengthCode(for: length ?? count)
+    if isRemote {
+      frame.kind = .remote
+      frame.payload.removeAll()
+      return
+    }
+    if isError { frame.kind = .error }
+    // Logic analysers write the parts of a frame in rows of their own.
+    if length == nil, count == 0, layout.has(.length), layout.has(.data) {
+      throw MalformedFrame(.withoutData, at: idStart)
+    }
+    if let length {
+      guard count >= length else {
+        throw MalformedFrame(.tooLittleData, at: line.count)
+      }
+      // The length stands behind the data.
+      if count > length {
+        guard layout.has(.byte) else {
+          throw MalformedFrame(.tooMuchData, at: lengthStart)
+        }
+        frame.payload = frame.payload.first(length)
+      }
+    }
+    if isFlexible || frame.payload.count > 8 {
+      frame.kind = .flexibleData(FDFlags())
+    }
+  }
+
+  /// Takes the flags of Linux off an identifier of eight digits.
+  private mutating func readLinuxFlags(_ bits: inout UInt32) {
+    if bits & LinuxFlags.extended != 0 { isExtended = true }
+    if bits & LinuxFlags.remote != 0 { isRemote = true }
+    if bits & LinuxFlags.error != 0 { isError = true }
+    bits &= ExtendedID.maximum
+  }
+
+  // MARK: Cells
+
+  private mutating func readTime(
+    _ text: Span<UInt8>, at start: Int, _ layout: TableLayout
+  ) throws(MalformedFrame) {
+    var cursor = LineCursor(text)
+    if let moment = cursor.moment() {
+      time = moment
+      return
+    }
+    if let packed = cursor.packedTime() {
+      time = packed
+      return
+    }
+    // A spreadsheet has rounded it, or there is none.
+    if text.isEmpty || text.firstIndex(of: UInt8(ascii: "E")) != nil { return }
+    if text.startsWithName("0x") || text.isName("null") { return }
+    guard let number = cursor.number(allowsComma: true), cursor.isAtEnd else {
+      throw MalformedFrame(.badTimestamp, at: start)
+    }
+    let unit =
+      layout.unit ?? (number.hasFraction ? .seconds : .milliseconds)
+    do throws(MalformedFrame) {
+      time = try cursor.time(number.rounded(to: unit), in: unit)
+        .timestamp(after: nil).map { .point($0) }
+    } catch {
+      throw MalformedFrame(.badTimestamp, at: start)
+    }
+  }
+
+  private func readDirection(
+    _ text: Span<UInt8>, into frame: inout CANFrame
+  ) {
+    if text.isOneOf("rx r receive received in 0") || text.isReceivedInChinese {
+      frame.direction = .received
+    } else if text.isOneOf("tx t transmit transmitted send sent out 1")
+      || text.isSentInChinese
+    {
+      frame.direction = .transmitted
+    }
+  }
+
+  /// Reads `["0x"] 1*8HEXDIG ["h" | "x"]`, or decimal digits.
+  private mutating func readIdentifier(
+    _ text: Span<UInt8>, at start: Int
+  ) throws(MalformedFrame) {
+    idStart = start
+    var cursor = LineCursor(text)
+    _ = cursor.skip(["0", "x"]) || cursor.skip(["0", "X"])
+    let digits = cursor.hexLength
+    idDigits = digits
+    if isDecimal || digits == 9 {
+      guard let number = cursor.digits(1...9), cursor.isAtEnd else {
+        throw MalformedFrame(.badIdentifier, at: start)
+      }
+      bits = UInt32(bitPattern: number)
+      return
+    }
+    guard digits > 0, digits <= 8, let number = cursor.hex(digits) else {
+      throw MalformedFrame(.badIdentifier, at: start)
+    }
+    cursor.skipBlanks()
+    if cursor.skip(UInt8(ascii: "x")) || cursor.skip(UInt8(ascii: "X")) {
+      isExtended = true
+    }
+    _ = cursor.skip(UInt8(ascii: "h")) || cursor.skip(UInt8(ascii: "H"))
+    guard cursor.isAtEnd else {
+      throw MalformedFrame(.badIdentifier, at: start)
+    }
+    bits = number
+  }
+
+  /// Reads words such as `Data frame`, `X`, `Standard` or `remote`.
+  ///
+  /// - Returns: Whether the cell is none of them, and belongs to the next column
+  ///   of a table that blanks separate.
+  private mutating func readWords(
+    _ text: Span<UInt8>, _ cells: inout TableCells, _ layout: TableLayout,
+    _ line: Span<UInt8>
+  ) -> Bool {
+    let isBlank = layout.separator == UInt8(ascii: " ")
+    if isBlank, text.isHexadecimalNumber, text.isDecimalNumber { return true }
+    if text.startsWithName("std") || text.startsWithName("standard")
+      || text.isName("s") || text.isStandardInChinese
+    {
+      isExtended = false
+    } else if text.startsWithName("ext") || text.isOneOf("x xtd")
+      || text.isExtendedInChinese
+    {
+      isExtended = true
+    } else if text.isOneOf("xr rx") {
+      isExtended = true
+      isRemote = true
+    } else if text.startsWithName("remote") || text.isOneOf("r rtr")
+      || text.isRemoteInChinese
+    {
+      isRemote = true
+    } else if text.startsWithName("err") || text.isName("e") {
+      isError = true
+    } else if text.isName("fd") {
+      isFlexible = true
+    } else if text.isName("0"), layout.has(.identifier) {
+      isExtended = false
+    } else if text.isName("1") {
+      isExtended = true
+    }
+    // "Data frame" and "X R" are two words.
+    if isBlank {
+      let position = cells.position
+      if let next = cells.next() {
+        let word = line.extracting(next)
+        if word.isOneOf("r x e") {
+          return readWords(word, &cells, layout, line)
+        }
+        if !word.isName("frame") { cells.go(to: position) }
+      }
+    }
+    return false
+  }
+
+  private mutating func readLength(
+    _ text: Span<UInt8>, at start: Int
+  ) throws(MalformedFrame) {
+    if text.isEmpty { return }
+    lengthStart = start
+    var cursor = LineCursor(text)
+    let value: Int?
+    if cursor.skip(["0", "x"]) || cursor.skip(["0", "X"]) {
+      let digits = cursor.hexLength
+      value =
+        digits > 0 && digits <= 2 ? cursor.hex(digits).map { Int($0) } : nil
+    } else {
+      value = cursor.decimal(upTo: Payload.maximumCount)
+    }
+    guard let value, value <= Payload.maximumCount, cursor.isAtEnd else {
+      throw MalformedFrame(.badLength, at: start)
+    }
+    length = length ?? value
+  }
+
+  private mutating func readByte(
+    _ text: Span<UInt8>, at start: Int, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    // Cells beyond the length are not data, whatever is in them.
+    if let length, frame.payload.count >= length { return }
+    var cursor = LineCursor(text)
+    _ = cursor.skip(["0", "x"]) || cursor.skip(["0", "X"])
+    let digits = cursor.hexLength
+    if digits == 0, cursor.isAtEnd {
+      if length != nil { throw MalformedFrame(.tooLittleData, at: start) }
+      // The data ends with the first cell that is empty.
+      length = frame.payload.count
+      return
+    }
+    guard digits > 0, digits <= 2, let byte = cursor.hex(digits), cursor.isAtEnd
+    else { throw MalformedFrame(.badHexDigit, at: start) }
+    frame.payload.append(UInt8(truncatingIfNeeded: byte))
+  }
+
+  /// Reads all data, which may go on in the cells behind it.
+  private mutating func readData(
+    _ text: Span<UInt8>, at start: Int, _ cells: inout TableCells,
+    _ layout: TableLayout, isLast: Bool, _ line: Span<UInt8>,
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    if layout.separator != UInt8(ascii: " "), isRemote { return }
+    if layout.separator == UInt8(ascii: " ") {
+      if isRemote { return cells.go(to: start) }
+      return try readDataWords(at: start, &cells, line, into: &frame)
+    }
+    var cursor = LineCursor(text)
+    cursor.skipBlanks()
+    // CANalyst-II has `x| ` before it.
+    if cursor.skip(["x", "|"]) { cursor.skipBlanks() }
+    if !text.startsWithName("0x"), cursor.isBase64(length) {
+      return cursor.base64(into: &frame)
+    }
+    if cursor.isAtEnd { return }
+    let digits = cursor.hexLength
+    if digits > 2 {
+      guard digits % 2 == 0, digits <= Payload.maximumCount &* 2 else {
+        throw MalformedFrame(.oddHexDigits, at: start)
+      }
+      for _ in 0..<(digits / 2) { frame.payload.append(try cursor.hexByte()) }
+      cursor.skipBlanks()
+      guard cursor.isAtEnd else {
+        throw MalformedFrame(.badHexDigit, at: start)
+      }
+    } else {
+      try cursor.tableBytes(at: start, into: &frame)
+      if isLast { try readMore(&cells, line, into: &frame) }
+    }
+    if let length, frame.payload.count > length {
+      throw MalformedFrame(.tooMuchData, at: start)
+    }
+  }
+
+  /// Reads one byte a cell, up to the end of the line.
+  private mutating func readMore(
+    _ cells: inout TableCells, _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    while let cell = cells.next() {
+      if let length, frame.payload.count >= length { return }
+      if cell.isEmpty { return }
+      var cursor = LineCursor(line.extracting(cell))
+      try cursor.tableBytes(at: cell.lowerBound, into: &frame)
+    }
+  }
+
+  /// Reads as many words as the length says.
+  private mutating func readDataWords(
+    at start: Int, _ cells: inout TableCells, _ line: Span<UInt8>,
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    guard let length else { throw MalformedFrame(.badLength, at: start) }
+    if length == 0 { return cells.go(to: start) }
+    var cursor = LineCursor(line)
+    cursor.go(to: start)
+    for _ in 0..<length {
+      cursor.skipBlanks()
+      let wordStart = cursor.position
+      guard !cursor.isAtEnd else { throw cursor.failure(.tooLittleData) }
+      let digits = cursor.hexLength
+      let byte: UInt8?
+      if isDecimal {
+        byte = cursor.decimal(upTo: 255).map { UInt8(truncatingIfNeeded: $0) }
+      } else {
+        byte =
+          digits > 0 && digits <= 2
+          ? cursor.hex(digits).map { UInt8(truncatingIfNeeded: $0) } : nil
+      }
+      guard let byte, cursor.isAtWordEnd else {
+        throw MalformedFrame(.badHexDigit, at: wordStart)
+      }
+      frame.payload.append(byte)
+    }
+    cells.go(to: cursor.position)
+  }
+}
+
+extension LineCursor {
+  /// Reads `*(["0x"] 1*2HEXDIG *BLANK)` up to the end.
+  fileprivate mutating func tableBytes(
+    at start: Int, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    skipBlanks()
+    while !isAtEnd {
+      _ = skip(["0", "x"]) || skip(["0", "X"])
+      let digits = hexLength
+      guard digits > 0, digits <= 2, frame.payload.count < Payload.maximumCount,
+        let byte = hex(digits), isAtWordEnd
+      else { throw MalformedFrame(.badHexDigit, at: start &+ position) }
+      frame.payload.append(UInt8(truncatingIfNeeded: byte))
+      skipBlanks()
+    }
+  }
+
+  /// Reads the time of CL2000 and CL3000: `15T100000123`, `15T10:00:00.123`,
+  /// `0115T100000123` or `20250115T100000123`: the day, the month before it and the
+  /// year before that, and the time of day, with separators or without.
+  fileprivate mutating func packedTime() -> LineTime? {
+    let start = position
+    guard let (date, dateCount) = packedDigits(upTo: 8),
+      dateCount == 2 || dateCount == 4 || dateCount == 8,
+      skip(UInt8(ascii: "T")), let (clock, clockCount) = packedDigits(upTo: 9),
+      clockCount >= 6, isAtEnd
+    else {
+      go(to: start)
+      return nil
+    }
+    let day = date % 100
+    let month = dateCount > 2 ? date / 100 % 100 : 1
+    let year = dateCount == 8 ? date / 10_000 : 1970
+    var time = clock
+    var fraction: UInt8 = 0
+    while Int(fraction) < clockCount &- 6 { fraction &+= 1 }
+    var milliseconds: Int32 = 0
+    switch fraction {
+    case 1: milliseconds = time % 10 &* 100
+    case 2: milliseconds = time % 100 &* 10
+    case 3: milliseconds = time % 1000
+    default: break
+    }
+    for _ in 0..<fraction { time /= 10 }
+    guard (1970...2261).contains(year),
+      let days = Self.checkedDays(year: year, month: month, day: day),
+      time / 10_000 < 24, time / 100 % 100 < 60, time % 100 < 61
+    else {
+      go(to: start)
+      return nil
+    }
+    let seconds =
+      (time / 10_000 &* 60 &+ time / 100 % 100) &* 60 &+ time % 100
+    return ClockTime(
+      days: days,
+      ClockTime(
+        nanoseconds: Int64(widening: seconds) &* 1_000_000_000
+          &+ Int64(widening: milliseconds) &* 1_000_000,
+        fractionDigits: fraction)
+    ).timestamp(after: nil).map { .point($0) }
+  }
+
+  /// Reads digits with signs between them as one number.
+  private mutating func packedDigits(
+    upTo limit: Int
+  ) -> (value: Int32, count: Int)? {
+    var value: Int32 = 0
+    var count = 0
+    while !isAtEnd {
+      if let digit = peek.decimalValue {
+        guard count < limit else { return nil }
+        value = value &* 10 &+ Int32(digit)
+        count &+= 1
+      } else if peek != UInt8(ascii: "/"), peek != UInt8(ascii: "-"),
+        peek != UInt8(ascii: ":"), peek != UInt8(ascii: "."),
+        peek != UInt8(ascii: ",")
+      {
+        break
+      }
+      advance()
+    }
+    return (value, count)
+  }
+
+  /// Whether the rest is base64 (RFC 4648) of as many bytes as a length says, and
+  /// no hexadecimal digits of as many.
+  fileprivate func isBase64(_ length: Int?) -> Bool {
+    let count = line.count &- position
+    guard let length, length > 0, count == (length &+ 2) / 3 &* 4 else {
+      return false
+    }
+    if hexLength == count, count == length &* 2 { return false }
+    let padding = (3 &- length % 3) % 3
+    let end = line.count &- padding
+    for index in position..<line.count {
+      let isPadding = line[index] == UInt8(ascii: "=")
+      guard index < end ? line[index].base64Value != nil : isPadding else {
+        return false
+      }
+    }
+    return true
+  }
+
+  fileprivate mutating func base64(into frame: inout CANFrame) {
+    var bits: UInt32 = 0
+    var count = 0
+    while !isAtEnd, let value = peek.base64Value {
+      bits = bits &<< 6 | UInt32(value)
+      count &+= 6
+      if count >= 8 {
+        count &-= 8
+        let shift = UInt32(truncatingIfNeeded: count)
+        frame.payload.append(UInt8(truncatingIfNeeded: bits &>> shift))
+      }
+      advance()
+    }
+  }
+}
+
+extension Payload {
+  /// The first bytes.
+  fileprivate func first(_ count: Int) -> Payload {
+    var bytes = Payload()
+    for index in 0..<count { bytes.append(self[index]) }
+    return bytes
+  }
+}
+
+extension UInt8 {
+  /// The value of a digit of base64, or `nil`.
+  fileprivate var base64Value: UInt8? {
+    switch self {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): self &- UInt8(ascii: "A")
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): self &- UInt8(ascii: "a") &+ 26
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): self &- UInt8(ascii: "0") &+ 52
+    case UInt8(ascii: "+"): 62
+    case UInt8(ascii: "/"): 63
+    default: nil
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether a row of CanKing, which does not say so, has hexadecimal numbers: an
+  /// identifier of eight digits, and bytes of two.
+  fileprivate var isHexadecimalInKvaser: Bool {
+    var cursor = LineCursor(self)
+    cursor.skipBlanks()
+    cursor.skipWord()
+    cursor.skipBlanks()
+    guard cursor.wordLength == 8 else { return false }
+    if cursor.peek == UInt8(ascii: "0") { return true }
+    cursor.skipWord()
+    cursor.skipBlanks()
+    while cursor.peek.isLetter { cursor.skipWord(); cursor.skipBlanks() }
+    guard let length = cursor.decimal(upTo: 8) else { return false }
+    for _ in 0..<length {
+      cursor.skipBlanks()
+      guard cursor.wordLength == 2 else { return false }
+      cursor.skipWord()
+    }
+    return true
+  }
+
+  fileprivate var isReceivedInChinese: Bool {
+    has("接收") || has([0xBD, 0xD3, 0xCA, 0xD5] as InlineArray<4, UInt8>)
+  }
+
+  fileprivate var isSentInChinese: Bool {
+    has("发送") || has([0xB7, 0xA2, 0xCB, 0xCD] as InlineArray<4, UInt8>)
+  }
+
+  fileprivate var isStandardInChinese: Bool {
+    has("标准") || has([0xB1, 0xEA, 0xD7, 0xBC] as InlineArray<4, UInt8>)
+  }
+
+  fileprivate var isExtendedInChinese: Bool {
+    has("扩展") || has([0xC0, 0xA9, 0xD5, 0xB9] as InlineArray<4, UInt8>)
+  }
+
+  fileprivate var isRemoteInChinese: Bool {
+    has("远程") || has([0xD4, 0xB6, 0xB3, 0xCC] as InlineArray<4, UInt8>)
+  }
+
+  @inline(__always)
+  private func has(_ word: String) -> Bool { contains(word.utf8.span) }
+
+  private func has(_ word: InlineArray<4, UInt8>) -> Bool {
+    contains(word.span)
+  }
+}

@@ -1,0 +1,103 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import CANBus
+import CANFormats
+import TestSupport
+import Testing
+
+@Suite struct SplitFrameTests {
+  enum Vectors {
+    /// Lines that are one of the format alone; none is a frame alone.
+    static let lines: [LineVector] = [
+      LineVector(
+        "received can message (#1) std can_id=0x351 size=8", .withoutData, at: 0
+      ),
+      LineVector(besideFrames: "send extended id=0x359 rtr=FALSE size=8"),
+      LineVector(
+        "received can message (#1) std can_id=0x080 size=0",
+        CANFrame("080", "").with { $0.direction = .received }),
+      LineVector(besideFrames: "Get data from ID: 0x351"),
+      LineVector(besideFrames: "Message is in Standard Format"),
+      LineVector(besideFrames: "ID: 351"),
+    ]
+
+    static let others: [LineVector] = [
+      LineVector("", .notAFrame, at: 0),
+      LineVector("can_message.data[0]=14", .notAFrame, at: 0),
+      LineVector("14\t2\t74", .notAFrame, at: 0),
+      LineVector("Byte: 0 = 14, 1 = 02,", .notAFrame, at: 0),
+      LineVector("ID: 20000000", .notAFrame, at: 0),
+      LineVector("Message is lost", .notAFrame, at: 0),
+      LineVector("received can message (#1)", .notAFrame, at: 0),
+    ]
+  }
+
+  @Test(arguments: Vectors.lines + Vectors.others)
+  func line(_ vector: LineVector) {
+    var format = SplitFrame()
+    #expect(format.outcome(vector.line) == vector.expected)
+  }
+
+  private func frames(_ text: String) -> [CANFrame] {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    let lines = text.split(separator: "\n").map { Array($0.utf8) }
+    for line in lines { _ = try? parser.parse(line.span, into: &frame) }
+    parser.beginAnew()
+    return lines.compactMap { line in
+      (try? parser.parse(line.span, into: &frame)) == true ? frame : nil
+    }
+  }
+
+  @Test func espHome() {
+    let frames = frames(
+      """
+      [10:00:00][D][canbus:087]: received can message (#1) std can_id=0x355 size=4
+      [10:00:00][V][canbus:095]:   can_message.data[0]=50
+      [10:00:00][V][canbus:095]:   can_message.data[1]=00
+      [10:00:00][V][canbus:095]:   can_message.data[2]=63
+      [10:00:00][V][canbus:095]:   can_message.data[3]=00
+      [10:00:01][D][canbus:087]: received can message (#2) std can_id=0x305 size=8
+      """)
+    #expect(frames.count == 1)
+    #expect(
+      frames.first
+        == CANFrame("355", "50006300").with(time: 36_000_000_000_000, digits: 0)
+      { $0.direction = .received })
+  }
+
+  @Test func seeed() {
+    let frames = frames(
+      """
+      -----------------------------
+      Get data from ID: 0x351
+      14\t2\t74\tE\t74\tE\tCC\t1\t
+      -----------------------------
+      Get data from ID: 0x18FF50E5
+      1\t2\t
+      """)
+    #expect(
+      frames.map(\.payload.bytes) == [
+        [0x14, 2, 0x74, 0xE, 0x74, 0xE, 0xCC, 1], [1, 2],
+      ])
+    #expect(
+      frames.map(\.id) == [CANFrame("351", "").id, CANFrame("18FF50E5", "").id])
+  }
+
+  @Test func twai() {
+    let frames = frames(
+      """
+      Message is in Standard Format
+      ID: 35c
+      Byte: 0 = c0, 1 = 00,
+      Message is in Extended Format
+      ID: 351
+      Byte: 0 = 01,
+      """)
+    #expect(
+      frames.map(\.id) == [CANFrame("35C", "").id, CANFrame("00000351", "").id])
+    #expect(frames.map(\.payload.bytes) == [[0xC0, 0], [1]])
+  }
+}

@@ -1,0 +1,322 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import CANBus
+import CANFormats
+import TestSupport
+import Testing
+
+@Suite struct TableTests {
+  enum Vectors {
+    private static let limits = CANFrame("351", "1402740E")
+      .with(time: 166_064_000_000, on: "0")
+    private static let received = limits.with(on: "0") {
+      $0.direction = .received
+    }
+
+    static let frames: [LineVector] = [
+      LineVector("166064000,00000351,false,Rx,0,4,14,02,74,0E,", received),
+      LineVector("166064000,351,FALSE,rx,0,4,14,02,74,0e", received),
+      LineVector(
+        "166064000, 0x351, false, Rx, 0, 4, 0x14, 0x02, 0x74, 0x0E", received),
+      LineVector(
+        "166064000,00000351,false,Tx,0,4,14,2,74,E",
+        limits.with(on: "0") { $0.direction = .transmitted }),
+      // Files of older versions, with zeros or nothing up to eight cells.
+      LineVector("166064000,00000351,false,0,4,14,02,74,0E,0,0,0,0,", limits),
+      LineVector("166064000,00000351,false,0,4,14,02,74,0E,,,,", limits),
+      LineVector(
+        "0,18FF50E5,true,Rx,1,0,",
+        CANFrame("18FF50E5", "").with(time: 0, on: "1") {
+          $0.direction = .received
+        }),
+      LineVector(
+        "1.25,7FF,false,2,0",
+        CANFrame("7FF", "").with(time: 1250, digits: 8, on: "2")),
+      // The log of the firmware, in milliseconds.
+      LineVector(
+        "1234,351,0,0,4,14,2,74,e",
+        CANFrame("351", "1402740E").with(
+          time: 1_234_000_000, digits: 3, on: "0")),
+      LineVector(
+        "1,00000351,true,0,9,1,2,3,4,5,6,7,8,9",
+        CANFrame("00000351", "010203040506070809")
+          .with(time: 1000, on: "0") {
+            $0.kind = .flexibleData(FDFlags())
+            $0.dlc = 9
+          }),
+      LineVector(
+        "1,00000351,true,0,64," + String(repeating: "AA,", count: 64),
+        CANFrame("00000351", String(repeating: "AA", count: 64))
+          .with(time: 1000, on: "0") {
+            $0.kind = .flexibleData(FDFlags())
+            $0.dlc = 15
+          }),
+    ]
+
+    static let besideFrames: [LineVector] = [
+      LineVector(
+        besideFrames:
+          "Time Stamp,ID,Extended,Dir,Bus,LEN,D1,D2,D3,D4,D5,D6,D7,D8"),
+      LineVector(
+        besideFrames: "Time Stamp,ID,Extended,Bus,LEN,D1,D2,D3,D4,D5,D6,D7,D8"),
+      LineVector(besideFrames: "ID  DLC   DATA"),
+      LineVector(besideFrames: "ID,Data Bytes"),
+    ]
+
+    static let errors: [LineVector] = [
+      LineVector("", .notAFrame, at: 0),
+      LineVector("Time", .notAFrame, at: 0),
+      LineVector("time stamp,id", .notAFrame, at: 0),
+      LineVector("ID;Data", .notAFrame, at: 0),
+      LineVector("The ID and the data of it", .notAFrame, at: 0),
+      LineVector("name,price,data", .notAFrame, at: 0),
+      LineVector("1,2,3", .notAFrame, at: 0),
+      LineVector("1,351,maybe,0,1,14", .notAFrame, at: 0),
+      LineVector("1,351,0,0,2,14", .notAFrame, at: 0),
+      LineVector("853,80,0,99,0,", .notAFrame, at: 0),
+      LineVector("1,123456789,true,0,1,14", .notAFrame, at: 0),
+      LineVector("1,800,false,0,1,14", .identifierOutOfRange, at: 2),
+      LineVector("1,20000000,true,0,1,14", .identifierOutOfRange, at: 2),
+      LineVector("1,351,false,0,65,14", .badLength, at: 14),
+      LineVector("1,351,false,0,8x,14", .badLength, at: 14),
+      LineVector("1,351,false,0,2,14", .tooLittleData, at: 18),
+      LineVector("1,351,false,0,2,14,", .tooLittleData, at: 19),
+      LineVector("1,351,false,0,2,14,0G", .badHexDigit, at: 20),
+      LineVector("9223372036854776,351,false,0,1,14", .badTimestamp, at: 0),
+    ]
+  }
+
+  @Test(arguments: Vectors.frames + Vectors.besideFrames + Vectors.errors)
+  func line(_ vector: LineVector) {
+    var format = Table()
+    #expect(format.outcome(vector.line) == vector.expected)
+  }
+
+  /// A table of one program: its header, a row of 0x351 and one of 0x18FF50E5.
+  struct Program: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let header: [UInt8]
+    let rows: [[UInt8]]
+    let time: Int64?
+    let interface: String
+    let direction: Direction
+
+    init(
+      _ name: String, _ header: String, _ rows: [String], time: Int64?,
+      on interface: String = "", _ direction: Direction = .unknown
+    ) {
+      testDescription = name
+      self.header = Array(header.utf8)
+      self.rows = rows.map { Array($0.utf8) }
+      self.time = time
+      self.interface = interface
+      self.direction = direction
+    }
+
+    /// A table whose words are in GBK.
+    init(gbk header: [[UInt8]], _ rows: [[[UInt8]]]) {
+      testDescription = "USB-CAN Tool in GBK"
+      let comma = [UInt8(ascii: ",")]
+      self.header = Array(header.joined(separator: comma))
+      self.rows = rows.map { Array($0.joined(separator: comma)) }
+      time = 36_000_123_000_000
+      interface = "ch1"
+      direction = .transmitted
+    }
+
+    private static func ascii(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    static let all = [
+      Program(
+        "python-can",
+        "timestamp,arbitration_id,extended,remote,error,dlc,data",
+        ["1.500000,0x351,0,0,0,4,FAJ0Dg==", "1.6,0x18ff50e5,1,0,0,2,AaA="],
+        time: 1_500_000_000),
+      Program(
+        "USB-CAN Tool",
+        "序号,系统时间,时间标识,CAN通道,传输方向,ID号,帧类型,帧格式,长度,数据",
+        [
+          "00000,=\"10:00:00.123\",0x592897,ch1,发送,0x0351,数据帧,标准帧,0x04,x| 14 02 74 0E ",
+          "00001,=\"10:00:00.223\",0x592897,ch1,发送,0x18FF50E5,数据帧,扩展帧,0x02,x| 01 A0 ",
+        ], time: 36_000_123_000_000, on: "ch1", .transmitted),
+      Program(
+        gbk: [
+          [0xD0, 0xF2, 0xBA, 0xC5],
+          [0xCF, 0xB5, 0xCD, 0xB3, 0xCA, 0xB1, 0xBC, 0xE4],
+          ascii("CAN") + [0xCD, 0xA8, 0xB5, 0xC0],
+          [0xB4, 0xAB, 0xCA, 0xE4, 0xB7, 0xBD, 0xCF, 0xF2],
+          ascii("ID") + [0xBA, 0xC5], [0xD6, 0xA1, 0xC0, 0xE0, 0xD0, 0xCD],
+          [0xD6, 0xA1, 0xB8, 0xF1, 0xCA, 0xBD], [0xB3, 0xA4, 0xB6, 0xC8],
+          [0xCA, 0xFD, 0xBE, 0xDD],
+        ],
+        [
+          [
+            ascii("0"), ascii("10:00:00.123"), ascii("ch1"),
+            [0xB7, 0xA2, 0xCB, 0xCD], ascii("0x0351"),
+            [0xCA, 0xFD, 0xBE, 0xDD, 0xD6, 0xA1],
+            [0xB1, 0xEA, 0xD7, 0xBC, 0xD6, 0xA1],
+            ascii("0x04"), ascii("x| 14 02 74 0E "),
+          ],
+          [
+            ascii("1"), ascii("10:00:00.124"), ascii("ch1"),
+            [0xB7, 0xA2, 0xCB, 0xCD], ascii("0x18FF50E5"),
+            [0xCA, 0xFD, 0xBE, 0xDD, 0xD6, 0xA1],
+            [0xC0, 0xA9, 0xD5, 0xB9, 0xD6, 0xA1],
+            ascii("0x02"), ascii("x| 01 A0 "),
+          ],
+        ]),
+      Program(
+        "USB-CAN Tool, as text",
+        "NO    Direction  Time Scale        Frame Type      Frame Format        Frame ID    Length         Data ",
+        [
+          "0     Receive     19:52:59:753     Data frame     Standard frame     00000351     4     14 02 74 0e      ",
+          "1     Receive     19:52:59:754     Data frame     Extended frame     18FF50E5     2     01 a0      ",
+        ], time: 71_579_753_000_000, .received),
+      Program(
+        "ZLG CANTest", "序号,传输方向,时间标识,ID,帧格式,帧类型,长度,数据,",
+        [
+          "0,接收,10:00:00.123.0,0x00000351,标准帧,数据帧,0x04,14 02 74 0E ,",
+          "1,接收,10:00:00.124.0,0x18FF50E5,扩展帧,数据帧,0x02,01 A0 ,",
+        ], time: 36_000_123_000_000, .received),
+      Program(
+        "ZLG CANPro",
+        "序号,传输方向,时间标识,ID,PGN(H),源地址(H),目的地址(H),帧格式,帧类型,长度,数据,注释,",
+        [
+          "0,接收,1572.2328,00000351,--,--,--,标准帧,数据帧,04,14 02 74 0E ,,",
+          "1,接收,1572.2349,18FF50E5,--,--,--,扩展帧,数据帧,02,01 A0 ,,",
+        ], time: 1_572_232_800_000, .received),
+      Program(
+        "Vehicle Spy",
+        "Line,Abs Time(Sec),Rel Time (Sec),Status,Er,Tx,Description,Network,Node,Arb ID,Remote,Xtd,B1,B2,B3,B4,B5,B6,B7,B8,Value,Trigger,Signals",
+        [
+          "1,2550.368293675,0.0021,67371008,F,T,HS CAN $351,HS CAN,,351,F,F,14,02,74,0E,,,,,,,",
+          "2,2550.370393675,0.0021,67371008,F,T,x,HS CAN,,18FF50E5,F,T,01,A0,,,,,,,,,",
+        ], time: 2_550_368_293_675, on: "HS CAN", .transmitted),
+      Program(
+        "IXXAT canAnalyser",
+        "\"Bus\",\"No\",\"Time\",\"State\",\"ID (hex)\",\"DLC\",\"Data (hex)\",\"ASCII\"",
+        [
+          "\"CAN-1\",\"1\",\"00:00:01.500\",\"      \",\"351\",\"4\",\"14 02 74 0E\",\"....\"",
+          "\"CAN-1\",\"2\",\"00:00:01.600\",\"      \",\"18FF50E5\",\"2\",\"01 A0\",\"..\"",
+        ], time: 1_500_000_000, on: "CAN-1"),
+      Program(
+        "CL2000", "Timestamp;Type;ID;Data",
+        ["15T100000123;0;351;1402740e", "15T100000125;1;18ff50e5;01a0"],
+        time: 1_245_600_123_000_000),
+      Program(
+        "mdf2csv",
+        "TimestampEpoch;BusChannel;ID;IDE;DLC;DataLength;Dir;EDL;BRS;ESI;RTR;DataBytes",
+        [
+          "1736935200.123456;1;351;0;4;4;0;0;0;0;0;1402740E",
+          "1736935200.125556;1;18FF50E5;1;2;2;0;0;0;0;0;01A0",
+        ], time: 1_736_935_200_123_456_000, on: "1", .received),
+      Program(
+        "CanKing",
+        "Chn Identifier Flg   DLC  D0...1...2...3...4...5...6..D7       Time     Dir",
+        [
+          " 0    00000351         4  14  02  74  0E                       154.266550 T",
+          " 0    18FF50E5 X       2  01  A0                               154.268650 T",
+        ], time: 154_266_550_000, on: "0", .transmitted),
+      Program(
+        "CanKing in decimal",
+        "Chn Identifier Flg   DLC  D0...1...2...3...4...5...6..D7       Time     Dir",
+        [
+          " 0         849         4  20   2 116  14                       154.266550 R",
+          " 0   419385573 X       2   1 160                               154.268650 R",
+        ], time: 154_266_550_000, on: "0", .received),
+      Program(
+        "CANHacker",
+        "Time   ID     DLC Data                    Comment",
+        ["01,500 00000351 4 14 02 74 0E ", "01,502 18FF50E5 2 01 A0 limits"],
+        time: 1_500_000_000),
+      Program(
+        "a table of no program known", "Nr;Wann;ID;DLC;Data",
+        ["1;x;351;4;14 02 74 0E", "2;x;18FF50E5;2;01 A0"], time: nil),
+    ]
+  }
+
+  @Test(arguments: Program.all)
+  func program(_ program: Program) throws {
+    var parser = TextLineParser()
+    var frame = CANFrame.used
+    #expect(try !parser.parse(program.header.span, into: &frame))
+    let first = program.rows[0]
+    #expect(try parser.parse(first.span, into: &frame))
+    #expect(frame.id == CANFrame("351", "").id)
+    #expect(frame.payload.bytes == [0x14, 0x02, 0x74, 0x0E])
+    #expect(frame.timestamp?.nanoseconds == program.time)
+    #expect(frame.interface == InterfaceName(program.interface))
+    #expect(frame.direction == program.direction)
+    let second = program.rows[1]
+    #expect(try parser.parse(second.span, into: &frame))
+    #expect(frame.id == CANFrame("18FF50E5", "").id)
+    #expect(frame.payload.bytes == [0x01, 0xA0])
+    #expect(
+      parser.doubts
+        == (program.testDescription.hasPrefix("a table")
+          ? .unknownColumns : TextDoubts())
+    )
+  }
+
+  /// Rows behind the header are read by it, and other lines as ever.
+  @Test func linesBetweenRows() throws {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    for line in [
+      "ID  DLC   DATA", "351 2 14 2 ", "(1.5) can0 355#50", "355 1 50 ",
+    ] {
+      let isFrame = try parser.parse(Array(line.utf8).span, into: &frame)
+      #expect(isFrame == !line.hasPrefix("ID"), "\(line)")
+    }
+    #expect(throws: MalformedFrame(.tooLittleData, at: 8)) {
+      try parser.parse(Array("351 2 14".utf8).span, into: &frame)
+    }
+  }
+
+  /// What contradicts the length is no frame, wherever the length stands.
+  @Test(arguments: [
+    ("ID,Time,Data,DLC", "351,1,14 02 03,1", MalformedFrame.Reason.tooMuchData),
+    ("ID,Time,Data,DLC", "351,1,14,2", .tooLittleData),
+    ("timestamp,arbitration_id,dlc,data", "1,0x351,1,1lse", .badHexDigit),
+    ("timestamp,arbitration_id,dlc,data", "1,0x351,2,FA==", .badHexDigit),
+  ])
+  func lengths(
+    header: String, row: String, reason: MalformedFrame.Reason
+  ) throws {
+    var table = Table()
+    #expect(table.outcome(header) == .success(nil))
+    guard case .failure(let error) = table.outcome(row) else {
+      Issue.record("\(row)")
+      return
+    }
+    #expect(error.reason == reason)
+  }
+
+  /// Cells of bytes beyond the length are padding.
+  @Test func lengthBehindCellsOfBytes() {
+    var table = Table()
+    #expect(table.outcome("ID,Time,D0,D1,D2,DLC") == .success(nil))
+    #expect(
+      table.outcome("351,1,14,02,00,2")
+        == .success(
+          CANFrame("351", "1402").with(time: 1_000_000, digits: 3)))
+  }
+
+  /// bmsdump writes 29-bit identifiers with eight digits, and CANHacker all.
+  @Test func eightDigits() {
+    var table = Table()
+    _ = table.outcome("time,interface,direction,id,kind,data,dialect,message")
+    #expect(
+      table.outcome(",,,00000351,data,14 02,,unknown")
+        == .success(CANFrame("00000351", "1402")))
+    _ = table.outcome("Time   ID     DLC Data                    Comment")
+    guard case .success(let frame?) = table.outcome("01,500 00000351 1 14 ")
+    else {
+      Issue.record("the row is a frame")
+      return
+    }
+    #expect(frame.id == CANFrame("351", "").id)
+  }
+}
