@@ -20,6 +20,7 @@ Of a text, each line is one pair: the line, and what comes of it.
     (LINE, "351#1402")    this frame
     (LINE, None)          nothing, and not a word about it
     (LINE, bad("..."))    an error, where the line has a mark
+    (LINE, (A, B))        several of these
 
 The mark is not part of the line. Bytes that are not UTF-8 are written as
 Python's surrogates, 0xFF as \\udcff.
@@ -65,6 +66,9 @@ TRAILING = bad("unexpected text after the frame")
 LONG = bad("line too long")
 XL = bad("CAN XL frame, not decoded")
 NOT = bad("not a CAN frame")
+MAYBE = bad("may be a frame, but nothing proves it")
+DECIMAL = bad("identifier looks decimal")
+ANNOUNCED = bad("frame announced without its data")
 
 
 def raw(text):
@@ -74,15 +78,16 @@ def raw(text):
 def events_of(lines):
     events = []
     for number, (line, result) in enumerate(lines):
-        if isinstance(result, bad):
-            before, mark, _ = line.partition(MARK)
-            assert mark, line
-            events.append("line %d, byte %d: %s" % (
-                number + 1, len(raw(before)) + 1, result.text))
-        elif result is SAME:
-            events.append(line)
-        elif result is not None:
-            events.append(result)
+        before, mark, _ = line.partition(MARK)
+        for part in result if isinstance(result, tuple) else (result,):
+            if isinstance(part, bad):
+                assert mark, line
+                events.append("line %d, byte %d: %s" % (
+                    number + 1, len(raw(before)) + 1, part.text))
+            elif part is SAME:
+                events.append(line)
+            elif part is not None:
+                events.append(part)
     return events
 
 
@@ -127,7 +132,7 @@ text(
     ("(1.0) can0 351#1402¦(2.0) can0 355#5800", HEX),
     ("(1.0) can0 351#14¦(2.0) can0 355#5800", HEX),
     ("(1.0) can0 351#1402 ¦(2.0) can0 355#5800", TRAILING),
-    ("(1.0) can0 351#1402 R¦(2.0) can0 355#5800", TRAILING),
+    ("(1.0) can0 351#1402 ¦R(2.0) can0 355#5800", TRAILING),
     ("(1.0)¦(2.0) can0 355#5800", NAME),
     ("(1.0¦(2.0) can0 355#5800", TIME),
     ("351#1402351¦#1402", HEX),
@@ -158,7 +163,7 @@ text(
     ("(1.0) can0 351#14 ¦02", TRAILING),
     ("(1.0) can0 351#14¦-02", HEX),
     ("(1.0) can0 351#0¦x14", HEX),
-    ("(1.0) can0 351#14¦,02", HEX),
+    ("(1.0) can0 351#14¦,02", TRAILING),
     good(2))
 text(
     "log-dotted-data.log",
@@ -296,7 +301,7 @@ text(
     ("(1.0) can\u202e0nac 351#11", SAME),
     ("(1.0) \u2066can0\u2069\u200b 351#11", SAME),
     ("(1.0) can0\x0bx 351#11", SAME),
-    ("(1.0) can0\rcan1 351#11", SAME),
+    ("(1.0) can0¦\rcan1 351#11", (ID, "can1 351#11")),
     ("(1.0) can0\u2028can1 351#11", SAME),
     ("(1.0) can0\u0085can1 351#11", SAME),
     good(2))
@@ -331,7 +336,7 @@ text(
     ("(1.0) can0 351#14¦\u00b2", HEX),
     ("(1.0) can0 351#¦\uff11\uff14", HEX),
     ("(1.0) can0 ¦\u0663\u0665\u0661#14", ID),
-    ("(1.0)¦\u00a0can0 351#14", NAME),
+    ("(1.0)\u00a0can0 351#14", "(1.0) can0 351#14"),
     good(2))
 text(
     "log-zeros-in-lines.log",
@@ -339,7 +344,7 @@ text(
     ("\0\0\0\0(2.0) can0 351#14", "(2.0) can0 351#14"),
     ("(3.0) can0 351#14¦\0" + "02", HEX),
     ("(4.0) can0 351#14¦\0", HEX),
-    ("(5.0¦\0) can0 351#14", TIME),
+    ("(5.0¦\0) can0 351#14", (TIME, "can0 351#14")),
     ("\0\0\0\0¦", NOT),
     good(6))
 # The line that was being written, and the first one after the start.
@@ -386,10 +391,7 @@ file(
 # What a serial monitor makes of CR LF when it turns LF into CR LF.
 text("log-line-ends-cr-cr-lf.log", good(1), good(2), eol="\r\r\n")
 text("log-line-ends-lf-cr.log", good(1), good(2), eol="\n\r")
-# CR alone ends no line: all of it is one line with data that is none.
-text(
-    "log-line-ends-cr-only.log", ("(1.0) can0 351#14¦\r(2.0) can0 351#14", HEX),
-    eol="\r", end=NO_FRAME)
+text("log-line-ends-cr-only.log", good(1), good(2), eol="\r")
 text(
     "log-utf-8-byte-order-mark.log",
     ("\ufeff(1.0) can0 351#11", "(1.0) can0 351#11"), good(2))
@@ -404,20 +406,18 @@ text(
     "log-utf-8-byte-order-mark-in-the-middle.log",
     ("\ufeff(1.0) can0 351#11", "(1.0) can0 351#11"), good(2),
     ("\ufeff(3.0) can0 351#11", "(3.0) can0 351#11"), good(4))
-UTF16 = "not a capture: it is text in UTF-16; convert it to UTF-8 first"
 file(
     "log-utf-16-little-endian.log",
-    "\ufeff(1.0) can0 351#11\r\n".encode("utf-16-le"), end=UTF16)
+    "\ufeff(1.0) can0 351#11\r\n".encode("utf-16-le"),
+    "(1.0) can0 351#11")
 file(
     "log-utf-16-big-endian.log",
-    "\ufeff(1.0) can0 351#11\r\n".encode("utf-16-be"), end=UTF16)
+    "\ufeff(1.0) can0 351#11\r\n".encode("utf-16-be"),
+    "(1.0) can0 351#11")
 file(
     "log-utf-16-without-byte-order-mark.log",
     "(1.0) can0 351#11\n(2.0) can0 351#11\n".encode("utf-16-le"),
-    "line 1, byte 2: bad timestamp",
-    "line 2, byte 3: bad timestamp",
-    "line 3, byte 2: not a CAN frame",
-    end=NO_FRAME)
+    "(1.0) can0 351#11", "(2.0) can0 351#11")
 file("log-utf-8-byte-order-mark-alone.log", b"\xef\xbb\xbf", end=NO_FRAME)
 text(
     "log-tabs-and-form-feeds.log",
@@ -426,7 +426,7 @@ text(
     ("(1.0)\tcan0 \t 351#11\tT", "(1.0) can0 351#11 T"),
     ("(1.0)¦\fcan0 351#11", NAME),
     ("(1.0) can0 351#11¦\f", HEX),
-    ("¦\f(1.0) can0 351#11", ID),
+    ("\f(1.0) can0 351#11", "(1.0) can0 351#11"),
     good(2))
 text(
     "log-with-line-numbers.log",
@@ -437,7 +437,7 @@ text(
     ("999999999: (1.0) can0 351#11", "(1.0) can0 351#11"),
     ("12: (1.0) can0 351#1¦", ODD),
     ("12: (1.¦x) can0 351#11", TIME),
-    ("123456789¦0: (1.0) can0 351#11", ID),
+    ("1234567890: (1.0) can0 351#11", "(1.0) can0 351#11"),
     good(2))
 text(
     "log-quoted-in-mail.log",
@@ -448,7 +448,7 @@ text(
     (">", None),
     (">¦ On Monday they wrote:", NOT),
     good(2),
-    ("¦| (1.0) can0 351#11", ID),
+    ("| (1.0) can0 351#11", "(1.0) can0 351#11"),
     good(3))
 text(
     "log-with-comments.log",
@@ -459,8 +459,8 @@ text(
     ("#", None),
     ("#351#11", None),
     ("# \udcff\0 (1.0) can0 351#11", None),
-    ("(1.0) can0 351#11 ¦# a comment", TRAILING),
-    ("(1.0) can0 351#11 ¦; a comment", TRAILING),
+    ("(1.0) can0 351#11 # a comment", "(1.0) can0 351#11"),
+    ("(1.0) can0 351#11 ; a comment", "(1.0) can0 351#11"),
     good(2))
 text(
     "log-pasted-from-a-terminal.log",
@@ -482,10 +482,10 @@ text(
     "log-directions-that-are-none.log",
     ("(1.0) can0 351#11 R", SAME),
     ("(1.0) can0 351#11 T", SAME),
-    ("(1.0) can0 351#11 ¦X", TRAILING),
-    ("(1.0) can0 351#11 R¦x", TRAILING),
-    ("(1.0) can0 351#11 R ¦T", TRAILING),
-    ("(1.0) can0 351#11 ¦r", TRAILING),
+    ("(1.0) can0 351#11 X", "(1.0) can0 351#11"),
+    ("(1.0) can0 351#11 Rx", "(1.0) can0 351#11"),
+    ("(1.0) can0 351#11 R T", "(1.0) can0 351#11 R"),
+    ("(1.0) can0 351#11 r", "(1.0) can0 351#11"),
     good(2))
 
 # MARK: - candump on a console
@@ -501,7 +501,7 @@ text(
     ("  can0  351   [2]  14 0¦G", HEX),
     ("  can0  351   [2]  14¦02", HEX),
     ("  can0  351   [2]  0¦x14 0x02", HEX),
-    ("  can0  351   [2]  14 02 ¦limits", TRAILING),
+    ("  can0  351   [2]  14 02 limits", "can0 351#1402"),
     ("  can0  351   [0]", "can0 351#"),
     good(2))
 text(
@@ -526,7 +526,7 @@ text(
 text(
     "console-identifiers.txt",
     ("  can0  ¦8FF   [0]", RANGE),
-    ("  can0  1¦   [0]", ID),
+    ("¦  can0  1   [0]", NOT),
     ("  can0  0351¦   [0]", ID),
     ("  can0  00000351   [0]", "can0 00000351#"),
     ("  can0  20000080   [8]  00 00 00 00 00 00 00 00   ERRORFRAME",
@@ -543,8 +543,8 @@ text(
     ("  can0  351   [2]  31 32   '12'", "can0 351#3132"),
     ("  can0  351   [2]  31 27   '1''", "can0 351#3127"),
     ("  can0  351   [2]  31 32   '1", "can0 351#3132"),
-    ("  can0  351   [2]  31 32   '12¦3'", TRAILING),
-    ("  can0  351   [2]  31 32   '12' ¦x", TRAILING),
+    ("  can0  351   [2]  31 32   '12¦3'", MUCH),
+    ("  can0  351   [2]  31 32   '12' x", "can0 351#3132"),
     ("  can0  351   [2]  31 ¦'12'", LITTLE),
     ("  can0  351   [3]  31`32`33   '321'", "can0 351#333231"),
     ("  can0  351   [3]  31`32¦ 33", LITTLE),
@@ -555,8 +555,8 @@ text(
     ("\x1b[1;34m(1.5)\x1b[0m can0  351   [1]  14", "(1.5) can0 351#14"),
     # A colour inside of a number, one that is cut off, and none.
     ("  can0  351   [2]  1¦\x1b[0m4 02", HEX),
-    ("  can0  351   [1]  14 ¦\x1b[3", TRAILING),
-    ("  can0  351   [1]  14¦\x1b", TRAILING),
+    ("  can0  351   [1]  14 \x1b[3", "can0 351#14"),
+    ("  can0  351   [1]  14\x1b", "can0 351#14"),
     good(2))
 
 # MARK: - Other text formats
@@ -565,18 +565,18 @@ text(
     "early-candump.txt",
     ("interface = can0, family = 29, type = 3, proto = 1", None),
     ("<0x351> [2] 14 02", "351#1402"),
-    ("<0x351> [2] 14¦", LITTLE),
-    ("<0x351> [2] 14 02 ¦74", MUCH),
-    ("<0x351> [2] 14 0¦", ODD),
-    ("<0x351> [¦9] 11 22 33 44 55 66 77 88 99", LENGTH),
-    ("<0x¦800> [0]", RANGE),
-    ("<0x¦20000000> [0]", RANGE),
+    ("<¦0x351> [2] 14", LITTLE),
+    ("<¦0x351> [2] 14 02 74", MUCH),
+    ("<0x351> [2] 14 0", "351#1400"),
+    ("<¦0x351> [9] 11 22 33 44 55 66 77 88 99", LENGTH),
+    ("¦<0x800> [0]", NOT),
+    ("¦<0x20000000> [0]", NOT),
     ("<0x1fffffff> [0]", "1FFFFFFF#"),
-    ("<0x35¦> [0]", ID),
-    ("<0x351>¦[2] 14 02", ID),
-    ("<0x351> ¦2 14 02", LENGTH),
+    ("<0x35> [0]", "035#"),
+    ("<0x351>[2] 14 02", "351#1402"),
+    ("¦<0x351> 2 14 02", NOT),
     ("<0x351> [2] remote request", "351#R2"),
-    ("<0x351> [2] 14 remote request¦", LITTLE),
+    ("<¦0x351> [2] 14 remote request", LITTLE),
     good(2))
 text(
     "battery-emulator.txt",
@@ -600,41 +600,50 @@ text(
      "(30005.871) 351#28020000 T"),
     ("[23:59:59.999999999][I][canbus:332]: send can_id: 0x351 hex: 28",
      "(86399.999999999) 351#28 T"),
-    ("[I][canbus:332]: send can id: 0x351 hex:", "351# T"),
-    ("[I][canbus:332]: send can id: 0x351 hex: 1 2 3 4 5 6 7 8 ¦9", MUCH),
-    ("[I][canbus:332]: send can id: 0x351 hex: 12¦3", HEX),
-    ("[I][canbus:332]: send can id: 0x351 hex:¦12", HEX),
-    ("[I][canbus:332]: send can id: 0x¦FFFFFFFF hex: 12", RANGE),
-    ("[I][canbus:332]: send can id: 0x11223344¦5 hex: 12", ID),
-    ("[I][canbus:332]: send can id: 0x351 ¦he", ID),
-    ("[I][canbus:332]: send can id: 0x35¦", ID),
+    ("[I][canbus:332]: send can id: ¦0x351 hex:", ANNOUNCED),
+    ("[I][canbus:332]: send can id: ¦0x351 hex: 1 2 3 4 5 6 7 8 9", MUCH),
+    ("[I][canbus:332]: send can id: 0x351 hex: 123", None),
+    ("[I][canbus:332]: send can id: 0x351 hex:12", "351#12 T"),
+    ("[I][canbus:332]: send can id: ¦0xFFFFFFFF hex: 12", RANGE),
+    ("[I][canbus:332]: send can id: ¦0x112233445 hex: 12", RANGE),
+    ("[I][canbus:332]: send can id: 0x351 he", None),
+    ("[I][canbus:332]: send can id: 0x35", None),
     ("[I][canbus:332]: send can", None),
     ("[I][canbus:332]: anything else # [8] 351#11", None),
-    ("¦[24:00:00][I][canbus:332]: send can_id: 0x351 hex: 28", NOT),
+    ("[24:00:00][I][canbus:332]: send can_id: 0x351 hex: 28", "351#28 T"),
     good(2))
 text(
     "serial-monitor.txt",
     ("Standard ID: 0x351       DLC: 2  Data: 0x14 0x2", "351#1402"),
-    ("Standard ID: 0x351       DLC: 2  Data: 0x14¦", LITTLE),
-    ("Standard ID: 0x351       DLC: 2  Data: 0x14 0x02 ¦0x03", MUCH),
-    ("Standard ID: 0x351       DLC: ¦9  Data: 0x14", LENGTH),
-    ("Standard ID: 0x351       DLC: 2  Data: 0x14 ¦02", HEX),
-    ("Standard ID: 0x¦800       DLC: 0  Data:", RANGE),
+    ("Standard ID: ¦0x351       DLC: 2  Data: 0x14", LITTLE),
+    ("Standard ID: ¦0x351       DLC: 2  Data: 0x14 0x02 0x03", MUCH),
+    ("Standard ID: ¦0x351       DLC: 9  Data: 0x14", LENGTH),
+    ("Standard ID: 0x351       DLC: 2  Data: 0x14 02", "351#1402"),
+    ("Standard ID: ¦0x800       DLC: 0  Data:", RANGE),
     ("Extended ID: 0x800       DLC: 0  Data:", "00000800#"),
-    ("Extended ID: 0x¦20000000       DLC: 0  Data:", RANGE),
+    ("Extended ID: ¦0x20000000       DLC: 0  Data:", RANGE),
     ("Standard ID: 0x351       DLC: 8  Data: REMOTE REQUEST FRAME", "351#R8"),
-    ("Standard ID: 0x351       ¦D", LENGTH),
+    ("¦Standard ID: 0x351       D", NOT),
     ("sID: 351 D: 0x14 0x2", "351#1402"),
-    ("sID: ¦800 D: 0x14", RANGE),
-    ("sID: 351¦", ID),
+    ("¦sID: 351", NOT),
     ("E 18F26677 0300", "18F26677#0300"),
-    ("E 18F26677 030¦", ODD),
-    ("E 18F26677¦", ID),
-    ("S 351 1122334455667788¦99", MUCH),
-    ("S 351 11 ¦22", TRAILING),
+    ("¦E 18F26677 030", NOT),
+    ("¦E 18F26677", NOT),
+    ("¦S 351 112233445566778899", NOT),
+    ("¦S 351 11 22", NOT),
     ("ID: 351 Buffer: 14 2 - limits", "351#1402"),
-    ("ID: 351 Buffer: 14 2 -¦5", TRAILING),
-    ("ID: 351 Buffer: 1 2 3 4 5 6 7 8 ¦9", MUCH),
+    ("ID: ¦351 Buffer: 14 2 -5", HEX),
+    ("ID: ¦351 Buffer: 1 2 3 4 5 6 7 8 9", MUCH),
+    good(2))
+# 849 is 0x351, and then 305 is no 0x305.
+text(
+    "decimal-identifiers.txt",
+    ("sID: ¦849 D: 0x14", DECIMAL),
+    ("sID: ¦305 D: 0x14", DECIMAL),
+    ("¦849 8 14 02 74 0E 74 0E CC 01", DECIMAL),
+    ("¦305 8 00 00 00 00 00 00 00 00", DECIMAL),
+    # Of another form.
+    ("351: 14 02 74 0E 74 0E CC 01", "351#1402740E740ECC01"),
     good(2))
 PYTHON = "2025-03-17 14:44:58.912 DEBUG:SerialBattery:"
 text(
@@ -643,19 +652,22 @@ text(
      "(1742222698.912) can0 351#02007530 R"),
     (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b\"'\\\\\\t\")",
      "(1742222698.912) can0 351#275C09 R"),
-    (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'12345678¦9')", MUCH),
-    (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'\\x0¦')", HEX),
-    (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'\\¦q')", HEX),
-    (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'¦\udcff')", HEX),
-    (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'12¦", LITTLE),
-    (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'12'¦", TRAILING),
-    (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'12') ¦x", TRAILING),
-    (PYTHON + "[can0] Received: ID=0x¦FFFFFFFF, Data=bytearray(b'')", RANGE),
-    (PYTHON + "[¦] Received: ID=0x351, Data=bytearray(b'')", NAME),
+    (PYTHON + "[can0] Received: ID=¦0x351, Data=bytearray(b'123456789')", MUCH),
+    (PYTHON + "[can0] Received: ID=¦0x351, Data=bytearray(b'\\x0')", HEX),
+    (PYTHON + "[can0] Received: ID=¦0x351, Data=bytearray(b'\\q')", HEX),
+    ("¦" + PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'\udcff')", NOT),
+    (PYTHON + "[can0] Received: ID=¦0x351, Data=bytearray(b'12", LITTLE),
+    (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'12'",
+     "(1742222698.912) can0 351#3132 R"),
+    (PYTHON + "[can0] Received: ID=0x351, Data=bytearray(b'12') x",
+     "(1742222698.912) can0 351#3132 R"),
+    (PYTHON + "[can0] Received: ID=¦0xFFFFFFFF, Data=bytearray(b'')", RANGE),
+    (PYTHON + "[] Received: ID=0x351, Data=bytearray(b'')",
+     "(1742222698.912) 351# R"),
     (PYTHON + "[=1+1\"] Received: ID=0x351, Data=bytearray(b'')",
-     "(1742222698.912) =1+1\" 351# R"),
-    ("2025-02-29 14:44:58¦.912 [can0] Received: ID=0x351, Data=bytearray(b'')",
-     TIME),
+     "(1742222698.912) 351# R"),
+    ("2025-02-29 14:44:58.912 [can0] Received: ID=0x351, Data=bytearray(b'')",
+     "(53098.912) can0 351# R"),
     good(2))
 
 
@@ -668,38 +680,38 @@ STRUCT = "0x51 0x03 0x00 0x00 0x02 0x00 0x00 0x00 0x14 0x02".split() + [
 text(
     "struct-dump.txt",
     (struct_dump(*STRUCT), "351#1402 R"),
-    (struct_dump(*STRUCT[:15]).replace("]", "¦]"), LITTLE),
-    (struct_dump(*STRUCT).replace("]", "¦, 0x00]"), MUCH),
-    (struct_dump(*STRUCT[:15])[:-1] + "¦", LITTLE),
-    (struct_dump(*STRUCT[:15], "0x0¦"), HEX),
+    ("¦" + struct_dump(*STRUCT[:15]), NOT),
+    ("¦" + struct_dump(*STRUCT, "0x00"), NOT),
+    ("¦" + struct_dump(*STRUCT[:15])[:-1], NOT),
+    ("¦" + struct_dump(*STRUCT[:15], "0x0"), NOT),
     # 11 bits and no more, a length beyond CAN FD, and CANXL_XLF.
     (struct_dump("¦0x00", "0x08", *STRUCT[2:]), RANGE),
-    (struct_dump(*STRUCT[:4], "¦0x41", *STRUCT[5:]), LENGTH),
-    (struct_dump(*STRUCT[:4], "¦0x80", *STRUCT[5:]), XL),
+    ("¦" + struct_dump(*STRUCT[:4], "0x41", *STRUCT[5:]), NOT),
+    ("¦" + struct_dump(*STRUCT[:4], "0x80", *STRUCT[5:]), NOT),
     # Nine bytes are announced, and there is room for eight.
-    (struct_dump(*STRUCT[:4], "0x09", *STRUCT[5:]).replace("]", "¦]"), LITTLE),
+    ("¦" + struct_dump(*STRUCT[:4], "0x09", *STRUCT[5:]), NOT),
     (struct_dump("0x51", "0x03", "0x00", "0x40", *STRUCT[4:]), "351#R2 R"),
     good(2))
 text(
     "plain-frames.txt",
     ("351   [8]  14 02 74 0E 74 0E CC 01      limits", "351#1402740E740ECC01"),
-    ("351   [2]  14 02 ¦limits", TRAILING),
-    ("351   [2]  14 02 ¦be", MUCH),
+    ("351   [2]  14 02 limits", "351#1402"),
+    ("¦351   [2]  14 02 be", MUCH),
     ("351   [2]  14 02    be", "351#1402"),
-    ("351   [2]  14¦", LITTLE),
-    ("351   [2]  14 0¦", ODD),
-    ("351   [¦9]  14", LENGTH),
+    ("¦351   [2]  14", LITTLE),
+    ("351   [2]  14 0", "351#1400"),
+    ("¦351   [9]  14", LENGTH),
     ("351   [2]  remote request", "351#R2"),
-    ("0x0400 - 14 02 FA", "400#1402FA"),
-    ("0x0400 - 1¦ 2", ODD),
-    ("0x0400 - 11 22 33 44 55 66 77 88 ¦99", MUCH),
+    ("¦0x0400 - 14 02 FA", MAYBE),
+    ("¦0x0400 - 1 2", NOT),
+    ("¦0x0400 - 11 22 33 44 55 66 77 88 99", NOT),
     ("3010 2 0E DF", "00003010#0EDF"),
-    ("3010 2 0E¦", LITTLE),
+    ("¦3010 2 0E", NOT),
     ("¦be careful 8 of words", NOT),
     ("¦12", NOT),
     ("351#1402", SAME),
     # 351 can be the number of the line.
-    ("351 ¦#1402", ID),
+    ("¦351 #1402", NOT),
     good(2))
 
 # MARK: - Traces with headers
@@ -748,7 +760,7 @@ text(
     good(2))
 text(
     "asc-headers-that-lie.asc",
-    ("date Wed ¦Foo 17 00:00:00.000 2024", TIME),
+    ("date Wed Foo 17 00:00:00.000 2024", None),
     ("date Wed Jan ¦32 00:00:00.000 2024", TIME),
     ("date Wed Jan 17 ¦25:00:00.000 2024", TIME),
     ("date Wed Feb 30 00:00:00.000 2024¦", TIME),
@@ -829,30 +841,30 @@ text(
     ("166064000,00000351,false,Rx,0,2,14,02,", "(166.064000) 0 351#1402 R"),
     ("166064000,00000351,false,Rx,0,2,14,¦", LITTLE),
     ("166064000,00000351,false,Rx,0,8,14,02¦", LITTLE),
-    ("166064000,00000351,false,Rx,0,2,14,0¦G,", HEX),
-    ("166064000,00000351,false,Rx,0,2,14,022¦,", HEX),
+    ("166064000,00000351,false,Rx,0,2,14,¦0G,", HEX),
+    ("166064000,00000351,false,Rx,0,2,14,¦022,", HEX),
     ("166064000,00000351,false,Rx,0,¦65,14", LENGTH),
     ("166064000,00000351,false,Rx,0,¦-1,14", LENGTH),
     ("166064000,¦00000800,false,Rx,0,0", RANGE),
     ("166064000,00000800,true,Rx,0,0", "(166.064000) 0 00000800# R"),
     ("166064000,¦20000000,true,Rx,0,0", RANGE),
     ("¦99999999999999999999,00000351,false,Rx,0,0", TIME),
-    ("166064000,00000351,false,Rx,¦,2,14,02", NAME),
+    ("166064000,00000351,false,Rx,,2,14,02", "(166.064000) 351#1402 R"),
     # Cells beyond the length are not data.
     ("166064000,00000351,false,Rx,0,2,14,02,FF,FF,FF,FF,FF,FF,FF,FF",
      "(166.064000) 0 351#1402 R"),
     # What a spreadsheet makes of a large number.
-    ("¦1.66064E+08,351,false,Rx,0,0", NOT),
+    ("1.66064E+08,351,false,Rx,0,0", "0 351# R"),
     ("¦166064000;00000351;false;Rx;0;0", NOT),
-    ("¦166064000,00000351,maybe,Rx,0,0", NOT),
+    ("166064000,00000351,maybe,Rx,0,0", "(166.064000) 0 351# R"),
     good(2))
 text(
     "gvret-header-with-other-columns.csv",
-    ("¦Time,Identifier,Data", NOT),
+    ("Time,Identifier,Data", None),
     # Older than the column for the direction.
     ("Time Stamp,ID,Extended,Bus,LEN,D1,D2,D3,D4,D5,D6,D7,D8", None),
     ("166064000,351,false,0,2,14,02", "(166.064000) 0 351#1402"),
-    ("166064000,351,false,Tx,0,2,14,02", "(166.064000) 0 351#1402 T"),
+    ("166064000,351,false,¦Tx,0,2,14,02", NAME),
     good(2))
 text(
     "crtd.crtd",
@@ -861,7 +873,7 @@ text(
     ("1.5 T29 351 14", "(1.5) 1 00000351#14 T"),
     ("1.5 1R11 351 1 2 3 4 5 6 7 8 ¦9", MUCH),
     ("1.5 1R11 351 14 ¦123", HEX),
-    ("1.5 1R11 351 14 ¦G", HEX),
+    ("1.5 1R11 351 14 G", "(1.5) 1 351#14 R"),
     ("1.5 1R11 ¦800", RANGE),
     ("1.5 1R29 ¦20000000", RANGE),
     ("1.5 1R29 ¦000000351", ID),
@@ -877,7 +889,7 @@ text(
     ("(1.0) can0 351#1402", SAME),
     ("¦garbage", NOT),
     ("  can0  351   [2]  14 02", "can0 351#1402"),
-    ("¦***", NOT),
+    ("***", None),
     ("<0x351> [2] 14 02", "351#1402"),
     ("¦-PDF-1.7\x0b", NOT),
     ("(7.556) TX1 351 [2] 14 2", "(7.556) 0 351#1402 T"),
@@ -892,7 +904,7 @@ text(
     (struct_dump(*STRUCT), "351#1402 R"),
     ("¦Kp\x01\x02", NOT),
     ("351   [2]  14 02", "351#1402"),
-    ("¦,,,,,,", NOT),
+    (",,,,,,", None),
     ("0.5 1  351  Rx   d 2 14 02", "(0.5) 1 351#1402 R"),
     ("¦1)", NOT),
     ("     1)      1283.2  Rx         0351  2  14 02", "(1.2832) 351#1402 R"),
@@ -906,8 +918,7 @@ file("only-blank-lines.log", b"\n\n \t\n\r\n", end=NO_FRAME)
 file("only-one-byte.log", b"(", "line 1, byte 2: bad timestamp", end=NO_FRAME)
 file(
     "not-a-capture.json", b'{"frames": [\n1]}\n',
-    # Any word can be an interface, and a bracket announces a length.
-    "line 1, byte 12: bad identifier", "line 2, byte 1: not a CAN frame",
+    "line 1, byte 1: not a CAN frame", "line 2, byte 1: not a CAN frame",
     end=NO_FRAME)
 
 # MARK: - pcap
@@ -1333,14 +1344,12 @@ file("gzip-magic-only.log.gz", b"\x1f\x8b", torn(1, 0, EARLY), end=NO_FRAME)
 file("gzip-pcap-cut-off.pcap.gz", gzip(ONE + ONE[24:])[:15 + len(ONE) + 20],
      TIMED, torn(2, len(ONE) + 20, EARLY, "packet"))
 file("gzip-utf-16.log.gz", gzip("\ufeff(1.0) can0 351#11".encode("utf-16-le")),
-     end=UTF16)
+     "(1.0) can0 351#11")
 file("zstd.log.zst", zstd(LOG), *LOG_FRAMES)
 ENDED = "/*stdin*\\ : Read error (39) : premature end "
 file("zstd-cut-off.log.zst", zstd(LOG)[:-5],
      *LOG_FRAMES[:3], torn(4, len(LOG) - 5, ENDED))
 file("zstd-magic-only.log.zst", zstd(LOG)[:4], torn(1, 0, ENDED), end=NO_FRAME)
-file("zip.log.zip", b"PK\x03\x04" + b"\0" * 26 + LOG,
-     end="not a capture: it is compressed with zip; unpack it first")
 
 # MARK: - Writing and checking
 

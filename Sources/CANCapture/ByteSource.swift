@@ -6,8 +6,12 @@
 struct ByteSource: ~Copyable {
   private let origin: Origin
   private let isRegularFile: Bool
+  /// The path of a regular file, if it was opened by it.
+  let path: String?
   private var position = 0
   private var count: UInt64 = 0
+  /// What decodes the input, if it is text in UTF-16.
+  private var utf16: UTF16Input?
 
   private enum Origin {
     case descriptor(CInt, closes: Bool)
@@ -21,30 +25,35 @@ struct ByteSource: ~Copyable {
     let descriptor = try Descriptor.open(path)
     origin = .descriptor(descriptor, closes: true)
     isRegularFile = Descriptor.isRegularFile(descriptor)
+    self.path = isRegularFile ? path : nil
   }
 
   /// Reads from a descriptor that stays open afterwards.
   init(descriptor: CInt) {
     origin = .descriptor(descriptor, closes: false)
     isRegularFile = Descriptor.isRegularFile(descriptor)
+    path = nil
   }
 
   /// Reads from memory.
   init(bytes: [UInt8]) {
     origin = .memory(bytes)
     isRegularFile = false
+    path = nil
   }
 
   /// Reads a file that grows.
   init(_ file: GrowingFile) {
     origin = .growing(file)
     isRegularFile = false
+    path = nil
   }
 
   /// Reads what another source has compressed.
   init(_ decompressor: Decompressor) {
     origin = .compressed(decompressor)
     isRegularFile = false
+    path = nil
   }
 
   deinit {
@@ -68,6 +77,16 @@ struct ByteSource: ~Copyable {
     }
   }
 
+  /// Whether the source has all its bytes, so that reading never waits.
+  var isComplete: Bool {
+    if case .memory = origin { true } else { isRegularFile }
+  }
+
+  /// Decodes what is read from now on.
+  ///
+  /// - Parameter input: What decodes it, and has the bytes that were read before.
+  mutating func decode(_ input: UTF16Input) { utf16 = input }
+
   /// Whether the source is a file that grows.
   var isGrowing: Bool {
     if case .growing = origin { true } else { false }
@@ -90,9 +109,9 @@ struct ByteSource: ~Copyable {
   /// - Returns: Whether it can.
   /// - Throws: ``SystemError/interrupted`` when a signal has come.
   func isReady(while isWanted: () -> Bool) throws(SystemError) -> Bool {
-    guard case .descriptor(let descriptor, _) = origin, !isRegularFile else {
-      return true
-    }
+    guard case .descriptor(let descriptor, _) = origin, !isRegularFile,
+      utf16?.hasBytes != true
+    else { return true }
     var waiting = Waiting()
     let index = waiting.forReading(descriptor)
     repeat {
@@ -120,6 +139,21 @@ struct ByteSource: ~Copyable {
   /// - Throws: ``SystemError`` if the system cannot read, and
   ///   ``SystemError/interrupted`` when a signal has come.
   mutating func read(
+    into buffer: inout [UInt8], _ range: Range<Int>
+  ) throws(SystemError) -> Int {
+    guard utf16 != nil else { return try readRaw(into: &buffer, range) }
+    while true {
+      if let count = utf16?.take(into: &buffer, range), count > 0 {
+        return count
+      }
+      var raw = [UInt8](repeating: 0, count: range.count)
+      let count = try readRaw(into: &raw, 0..<raw.count)
+      if count == 0 { return 0 }
+      utf16?.decode(raw[..<count])
+    }
+  }
+
+  private mutating func readRaw(
     into buffer: inout [UInt8], _ range: Range<Int>
   ) throws(SystemError) -> Int {
     let count = try take(into: &buffer, range)

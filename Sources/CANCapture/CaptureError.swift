@@ -71,10 +71,19 @@ public struct MalformedRecord: Equatable, Sendable {
 public enum NotACapture: Equatable, Sendable {
   /// There is nothing in it.
   case empty
-  /// No line or packet is a CAN frame.
+  /// No line or packet is a CAN frame. Of text, ``CaptureReader/hint`` says what
+  /// came nearest.
   case noFrame
-  /// It is text in UTF-16; convert it to UTF-8 first.
-  case utf16
+  /// It is a file of another kind, which has to be converted first.
+  case foreignFile(ForeignFile)
+  /// It is a zip archive of another number of files than one.
+  case zip(fileCount: Int)
+  /// It is a zip archive whose end is missing or damaged.
+  case damagedZip
+  /// It is an encrypted zip archive.
+  case encryptedZip
+  /// It is a zip archive, which can be read only from a file.
+  case zipFromPipe
   /// It is compressed in a way that is not read, or twice; unpack it first.
   case compressed(with: String)
   /// It is compressed, and the program that decompresses it is not installed.
@@ -101,12 +110,19 @@ extension NotACapture: CustomStringConvertible {
     switch self {
     case .empty: "it is empty"
     case .noFrame: "no CAN frame in it"
-    case .utf16: "it is text in UTF-16; convert it to UTF-8 first"
+    case .foreignFile(let file): "it is \(file)"
+    case .zip(let count):
+      "it is a zip archive of \(count) files; unpack it and name them"
+    case .damagedZip: "it is a zip archive that is damaged or cut off"
+    case .encryptedZip: "it is an encrypted zip archive; unpack it first"
+    case .zipFromPipe:
+      "a zip archive cannot be read from a pipe; name the file, or use "
+        + "unzip -p FILE"
     case .compressed(let program):
       "it is compressed with \(program); unpack it first"
     case .needsProgram(let program):
-      "it is compressed with \(program), which is not installed; install it or "
-        + "unpack the file first"
+      "it takes \(program) to decompress it, which is not installed; install it "
+        + "or unpack the file first"
     case .linkType(let number, let name):
       "link type \(number) (\(name)) instead of CAN (227, 113, 252 or 276)"
     case .unreadablePcap(let message): message

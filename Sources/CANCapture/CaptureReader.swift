@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import CANBus
-internal import CANFormats
+public import CANFormats
 
 /// Reads a capture frame by frame, whatever its format.
 ///
@@ -13,8 +13,9 @@ internal import CANFormats
 ///     }
 ///
 /// The format is recognised from the content: text lines as candump writes
-/// them, pcap, or pcapng, also compressed with gzip, zstd, xz or bzip2, which
-/// the program of that name decompresses in a process beside this one. One buffer is used for the whole capture, so that
+/// them, pcap, or pcapng, also compressed with gzip, zstd, xz or bzip2, or in a zip
+/// archive of one file, which the program of that name (unzip) decompresses in a
+/// process beside this one. Text may be UTF-8, Windows-1252 or UTF-16. One buffer is used for the whole capture, so that
 /// memory does not grow with it. Bad lines are counted and passed over; use
 /// ``read(into:)`` to see each of them.
 public struct CaptureReader: ~Copyable {
@@ -73,6 +74,12 @@ public struct CaptureReader: ~Copyable {
       || pcap?.hasBufferedPacket(lines) ?? false
       || pcapng?.hasBufferedBlock(lines) ?? false
   }
+
+  /// What in a text came nearest to a frame, as long as nothing was one.
+  public var hint: TextHint? { frameCount == 0 ? decoder.hint : nil }
+
+  /// What a text leaves in doubt although its lines are read.
+  public var doubts: TextDoubts { decoder.parser.doubts }
 
   /// Whether the capture is pcap or pcapng of link type 227 with identifiers in
   /// the wrong byte order, which have been turned around.
@@ -372,6 +379,7 @@ public struct CaptureReader: ~Copyable {
       if lines.isGrowing {
         throw .notACapture(.compressed(with: compression.program))
       }
+      if compression == .zip { try checkZip() }
       try decompress(compression)
       head = try lines.peek(6)
       // Damage without anything before it is reported in its turn.
@@ -380,6 +388,9 @@ public struct CaptureReader: ~Copyable {
       if let inner = Compression(head) {
         throw .notACapture(.compressed(with: inner.program))
       }
+    }
+    if let file = ForeignFile(lines.bufferedBytes) {
+      throw .notACapture(.foreignFile(file))
     }
     var magic: UInt32 = 0
     for (index, byte) in head.prefix(4).enumerated() {
@@ -391,9 +402,10 @@ public struct CaptureReader: ~Copyable {
     } else if head.count >= 4, Self.isPcap(magic) {
       pcap = try PcapReader(&lines)
       shortCut = .pcapRecord
-    } else if magic & 0xFFFF == 0xFEFF || magic & 0xFFFF == 0xFFFE {
-      throw .notACapture(.utf16)
     } else {
+      _ = try lines.decodesUTF16()
+      _ = try lines.peekAhead()
+      decoder.lookAhead(lines.waiting, isWhole: lines.hasEnded)
       shortCut = .line
     }
   }
@@ -405,6 +417,17 @@ public struct CaptureReader: ~Copyable {
     case 0xA1B2_3C4D, 0x4D3C_B2A1: true  // nanoseconds
     case 0xA1B2_CD34, 0x34CD_B2A1: true  // of patched libpcaps
     default: false
+    }
+  }
+
+  /// Makes sure that an archive has one file, which can be read.
+  private func checkZip() throws(CaptureError) {
+    guard let path = lines.path else { throw .notACapture(.zipFromPipe) }
+    let directory = try ZipDirectory(path: path)
+    if directory.isWorkbook { throw .notACapture(.foreignFile(.workbook)) }
+    if directory.isEncrypted { throw .notACapture(.encryptedZip) }
+    if directory.fileCount != 1 {
+      throw .notACapture(.zip(fileCount: directory.fileCount))
     }
   }
 

@@ -16,6 +16,52 @@ struct LineDecoder: Sendable {
   /// Whether that frame is there, and waits.
   private(set) var hasFrame = false
 
+  /// What came nearest to a frame, as long as nothing was one.
+  private(set) var hint: TextHint?
+
+  /// Looks at the beginning of a capture, before its first line is read.
+  ///
+  /// Some lines are frames only if others of the same form are, and none if the
+  /// numbers of others are decimal.
+  ///
+  /// - Parameters:
+  ///   - text: Lines.
+  ///   - isWhole: Whether the last one is not cut off.
+  mutating func lookAhead(_ text: Span<UInt8>, isWhole: Bool) {
+    var frame = CANFrame()
+    var start = 0
+    var number: UInt64 = 0
+    var hasFrames = false
+    while start < text.count {
+      number += 1
+      if let next = parser.parseUsual(text, at: start, into: &frame) {
+        start = next
+        hasFrames = true
+        continue
+      }
+      let found = text.endOfLine(from: start, searchedUpTo: start)
+      guard let end = found ?? (isWhole ? text.count : nil) else { break }
+      let line = text.extracting(start..<end)
+      start = end + 1
+      do throws(MalformedFrame) {
+        if try parser.parse(line, into: &frame) {
+          hasFrames = true
+        } else if !hasFrames, let comment = LineNoise.comment(line) {
+          var other = TextLineParser()
+          if (try? other.parse(comment, into: &frame)) == true {
+            hint = .commented(after: hint, line: number)
+          }
+        }
+      } catch {
+        if !hasFrames {
+          hint = TextHint(line, error.reason, number: number, after: hint)
+        }
+      }
+    }
+    if hasFrames { hint = nil }
+    parser.beginAnew()
+  }
+
   /// Hands out the frame that belongs to the line before, if one waits.
   mutating func takeFrame(into frame: inout CANFrame) -> Bool {
     guard hasFrame else { return false }

@@ -49,6 +49,9 @@ struct LineReader: ~Copyable {
   /// Whether a whole line waits that has been read already.
   var hasBufferedLine: Bool { start <= lastLineFeed }
 
+  /// Whether the end of the input has been read.
+  var hasEnded: Bool { isAtEnd }
+
   /// Whether bytes wait that have been read already.
   var hasBufferedBytes: Bool { start < end }
 
@@ -57,6 +60,9 @@ struct LineReader: ~Copyable {
 
   /// What to wait for before reading, or -1 if the source itself waits.
   var descriptor: CInt { source.descriptor }
+
+  /// The path of the input, if it is a regular file.
+  var path: String? { source.path }
 
   /// How many bytes have been read from the input.
   var byteCount: UInt64 { source.byteCount }
@@ -77,6 +83,26 @@ struct LineReader: ~Copyable {
   mutating func peek(_ count: Int) throws(CaptureError) -> ArraySlice<UInt8> {
     while end - start < count, !isAtEnd { try fill() }
     return bufferedBytes
+  }
+
+  /// Makes sure that as many bytes as possible are in the buffer without waiting
+  /// for any.
+  ///
+  /// - Returns: All bytes that are there.
+  /// - Throws: ``CaptureError/cannotRead(_:)``.
+  mutating func peekAhead() throws(CaptureError) -> ArraySlice<UInt8> {
+    guard source.isComplete else { return bufferedBytes }
+    return try peek(Self.capacity)
+  }
+
+  /// Whether the input begins with text in UTF-16, which is decoded from now on.
+  mutating func decodesUTF16() throws(CaptureError) -> Bool {
+    guard let input = UTF16Input(bufferedBytes) else { return false }
+    source.decode(input)
+    start = 0
+    end = 0
+    lastLineFeed = -1
+    return true
   }
 
   /// Passes over bytes that ``peek(_:)`` has shown.
@@ -246,8 +272,8 @@ struct LineReader: ~Copyable {
   mutating func next() throws(CaptureError) -> Line {
     var searched = start
     while true {
-      let found = firstIndex(
-        of: UInt8(ascii: "\n"), in: buffer, searched..<end)
+      let found = buffer.span.extracting(..<end)
+        .endOfLine(from: start, searchedUpTo: searched)
       if let found {
         let line = start..<found
         start = found + 1
@@ -263,7 +289,12 @@ struct LineReader: ~Copyable {
         isSkipping = true
         start = end
       }
-      let waiting = end - start
+      // Carriage returns may end a line with what comes next.
+      var known = end
+      while known > start, buffer[known - 1] == UInt8(ascii: "\r") {
+        known -= 1
+      }
+      let waiting = known - start
       try fill()
       searched = start + waiting
     }

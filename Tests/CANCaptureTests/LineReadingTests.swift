@@ -41,8 +41,12 @@ import Testing
       text += Array((good + "\n").utf8)
       let reading = Reading(bytes: text)
       let isData = "0123456789abcdefABCDEF".utf8.contains(byte)
-      // "\t", " " and "\r\r": blanks and line ends.
-      let isFrame = isData || byte == 9 || byte == 32 || byte == 13
+      // Blanks, also that of Windows-1252, line ends, and signs that begin a
+      // remark, also its quotes.
+      let isRemark =
+        "\t \r\"'`*)]}|,;<~\\".utf8.contains(byte)
+        || [0x91, 0x92, 0x93, 0x94, 0xA0].contains(byte)
+      let isFrame = isData || isRemark
       #expect(reading.frames.count == (isFrame ? 3 : 2), "\(byte)")
       #expect(reading.malformed.count == (isFrame ? 0 : 1), "\(byte)")
     }
@@ -94,9 +98,22 @@ import Testing
     }
   }
 
+  /// Text in UTF-16 of either order, also in pieces and without a mark.
   @Test func utf16() {
-    for bytes: [UInt8] in [[0xFF, 0xFE, 40, 0], [0xFE, 0xFF, 0, 40]] {
-      #expect(Reading(bytes: bytes).failure == .notACapture(.utf16))
+    let text = "(0.5) can0 351#1402 \u{1F50B}\r\n  can0  355   [1]  50\r\n"
+    for isBigEndian in [false, true] {
+      for hasMark in [false, true] {
+        let units = (hasMark ? [0xFEFF] : []) + Array(text.utf16)
+        let bytes = units.flatMap { unit in
+          isBigEndian
+            ? [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+            : [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+        }
+        let reading = Reading(bytes: bytes)
+        #expect(reading.failure == nil)
+        #expect(
+          reading.frames.map(\.payload.bytes) == [[0x14, 0x02], [0x50]])
+      }
     }
   }
 

@@ -37,7 +37,7 @@ import Testing
 
   @Test func archive() {
     let reading = Reading(bytes: [UInt8](hex: "504B0304") + [1, 2, 3])
-    #expect(reading.failure == .notACapture(.compressed(with: "zip")))
+    #expect(reading.failure == .notACapture(.zipFromPipe))
   }
 
   /// A fatal error is reported once, and then the input has ended.

@@ -5,7 +5,7 @@
 /// The kinds of compressed files, by their first bytes.
 enum Compression: String {
   case gzip, zstd, xz, bzip2
-  /// Not read: an archive of several files.
+  /// An archive, which is read if there is one file in it.
   case zip
 
   /// Recognises one, or returns `nil`.
@@ -27,16 +27,23 @@ enum Compression: String {
     }
   }
 
-  /// The name of the program.
-  var program: String { rawValue }
+  /// The name of the program that decompresses it.
+  var program: String { self == .zip ? "unzip" : rawValue }
 
-  /// What lets the program decompress its standard input, or `nil` if it does
-  /// not.
-  var arguments: [String]? {
+  /// What lets the program decompress.
+  ///
+  /// - Parameter path: The file, which unzip opens itself; all others read their
+  ///   standard input.
+  /// - Returns: The arguments, or `nil` if the program cannot read the input.
+  func arguments(_ path: String?) -> [String]? {
     switch self {
     case .gzip, .xz, .bzip2: ["-dc"]
     case .zstd: ["-dcq"]
-    case .zip: nil
+    // A name that begins with a hyphen is not an option.
+    case .zip:
+      path.map {
+        ["-p", $0.hasPrefix("/") ? $0 : "./\($0)", "-x", "__MACOSX/*"]
+      }
     }
   }
 }

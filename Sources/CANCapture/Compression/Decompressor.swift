@@ -29,13 +29,14 @@ final class Decompressor {
   /// - Parameters:
   ///   - upstream: The input, from its first byte on.
   ///   - compression: Its kind.
-  /// - Throws: ``CaptureError`` if there is no such program.
+  /// - Throws: ``CaptureError`` if there is no such program, or it cannot read the
+  ///   input.
   init(
     _ upstream: consuming LineReader, _ compression: Compression
   ) throws(CaptureError) {
     program = compression.program
-    guard let arguments = compression.arguments else {
-      throw .notACapture(.compressed(with: program))
+    guard let arguments = compression.arguments(upstream.path) else {
+      throw .notACapture(.zipFromPipe)
     }
     do throws(SystemError) {
       child = try ChildProcess(program, arguments)
@@ -44,6 +45,7 @@ final class Decompressor {
       throw .notACapture(.needsProgram(program))
     }
     self.upstream = upstream
+    if compression == .zip { child.closeInput() }
   }
 
   /// Reads decompressed bytes.

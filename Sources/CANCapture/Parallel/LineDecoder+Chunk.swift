@@ -27,9 +27,8 @@ extension LineDecoder: ChunkDecoder {
       start = next
       // Where there was room for another frame, its line is an unusual one.
       if count == places.count || start == chunk.count { continue }
-      let end =
-        firstIndex(of: UInt8(ascii: "\n"), in: chunk.bytes, start..<chunk.count)
-        ?? chunk.count
+      let text = chunk.bytes.span.extracting(..<chunk.count)
+      let end = text.endOfLine(from: start, searchedUpTo: start) ?? chunk.count
       readAny(chunk.bytes, start..<end, &reading, take)
       start = end + 1
     }

@@ -156,6 +156,27 @@ enum Descriptor {
     _ = systemClose(descriptor)
   }
 
+  /// How many bytes a file has.
+  static func size(_ descriptor: CInt) -> Int {
+    Int(status(nil, or: descriptor)?.st_size ?? 0)
+  }
+
+  /// Reads a part of a regular file, as far as it can be read.
+  static func bytes(_ descriptor: CInt, at offset: Int, count: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let read = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe pread(
+          descriptor, buffer.baseAddress.map { unsafe $0 + filled },
+          count - filled, off_t(offset + filled))
+      }
+      guard read > 0 else { break }
+      filled += read
+    }
+    return Array(bytes[..<filled])
+  }
+
   /// Whether a descriptor is one of a regular file, which never keeps a reader
   /// waiting.
   static func isRegularFile(_ descriptor: CInt) -> Bool {
