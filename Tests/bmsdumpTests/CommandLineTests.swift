@@ -83,6 +83,7 @@ import Testing
       + "\"(1436509052.249713) can0 351#1402740E740ECC01\""
       + ", candump console output "
       + "\"can0  351   [8]  14 02 74 0E 74 0E CC 01\""
+      + ", lines such as \"351 8 14 02 74 0E 74 0E CC 01\" or a table with a header"
       + ", a trace of another program, or pcap or pcapng with CAN frames\n"
     let empty = try run()
     #expect(empty.status == 65)
@@ -100,8 +101,8 @@ import Testing
     #expect(zip.status == 65)
     #expect(
       zip.errors
-        == "bmsdump: standard input: not a capture: it is compressed with zip; "
-        + "unpack it first\n")
+        == "bmsdump: standard input: not a capture: a zip archive cannot be read "
+        + "from a pipe; name the file, or use unzip -p FILE\n")
   }
 
   @Test func compressedInput() throws {
@@ -135,7 +136,7 @@ import Testing
       #expect(alone.status == 65)
       #expect(
         alone.errors
-          == "bmsdump: \(path): not a capture: it is compressed with gzip, "
+          == "bmsdump: \(path): not a capture: it takes gzip to decompress it, "
           + "which is not installed; install it or unpack the file first\n")
     }
     let cut = try Program.bmsdump(input: [0x1F, 0x8B, 8, 0])

@@ -101,7 +101,7 @@ import Testing
       let result = try Program.bmsdump("--format", "csv", path)
       let rows = result.output.split(separator: "\n").dropFirst()
         .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-      let dialects = rows.map { String($0[4]) }
+      let dialects = rows.map { String($0[6]) }
       #expect(dialects.first == "pylontech")
       #expect(dialects.last == "victron")
       #expect(result.errors.contains("can0: pylontech (certain)"))

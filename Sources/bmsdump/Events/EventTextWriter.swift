@@ -9,7 +9,7 @@ internal import CANBus
 struct EventTextWriter: EventWriter, ~Copyable {
   var output: OutputBuffer
   private var time: TimePrinter
-  private var interface = EscapedInterface { $0.printable }
+  private var interface = RowOrigin { name, _ in name.printable }
   private let usesColor: Bool
   private var timeWidth = 0
   private var interfaceWidth = 0
@@ -47,7 +47,7 @@ struct EventTextWriter: EventWriter, ~Copyable {
     if timeWidth > 0 { output.pad(to: timeWidth + 2, since: start) }
     let middle = output.count
     var name = interface
-    self.interface.select(&name)
+    self.interface.select(&name, .unknown)
     output.append(self.interface.escaped)
     interfaceWidth = max(interfaceWidth, output.count - middle)
     if interfaceWidth > 0 { output.pad(to: interfaceWidth + 2, since: middle) }

@@ -154,6 +154,39 @@ extension ByteTarget where Self: ~Copyable & ~Escapable {
     append(first: max(count &- 8, 0), ofWord: digits.second)
   }
 
+  /// Appends the data of a frame in hexadecimal digits with a blank between two
+  /// bytes, which no spreadsheet takes for a number.
+  mutating func appendSpacedHex(_ payload: borrowing Payload) {
+    if let classic = payload.classic { return appendSpacedHex(classic) }
+    for index in 0..<payload.count {
+      if index > 0 { append(UInt8(ascii: " ")) }
+      appendHex(payload[index])
+    }
+  }
+
+  /// Appends the data of a classic frame in the same way.
+  @inline(__always)
+  mutating func appendSpacedHex(_ payload: ClassicPayload) {
+    let digits = Digits.hexadecimal(eight: payload.word)
+    appendSpaced(digits.first, count: min(payload.count, 4))
+    guard payload.count > 4 else { return }
+    append(UInt8(ascii: " "))
+    appendSpaced(digits.second, count: payload.count &- 4)
+  }
+
+  /// Appends up to four bytes whose digits are in a word, with blanks.
+  @inline(__always)
+  private mutating func appendSpaced(_ digits: UInt64, count: Int) {
+    // Two digits and a blank for each of the first two bytes, then the same.
+    let low = digits & 0xFFFF | digits << 8 & 0xFF_FF00_0000 | 0x20_0000
+    let high = digits >> 32
+    let rest = high & 0xFFFF | high << 8 & 0xFF_FF00_0000 | 0x20_0000
+    append(first: min(max(count &* 3 &- 1, 0), 5), ofWord: low)
+    guard count > 2 else { return }
+    append(UInt8(ascii: " "))
+    append(first: min((count &- 2) &* 3 &- 1, 5), ofWord: rest)
+  }
+
   /// Appends a date and time as ISO 8601 writes it.
   mutating func append(_ time: CalendarTime) {
     append(UInt64(time.year))

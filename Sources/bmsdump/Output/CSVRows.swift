@@ -11,6 +11,7 @@ struct CSVRows: RowFormat, ~Copyable {
   private let names = Self.vocabulary
   /// `,pylontech,` by raw value.
   private let dialects = Dialect.all.map { Phrase(",\($0.name),") }
+  private let kinds = FrameKind.names.map { Phrase($0) }
   private let text = Text()
   private var reader = MessageReader()
   /// The next column to write, as the raw value of its field.
@@ -21,7 +22,9 @@ struct CSVRows: RowFormat, ~Copyable {
 
   /// The constant parts of a row.
   private struct Text {
-    let header = Phrase("time,interface,id,data,dialect,message")
+    let header = Phrase("time,interface,direction,id,kind,data,dialect,message")
+    /// A message is the data of a classic frame.
+    let dataKind = Phrase("data,")
     let unknown = Phrase(",,unknown")
     let commas = Phrase(String(repeating: ",", count: 64))
     let noDialect = Phrase(",,")
@@ -33,8 +36,8 @@ struct CSVRows: RowFormat, ~Copyable {
 
   init(time: TimePrinter) { self.time = time }
 
-  static func beginning(_ interface: String) -> String {
-    ",\(interface.escapedForCSV),"
+  static func beginning(_ interface: String, _ direction: Direction) -> String {
+    ",\(interface.escapedForCSV),\(direction.name ?? ""),"
   }
 
   mutating func appendHeader(to output: inout OutputBuffer) {
@@ -59,7 +62,9 @@ struct CSVRows: RowFormat, ~Copyable {
     line.append(beginning)
     line.append(frame.id, isError: frame.kind == .error)
     line.append(UInt8(ascii: ","))
-    line.appendHex(frame.payload)
+    line.append(kinds[frame.kind.place])
+    line.append(UInt8(ascii: ","))
+    line.appendSpacedHex(frame.payload)
     line.append(text.unknown)
     column = 0
     endRow(NoteSet(), &line)
@@ -73,7 +78,8 @@ struct CSVRows: RowFormat, ~Copyable {
     let notes = reader.notes
     line.append(beginning)
     line.append(message.id, followedBy: UInt8(ascii: ","))
-    line.appendHex(message.payload)
+    line.append(text.dataKind)
+    line.appendSpacedHex(message.payload)
     if let dialect = message.dialects.only, !notes.contains(.undecided) {
       line.append(dialects[Int(dialect.rawValue)])
     } else {

@@ -13,6 +13,7 @@ struct JSONLinesRows: RowFormat, ~Copyable {
   private let dialects = Dialect.all.map {
     Phrase("\",\"dialect\":\"\($0.name)\",")
   }
+  private let kinds = FrameKind.names.map { Phrase($0) }
   private let text = Text()
   private var reader = MessageReader()
 
@@ -24,7 +25,10 @@ struct JSONLinesRows: RowFormat, ~Copyable {
   /// The constant parts of a line.
   private struct Text {
     let noTime = Phrase("{\"time\":null")
-    let data = Phrase(",\"data\":\"")
+    let kind = Phrase("\",\"kind\":\"")
+    let data = Phrase("\",\"data\":\"")
+    /// A message is the data of a classic frame.
+    let dataOfMessage = Phrase("\",\"kind\":\"data\",\"data\":\"")
     let unknown = Phrase("\",\"dialect\":null,\"message\":\"unknown\"}")
     let null = Phrase("null")
     let noDialect = Phrase("\",\"dialect\":null,")
@@ -40,11 +44,12 @@ struct JSONLinesRows: RowFormat, ~Copyable {
     self.time.prefix = Phrase("{\"time\":" + (time.printsDates ? "\"" : ""))
   }
 
-  static func beginning(_ interface: String) -> String {
+  static func beginning(_ interface: String, _ direction: Direction) -> String {
     let name =
       interface.isEmpty
       ? "null" : "\"\(interface.escapedForJSON)\""
-    return ",\"interface\":\(name),\"id\":\""
+    let way = direction.name.map { "\"\($0)\"" } ?? "null"
+    return ",\"interface\":\(name),\"direction\":\(way),\"id\":\""
   }
 
   @inline(__always)
@@ -60,7 +65,8 @@ struct JSONLinesRows: RowFormat, ~Copyable {
   ) {
     line.append(beginning)
     line.append(frame.id, isError: frame.kind == .error)
-    line.append(UInt8(ascii: "\""))
+    line.append(text.kind)
+    line.append(kinds[frame.kind.place])
     line.append(text.data)
     line.appendHex(frame.payload)
     line.append(text.unknown)
@@ -73,8 +79,8 @@ struct JSONLinesRows: RowFormat, ~Copyable {
     reader.begin(copy message)
     let notes = reader.notes
     line.append(beginning)
-    line.append(message.id, followedBy: UInt8(ascii: "\""))
-    line.append(text.data)
+    line.append(message.id)
+    line.append(text.dataOfMessage)
     line.appendHex(message.payload)
     if let dialect = message.dialects.only, !notes.contains(.undecided) {
       line.append(dialects[Int(dialect.rawValue)])

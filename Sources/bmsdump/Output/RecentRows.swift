@@ -45,7 +45,7 @@ struct RecentRows: ~Copyable {
   ///
   /// - Parameters:
   ///   - message: The message.
-  ///   - interface: The number of its interface, by ``EscapedInterface``.
+  ///   - interface: The number of its interface and direction, by ``RowOrigin``.
   /// - Returns: The row, which may have been overwritten; ask
   ///   ``OutputBuffer/has(_:)``.
   @inline(__always)

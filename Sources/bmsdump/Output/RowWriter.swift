@@ -7,8 +7,8 @@ internal import CANBus
 
 /// How rows look: what a line of output says of a frame, behind its time.
 protocol RowFormat: ~Copyable {
-  /// How a row begins: with the name of an interface.
-  static func beginning(_ interface: String) -> String
+  /// How a row begins: with an interface and, for programs, a direction.
+  static func beginning(_ interface: String, _ direction: Direction) -> String
   /// How wide the rows have become.
   var layout: RowLayout { get }
   /// Goes on as if rows had become as wide.
@@ -39,7 +39,7 @@ extension RowFormat where Self: ~Copyable {
 struct RowWriter<Format: RowFormat & ~Copyable>: RecordWriter, ~Copyable {
   var output: OutputBuffer
   private var format: Format
-  private var interface = EscapedInterface(Format.beginning)
+  private var origin = RowOrigin(Format.beginning)
   /// They are as wide as the columns are now.
   private var rows = RecentRows()
 
@@ -62,8 +62,8 @@ struct RowWriter<Format: RowFormat & ~Copyable>: RecordWriter, ~Copyable {
   mutating func write(
     _ message: borrowing BatteryMessage, in frame: inout CANFrame
   ) {
-    interface.select(&frame.interface)
-    guard let row = rows.find(message, interface.number), output.has(row.mark)
+    origin.select(&frame.interface, frame.direction)
+    guard let row = rows.find(message, origin.number), output.has(row.mark)
     else { return writeNew(message, frame.timestamp) }
     let mark = Self.write(row, frame.timestamp, &format, to: &output)
     rows.move(row, to: mark)
@@ -95,11 +95,11 @@ struct RowWriter<Format: RowFormat & ~Copyable>: RecordWriter, ~Copyable {
   ) {
     let layout = format.layout
     let round = output.round
-    let row = Self.write(message, time, interface.escaped, &format, to: &output)
+    let row = Self.write(message, time, origin.escaped, &format, to: &output)
     // Rows become wider with the layout.
     if format.layout != layout { rows.removeAll() }
     rows.remember(
-      message, interface.number,
+      message, origin.number,
       at: OutputBuffer.Mark(round: round, place: row.lowerBound),
       count: row.count)
   }
@@ -124,9 +124,9 @@ struct RowWriter<Format: RowFormat & ~Copyable>: RecordWriter, ~Copyable {
   }
 
   mutating func writeUnknown(_ frame: inout CANFrame) {
-    interface.select(&frame.interface)
+    origin.select(&frame.interface, frame.direction)
     let layout = format.layout
-    Self.writeUnknown(&frame, interface.escaped, &format, to: &output)
+    Self.writeUnknown(&frame, origin.escaped, &format, to: &output)
     if format.layout != layout { rows.removeAll() }
   }
 

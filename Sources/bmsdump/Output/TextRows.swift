@@ -61,7 +61,7 @@ struct TextRows: RowFormat, ~Copyable {
 
   mutating func adopt(_ layout: RowLayout) { self.layout = layout }
 
-  static func beginning(_ interface: String) -> String {
+  static func beginning(_ interface: String, _ direction: Direction) -> String {
     interface.printable
   }
 

@@ -23,6 +23,8 @@ extension InputReport {
     object.add("skipped", malformed.total)
     object.add("reasons", reasons)
     object.add("problems", problems.map(\.object))
+    object.add("doubts", doubts.names)
+    object.add("hint", hint.map { "\($0)" })
     object.add("time_jumps", frames.jumps.count)
     object.add("first_time_jump", frames.jumps.object)
     object.add("swapped_identifiers", hadSwappedIdentifiers)

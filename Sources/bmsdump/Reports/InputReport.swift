@@ -26,6 +26,9 @@ struct InputReport {
   private(set) var problems: [MalformedRecord] = []
   private(set) var malformed = RecordCounts()
   private(set) var hadSwappedIdentifiers = false
+  private(set) var doubts = TextDoubts()
+  /// What came nearest to a frame, if there is none.
+  private(set) var hint: TextHint?
   let input: CaptureInput
   /// What the system has counted, if it is an interface.
   private(set) var listening: ListeningCounts?
@@ -72,6 +75,8 @@ struct InputReport {
   mutating func take(_ capture: borrowing CaptureReader) {
     malformed.add(capture.malformed)
     if capture.hasSwappedIdentifiers { hadSwappedIdentifiers = true }
+    doubts.insert(capture.doubts)
+    hint = hint ?? capture.hint
     listening = capture.listeningCounts
   }
 
@@ -133,6 +138,7 @@ struct InputReport {
         "its identifiers are in the wrong byte order for link type 227 "
           + "and were turned around")
     }
+    for doubt in doubts.sentences { report(doubt) }
     if let first = frames.jumps.first {
       let count = frames.jumps.count
       let times = count == 1 ? "once" : "\(count) times, first"
@@ -173,7 +179,11 @@ struct InputReport {
     switch failure {
     case .notACapture(let reason):
       let first = reason == .noFrame ? problems.first : nil
-      report("\(failure)" + (first.map { " (\($0))" } ?? ""))
+      if reason == .noFrame, let hint, first?.reason != .damagedFile {
+        report("\(failure); \(hint)")
+      } else {
+        report("\(failure)" + (first.map { " (\($0))" } ?? ""))
+      }
       if reason == .noFrame, first?.reason != .damagedFile { explainFormats() }
     case .malformed:
       // --strict; the problem itself may still wait to be shown.
@@ -190,6 +200,7 @@ struct InputReport {
     diagnostics.report(
       "expected a candump log \"(1436509052.249713) can0 351#1402740E740ECC01\""
         + ", candump console output \"can0  351   [8]  14 02 74 0E 74 0E CC 01\""
+        + ", lines such as \"351 8 14 02 74 0E 74 0E CC 01\" or a table with a header"
         + ", a trace of another program, or pcap or pcapng with CAN frames")
   }
 }
@@ -219,4 +230,50 @@ extension CaptureError {
   fileprivate var saysThatNothingIsThere: Bool {
     self == .notACapture(.empty) || self == .notACapture(.noFrame)
   }
+}
+
+extension TextDoubts {
+  /// What the doubts are, with their names in output for programs.
+  private var descriptions: [(name: String, sentence: String)] {
+    var found: [(name: String, sentence: String)] = []
+    if contains(.decimalIdentifiers) {
+      found.append(
+        (
+          "decimal_identifiers",
+          "identifiers of later lines look decimal (849 = 0x351?); the frames "
+            + "before them are in doubt"
+        ))
+    }
+    if contains(.unknownColumns) {
+      found.append(
+        (
+          "unknown_columns",
+          "the header of the table has names that are not known; its columns are "
+            + "guessed by the names that are"
+        ))
+    }
+    if contains(.unknownMonth) {
+      found.append(
+        (
+          "unknown_month",
+          "the month of a date is not known in any language; times count from the "
+            + "start of the measurement"
+        ))
+    }
+    if contains(.wrongWeekday) {
+      found.append(
+        (
+          "wrong_weekday",
+          "a date does not fall on its weekday; python-can before 4.0 writes the "
+            + "month in place of the day, so the date may be wrong"
+        ))
+    }
+    return found
+  }
+
+  /// A sentence each.
+  fileprivate var sentences: [String] { descriptions.map(\.sentence) }
+
+  /// The names in output for programs.
+  var names: [String] { descriptions.map(\.name) }
 }
