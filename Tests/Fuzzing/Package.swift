@@ -35,25 +35,7 @@ let package = Package(
       name: "FuzzCandumpConsole",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
-      name: "FuzzEarlyCandump",
-      dependencies: ["FuzzCommon", canBus, canFormats]),
-    .executableTarget(
       name: "FuzzBatteryEmulator",
-      dependencies: ["FuzzCommon", canBus, canFormats]),
-    .executableTarget(
-      name: "FuzzSerialMonitor",
-      dependencies: ["FuzzCommon", canBus, canFormats]),
-    .executableTarget(
-      name: "FuzzESPHome",
-      dependencies: ["FuzzCommon", canBus, canFormats]),
-    .executableTarget(
-      name: "FuzzPythonLog",
-      dependencies: ["FuzzCommon", canBus, canFormats]),
-    .executableTarget(
-      name: "FuzzStructDump",
-      dependencies: ["FuzzCommon", canBus, canFormats]),
-    .executableTarget(
-      name: "FuzzPlainFrame",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
       name: "FuzzVectorASC",
@@ -62,10 +44,34 @@ let package = Package(
       name: "FuzzPCANTrace",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
-      name: "FuzzGVRET",
+      name: "FuzzCRTD",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
-      name: "FuzzCRTD",
+      name: "FuzzBusmaster",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzSLCAN",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzSocketCAND",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzPythonPrinter",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzJSONLine",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzTable",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzSplitFrame",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzPrintedFrame",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
+      name: "FuzzPrefix",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
       name: "FuzzTextLineParser",
@@ -82,7 +88,8 @@ let package = Package(
     .executableTarget(
       name: "FuzzEncode", dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
-      name: "FuzzCapture", dependencies: ["FuzzCommon", canBus, canCapture]),
+      name: "FuzzCapture",
+      dependencies: ["FuzzCommon", canBus, canFormats, canCapture]),
     .executableTarget(
       name: "FuzzPcap",
       dependencies: ["FuzzCommon", canBus, canFormats, canCapture]),

@@ -79,7 +79,8 @@ search() {
     FuzzLinuxRecords) hint="-max_len=200 -dict=containers.dict" seeds= ;;
     FuzzDetector | FuzzLink | FuzzPcap | FuzzEncode)
       hint="-max_len=1000 -dict=detector.dict" seeds= ;;
-    FuzzVectorASC | FuzzPCANTrace | FuzzGVRET | FuzzCRTD)
+    FuzzPrefix) hint=-max_len=80 seeds= ;;
+    FuzzVectorASC | FuzzPCANTrace | FuzzTable | FuzzBusmaster | FuzzCRTD)
       hint="-max_len=1024 -dict=traces.dict" ;;
     FuzzCapture | FuzzMergedCapture | FuzzPipeline)
       hint="-max_len=4096 -dict=.build/all.dict" ;;

@@ -4,6 +4,7 @@
 
 internal import CANBus
 internal import CANCapture
+internal import CANFormats
 internal import FuzzCommon
 internal import Glibc
 
@@ -89,7 +90,7 @@ private func checkBatches(_ input: [UInt8], _ steps: [CaptureStep]) {
 private func checkPieces(
   _ input: [UInt8], _ steps: [CaptureStep], isSwapped: Bool
 ) {
-  guard input.count < 100_000 else { return }
+  guard input.count < 100_000, !hasEvidence(input) else { return }
   var choices = ByteChoices(input.reversed())
   let sizes = (0..<60).map { _ in Int(choices.byte() & 0x3F) + 1 }
   for sizes in [[1, 1, 1, 1, 1], sizes] {
@@ -115,7 +116,7 @@ private func checkBoundary(
   let isText = !input.isEmpty && input.prefix(4).allSatisfy { $0 < 0x80 }
   // The mark of zip says something in front only.
   let isZip = input.starts(with: [0x50, 0x4B, 0x03, 0x04])
-  guard isSection || isText && !isZip else { return }
+  guard isSection || isText && !isZip && !hasEvidence(input) else { return }
   var whole: [UInt8] = []
   if isSection {
     whole += section
@@ -141,6 +142,29 @@ private func checkBoundary(
     frames == otherFrames && steps.count == otherSteps.count,
     "what is across the end of the buffer is the same", input.span,
     (steps, otherSteps))
+}
+
+/// Whether lines of a text may have a say in what lines before them are.
+///
+/// They are seen in time where they are in the buffer when the first line is
+/// read.
+private func hasEvidence(_ input: [UInt8]) -> Bool {
+  var parser = TextLineParser()
+  var frame = CANFrame()
+  forEachLine(in: input) { _ = try? parser.parse($0, into: &frame) }
+  parser.beginAnew()
+  return !parser.hasSameState(as: TextLineParser()) || isUTF16(input)
+}
+
+/// Whether an input begins as text in UTF-16, which is one from its first byte
+/// on.
+private func isUTF16(_ input: [UInt8]) -> Bool {
+  if input.starts(with: [0xFF, 0xFE]) || input.starts(with: [0xFE, 0xFF]) {
+    return true
+  }
+  let zeros = input.prefix(4).map { $0 == 0 }
+  return zeros == [false, true, false, true]
+    || zeros == [true, false, true, false]
 }
 
 /// Lets a section of pcapng follow whatever the input is, which is found.
@@ -182,6 +206,14 @@ private func checkRepetition(of input: [UInt8]) {
   var file: [UInt8] = []
   file.reserveCapacity((1 << 19) + input.count)
   while file.count < 1 << 19 { file += input }
+  checkReading(file, input)
+  // The same in a line that is almost too long.
+  file = [UInt8](file.lazy.filter { $0 != 0x0A }.prefix(60_000))
+  checkReading(file + [0x0A], input)
+}
+
+/// Checks how long a capture takes, and how much memory.
+private func checkReading(_ file: [UInt8], _ input: [UInt8]) {
   let before = allocatedBytes()
   let start = clock()
   var capture = CaptureReader(bytes: file)

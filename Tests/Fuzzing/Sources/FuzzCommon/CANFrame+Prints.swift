@@ -6,19 +6,6 @@ public import CANBus
 internal import CANFormats
 
 extension CANFrame {
-  /// The frame as the candump of canutils prints it.
-  public var earlyCandumpLine: [UInt8] {
-    var line = LineWriter()
-    line.text("<0x")
-    line.identifier(of: self)
-    line.text("> [")
-    line.number(kind == .remote ? Int(dlc) : payload.count)
-    line.text("]")
-    if kind == .remote { line.text(" remote request") }
-    line.data(payload, separator: " ")
-    return line.bytes
-  }
-
   /// The frame as Battery-Emulator logs it.
   public var batteryEmulatorLine: [UInt8] {
     var line = LineWriter()
@@ -37,9 +24,23 @@ extension CANFrame {
     return line.bytes
   }
 
-  /// The frame as the example of the library mcp_can prints it.
-  public var serialMonitorLine: [UInt8] {
+  /// The frame as small programs print it, with a label for each part and what
+  /// they do not print in front.
+  public var printedLine: [UInt8] {
+    if kind == .error { return structDumpLine }
     var line = LineWriter()
+    if let timestamp {
+      line.moment(timestamp)
+      line.text(" ")
+    }
+    if direction != .unknown {
+      line.direction(direction)
+      line.text(" ")
+    }
+    if interface.count > 0 {
+      line.interface(interface)
+      line.text(" ")
+    }
     switch id {
     case .standard: line.text("Standard ID: 0x")
     case .extended: line.text("Extended ID: 0x")
@@ -53,48 +54,14 @@ extension CANFrame {
     return line.bytes
   }
 
-  /// The frame as a device with ESPHome logs it.
-  public var espHomeLine: [UInt8] {
-    var line = LineWriter()
-    if let timestamp {
-      // The date of a whole number of seconds, then the fraction.
-      var date = LineWriter()
-      date.date(timestamp.nanoseconds / 1_000_000_000)
-      line.text("[")
-      line.append(date.bytes.suffix(8))
-      line.fraction(of: timestamp)
-      line.text("]")
-      line.text("[I]")
-    }
-    line.text("[canbus:1]: send can_id: 0x")
-    line.identifier(of: self)
-    line.text(" hex:")
-    line.data(payload, separator: " ")
-    return line.bytes
-  }
-
-  /// The frame as dbus-serialbattery logs it.
-  public var pythonLogLine: [UInt8] {
-    var line = LineWriter()
-    if let timestamp {
-      line.date(timestamp.nanoseconds / 1_000_000_000)
-      line.fraction(of: timestamp)
-    }
-    line.text(" DEBUG:SerialBattery:[")
-    line.interface(interface)
-    line.text("] Received: ID=0x")
-    line.identifier(of: self)
-    line.text(", Daten=bytearray(b'")
-    line.data(payload, separator: "\\x")
-    line.text("')")
-    return line.bytes
-  }
-
   /// The frame as a program with JavaCAN prints it.
-  public var structDumpLine: [UInt8] {
+  private var structDumpLine: [UInt8] {
     var line = LineWriter()
-    line.text(
-      direction == .received ? "CAN read frame " : "CAN frame sending: ")
+    switch direction {
+    case .received: line.text("CAN read frame ")
+    case .transmitted: line.text("CAN frame sending: ")
+    case .unknown: break
+    }
     line.text("Buffer (HEX): [")
     for (index, byte) in linuxRecord(.littleEndian).enumerated() {
       line.text(index == 0 ? "0x" : ", 0x")
@@ -104,15 +71,83 @@ extension CANFrame {
     return line.bytes
   }
 
-  /// The frame as somebody writes it down.
-  public var plainFrameLine: [UInt8] {
+  /// The frame as a message of an adapter with the LAWICEL protocol.
+  public var slcanLine: [UInt8] {
     var line = LineWriter()
+    let letter =
+      switch kind {
+      case .data, .error: "t"
+      case .remote: "r"
+      case .flexibleData(let flags): flags.bitRateSwitch ? "b" : "d"
+      }
+    if case .extended = id {
+      line.text(letter.uppercased())
+    } else {
+      line.text(letter)
+    }
     line.identifier(of: self)
-    line.text(" [")
-    line.number(kind == .remote ? Int(dlc) : payload.count)
-    line.text("]")
-    if kind == .remote { line.text(" remote request") }
-    line.data(payload, separator: " ")
+    line.number(dlc, radix: 16)
+    line.data(payload, separator: "")
+    if let timestamp {
+      line.number(timestamp.nanoseconds / 1_000_000, radix: 16, digits: 4)
+    }
     return line.bytes
+  }
+
+  /// The frame as a message of socketcand.
+  public var socketCANDLine: [UInt8] {
+    var line = LineWriter()
+    line.text("< frame ")
+    line.identifier(of: self)
+    line.text(" ")
+    line.time(timestamp, exponent: 9)
+    line.text(" ")
+    line.data(payload, separator: "")
+    line.text(" >")
+    return line.bytes
+  }
+
+  /// The frame as python-can prints it.
+  public var pythonPrinterLine: [UInt8] {
+    var line = LineWriter()
+    line.text("Timestamp: ")
+    line.time(timestamp, exponent: 9)
+    line.text(" ID: ")
+    switch id {
+    case .standard(let id):
+      line.number(id.rawValue, radix: 16)
+      line.text(" S")
+    case .extended(let id):
+      line.number(id.rawValue, radix: 16)
+      line.text(" X")
+    }
+    if direction != .unknown {
+      line.text(" ")
+      line.direction(direction)
+    }
+    switch kind {
+    case .data: break
+    case .remote: line.text(" R")
+    case .error: line.text(" E")
+    case .flexibleData(let flags):
+      line.text(" F")
+      if flags.bitRateSwitch { line.text(" BS") }
+      if flags.errorStateIndicator { line.text(" EI") }
+    }
+    line.text(" DL: ")
+    line.number(statedLength)
+    line.data(payload, separator: " ")
+    if interface.count > 0 {
+      line.text(" Channel: ")
+      line.interface(interface)
+    }
+    return line.bytes
+  }
+
+  /// How many bytes the frame has or asks for.
+  var statedLength: Int {
+    if kind != .remote { return payload.count }
+    return dlc > 8
+      ? [12, 16, 20, 24, 32, 48, 64][Int(min(dlc, 15)) - 9] : Int(dlc)
   }
 }

@@ -86,6 +86,26 @@ struct LineWriter {
     bytes += fraction.bytes.prefix(Int(time.fractionDigits))
   }
 
+  /// The fraction of a second without its point, at least one digit.
+  func fractionDigits(of time: Timestamp) -> [UInt8] {
+    var fraction = LineWriter()
+    fraction.number(time.nanoseconds % 1_000_000_000, digits: 9)
+    return [UInt8](fraction.bytes.prefix(max(1, Int(time.fractionDigits))))
+  }
+
+  /// Writes a date and a time of day, with a `Z` if it is not local; or
+  /// seconds, where they say as much.
+  mutating func moment(_ time: Timestamp) {
+    let seconds = time.nanoseconds / 1_000_000_000
+    if time.notation == .seconds, time.fractionDigits > 0 {
+      number(seconds)
+      return fraction(of: time)
+    }
+    date(seconds)
+    fraction(of: time)
+    if time.notation == .seconds { text("Z") }
+  }
+
   mutating func append(_ text: some Sequence<UInt8>) { bytes += text }
 
   /// Writes a date and a time of day, counting years and months one by one.

@@ -13,7 +13,7 @@ public enum NaiveCandumpLog {
     case frame(CANFrame)
     /// It is none.
     case none
-    /// It has a date, which is not read here.
+    /// It has a date or a remark, which are not read here.
     case unknown
   }
 
@@ -32,13 +32,16 @@ public enum NaiveCandumpLog {
       frame.interface = InterfaceName(name.span)
       words.removeFirst(2)
     }
-    guard words.count == 1 || words.count == 2, read(words[0], into: &frame)
-    else { return .none }
+    guard let word = words.first else { return .none }
+    guard read(word, into: &frame) else {
+      return word.contains(where: isRemarkMark) ? .unknown : .none
+    }
+    if words.count > 2 { return .unknown }
     if words.count == 2 {
       switch words[1] {
       case [UInt8(ascii: "R")]: frame.direction = .received
       case [UInt8(ascii: "T")]: frame.direction = .transmitted
-      default: return .none
+      default: return .unknown
       }
     }
     return .frame(frame)
@@ -133,6 +136,10 @@ public enum NaiveCandumpLog {
       bytes.append(high * 16 + low)
     }
     return bytes
+  }
+
+  private static func isRemarkMark(_ byte: UInt8) -> Bool {
+    "\"'`*_)]}|,;<~\\.".utf8.contains(byte)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {

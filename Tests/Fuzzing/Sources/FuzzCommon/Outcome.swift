@@ -43,10 +43,11 @@ extension CANFrame {
 ///   - line: The line.
 ///   - format: The format.
 ///   - reused: The frame of the line before, which this one replaces.
-///   - write: Writes a frame in the format, in the plainest way.
+///   - write: Writes a frame in the format, in the plainest way, or gives `nil`
+///     if that cannot be done.
 public func checkLine(
   _ line: Span<UInt8>, _ format: some LineFormat, into reused: inout CANFrame,
-  _ write: (CANFrame) -> [UInt8]
+  _ write: (CANFrame) -> [UInt8]?
 ) {
   let result = outcome(of: line, format, into: &reused)
   var frame = CANFrame()
@@ -59,7 +60,8 @@ public func checkLine(
     "nothing is left over", line, (frame, reused))
 
   guard case .frame(let original) = result else { return }
-  let written = write(original)
+  checkSound(original, line)
+  guard let written = write(original) else { return }
   frame = CANFrame()
   expect(
     outcome(of: written.span, format, into: &frame) == result,
@@ -70,26 +72,76 @@ public func checkLine(
     "a frame that is written comes back again", written.span, (original, frame))
 }
 
+extension CANFrame {
+  /// Whether length, kind and data can belong together.
+  public var isSound: Bool {
+    let count = payload.count
+    let isPlain = dlc == Self.lengthCode(for: count)
+    // Eight bytes may have a greater code.
+    let isRaw = count == 8 && (9...15).contains(dlc)
+    return switch kind {
+    case .data: count <= 8 && (isPlain || isRaw)
+    // candump shows error frames of CAN FD.
+    case .error: isPlain || isRaw
+    case .remote: count == 0 && dlc <= 15
+    case .flexibleData: isPlain
+    }
+  }
+}
+
+/// Checks that a frame is one that there can be.
+///
+/// - Parameters:
+///   - frame: The frame.
+///   - line: The line that it was read from.
+public func checkSound(_ frame: CANFrame, _ line: Span<UInt8>) {
+  expect(
+    frame.isSound, "length, kind and data belong together", line, frame)
+}
+
 /// Checks what a format with a state promises about a line behind others.
 ///
 /// - Parameters:
 ///   - line: The line.
 ///   - format: The format, which has read the lines before.
 ///   - reused: The frame of the line before, which this one replaces.
-///   - good: A line that is a frame whatever was before it.
+///   - good: Lines whose last one is a frame whatever was before them.
 public func checkLine<Format: LineFormat>(
   _ line: Span<UInt8>, behindOthers format: inout Format,
-  into reused: inout CANFrame, good: StaticString
+  into reused: inout CANFrame, good: StaticString...
 ) {
   var frame = CANFrame.leftOver
   let result = outcome(of: line, format, into: &frame)
   expect(
     advance(&format, line, into: &reused) == result,
     "the state alone decides", line, (frame, reused))
-  let good = [UInt8]("\(good)".utf8)
+  if case .frame(let frame) = result { checkSound(frame, line) }
+  guard !good.isEmpty else { return }
+  var copy = format
+  var last = Outcome.noise
+  for line in good {
+    last = advance(&copy, [UInt8]("\(line)".utf8).span, into: &frame)
+  }
   expect(
-    outcome(of: good.span, format, into: &frame).frame != nil,
-    "a good line is found behind any other", line, frame)
+    last.frame != nil, "good lines are found behind any other", line,
+    (last, frame))
+}
+
+/// Reads lines, one behind the other.
+///
+/// - Parameters:
+///   - lines: The lines.
+///   - format: The format, which has read the lines before.
+///   - frame: The frame of the line before, which is replaced.
+/// - Returns: What the last line is.
+public func outcome(
+  ofLast lines: [[UInt8]], _ format: some LineFormat,
+  into frame: inout CANFrame
+) -> Outcome {
+  var format = format
+  var last = Outcome.noise
+  for line in lines { last = advance(&format, line.span, into: &frame) }
+  return last
 }
 
 private func advance(
