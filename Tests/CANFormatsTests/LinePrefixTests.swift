@@ -130,6 +130,16 @@ import Testing
     }
   }
 
+  /// What could be a year is part of the identifier.
+  @Test func identifierThatBeginsLikeAYear() throws {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    let line = "Jan 15 10:00:00 1970EB4F,2,A7,5B"
+    #expect(try parser.parse(Array(line.utf8).span, into: &frame))
+    #expect(frame.id == CANFrame("1970EB4F", "").id)
+    #expect(frame.timestamp?.nanoseconds == 1_245_600_000_000_000)
+  }
+
   @Test func midnight() throws {
     var parser = TextLineParser()
     var frame = CANFrame()

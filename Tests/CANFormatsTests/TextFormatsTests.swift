@@ -72,7 +72,9 @@ import Testing
     var compared = 0
     let rounds = repeatForFuzzDuration {
       let line = random.badLine()
-      guard Self.isKnownAndWrong(line) else { return }
+      guard !Self.hasMarkInFront(line), Self.isKnownAndWrong(line) else {
+        return
+      }
       var parser = TextLineParser()
       var frame = CANFrame.used
       do throws(MalformedFrame) {
@@ -80,11 +82,18 @@ import Testing
       } catch {
         compared += 1
         #expect(
-          error.reason != .notAFrame, "\(String(decoding: line, as: UTF8.self))"
+          error.reason != .notAFrame, "\(line)"
         )
       }
     }
     #expect(compared > rounds / 10)
+  }
+
+  /// Whether a part of the line is passed over before any format sees it.
+  private static func hasMarkInFront(_ line: [UInt8]) -> Bool {
+    let text = line.drop { $0 == 0x20 || $0 == 0x09 }
+    let marks: [UInt8] = [0, 0x0D, 0x3B, 0x3E, 0xEF]
+    return line.last == 0x0D || text.first.map(marks.contains) ?? false
   }
 
   /// Whether a format knows a line as its own, and all say that it is no frame.

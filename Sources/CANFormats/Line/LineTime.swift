@@ -83,7 +83,7 @@ extension LineCursor {
     }
     let end = position
     if skipBlanks(), wordLength >= 4, let year = digits(4...4),
-      (1970...2261).contains(year), !isAtDigit
+      (1970...2261).contains(year), isAtEnd || !peek.isWordByte
     {
       return .point(
         Timestamp(

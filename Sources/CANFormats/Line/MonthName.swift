@@ -130,9 +130,11 @@ private struct FoldedWord {
     var start = 0
     while start &+ 3 <= names.count {
       let end = start &+ 3
-      if FoldedWord(names.extracting(start..<end)).key(3) == key {
-        return place
+      var name: UInt64 = 0
+      for index in start..<end {
+        name = name &>> 8 | UInt64(widening: UInt32(names[index])) &<< 56
       }
+      if name == key { return place }
       if end < names.count, names[end] == UInt8(ascii: "|") { place &+= 1 }
       start = end &+ 1
     }

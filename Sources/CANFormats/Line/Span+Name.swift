@@ -43,11 +43,13 @@ extension Span<UInt8> {
   }
 
   private func isOneOf(_ words: Span<UInt8>) -> Bool {
+    guard count > 0 else { return false }
+    let first = self[0].lowercased
     var start = 0
-    while start < words.count {
-      let end =
-        words.firstIndex(of: UInt8(ascii: " "), from: start) ?? words.count
-      if end &- start == count,
+    while start &+ count <= words.count {
+      var end = start
+      while end < words.count, words[end] != UInt8(ascii: " ") { end &+= 1 }
+      if words[start] == first, end &- start == count,
         hasName(words.extracting(start..<end), at: 0)
       {
         return true

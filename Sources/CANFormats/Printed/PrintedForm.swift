@@ -91,6 +91,9 @@ struct PrintedEvidence: Equatable, Sendable {
     return isBus && lettered.contains(index) && !broken.contains(index)
   }
 
+  /// Whether any line has been a frame for certain.
+  var hasStatedForms: Bool { stated != FormSet() }
+
   /// Whether a line of the form has been a frame for certain.
   func isStated(_ form: PrintedForm) -> Bool { stated.contains(form.index) }
 

@@ -98,7 +98,9 @@ public struct PrintedFrame: LineFormat, Sendable {
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     frame.reset()
-    guard line.count <= Self.maximumLength, line.hasDigitsAndNoControls else {
+    guard line.count <= Self.maximumLength, line.hasDigitsAndNoControls,
+      line.mayHaveLongIdentifier || evidence.hasStatedForms
+    else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
     var cursor = LineCursor(line)
@@ -276,5 +278,32 @@ extension Span<UInt8> {
       if byte < 0x20, byte != UInt8(ascii: "\t"), byte != 0x1B { return false }
     }
     return hasDigits
+  }
+
+  /// Whether there may be an identifier that needs no other line beside it: three
+  /// digits in a row with one below 10 or as a whole word, `0x`, or the letter of
+  /// esp32_can.
+  ///
+  /// It is a first look, which spares prose the search.
+  fileprivate var mayHaveLongIdentifier: Bool {
+    var run = 0
+    var hasDecimal = false
+    var last: UInt8 = 0
+    for index in indices {
+      let byte = self[index]
+      if byte.hexValue != nil {
+        run &+= 1
+        if byte.decimalValue != nil { hasDecimal = true }
+        if run >= 3, hasDecimal { return true }
+      } else {
+        let isWord = run >= 3 && !byte.isWordByte
+        if isWord || byte | 0x20 == UInt8(ascii: "x") { return true }
+        if byte == UInt8(ascii: "S"), !last.isWordByte { return true }
+        run = 0
+        hasDecimal = false
+      }
+      last = byte
+    }
+    return run >= 3
   }
 }

@@ -76,7 +76,9 @@ struct TableLayout: Equatable, Sendable {
 
   /// Reads a header, or returns `nil` if the line is none.
   init?(header line: Span<UInt8>) {
-    guard let separator = line.tableSeparator else { return nil }
+    guard line.mayNameIdentifier, let separator = line.tableSeparator else {
+      return nil
+    }
     self.init(separatedBy: separator)
     guard separator == UInt8(ascii: " ") else {
       guard readCells(line) else { return nil }
@@ -232,6 +234,23 @@ struct TableLayout: Equatable, Sendable {
 }
 
 extension Span<UInt8> {
+  /// Whether the name of an identifier may be in a header, which has "ID" or
+  /// "addr" in it, or Chinese letters.
+  fileprivate var mayNameIdentifier: Bool {
+    var last: UInt8 = 0
+    for index in indices {
+      let byte = self[index]
+      if byte >= 0x80 { return true }
+      if byte | 0x20 == UInt8(ascii: "d"),
+        last == UInt8(ascii: "i") || last == UInt8(ascii: "d")
+      {
+        return true
+      }
+      last = byte | 0x20
+    }
+    return false
+  }
+
   /// What separates the cells of a header.
   fileprivate var tableSeparator: UInt8? {
     guard count >= 6 else { return nil }
