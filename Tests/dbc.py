@@ -130,7 +130,8 @@ def frames(database):
 # MARK: Comparison
 
 # What bmsdump prints of every frame.
-FRAME = {"time", "interface", "id", "data", "dialect", "message", "notes"}
+FRAME = {"time", "interface", "direction", "id", "kind", "data", "dialect",
+         "message", "notes"}
 # What it prints without bits of its own in the payload.
 CONSTANT = {"part", "module", "first_cell"}
 DERIVED = {"force_charge", "forced_standby"}

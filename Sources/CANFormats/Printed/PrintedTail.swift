@@ -82,7 +82,7 @@ extension LineCursor {
     if frame.payload.count > 8 { frame.kind = .flexibleData(FDFlags()) }
     frame.dlc = CANFrame.lengthCode(for: frame.payload.count)
     if tail.isRemote {
-      guard (tail.length ?? 0) <= 8 else {
+      guard (tail.length ?? 0) <= 15 else {
         tail.flaw = .badLength
         return false
       }

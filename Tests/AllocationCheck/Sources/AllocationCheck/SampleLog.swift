@@ -137,7 +137,8 @@ struct OtherLine {
         + "0x00, 0x00, 0x00, 0x14, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00]",
       outcome: .frame),
     OtherLine(text: "7FF   [1]  14      a comment", outcome: .frame),
-    OtherLine(text: "0x07FF - 14 02", outcome: .frame),
+    OtherLine(
+      text: "Received CAN message: 0x07FF - 14 02", outcome: .frame),
     // What is pasted along with them.
     OtherLine(text: "", outcome: .noise),
     OtherLine(text: "# a comment", outcome: .noise),
