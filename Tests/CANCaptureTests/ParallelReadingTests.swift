@@ -91,7 +91,9 @@ import Testing
       mutating func take(_ frame: CANFrame, in record: UInt64) {
         frames.append(
           NumberedFrame(frame: frame, record: record, state: state))
-        if case .standard(let id) = frame.id, id.rawValue == 0x35C {
+        if case .standard(let id) = frame.id, id.rawValue == 0x35C,
+          frame.payload.count > 0
+        {
           state = UInt64(frame.payload[0]) & 3
         }
       }
