@@ -32,7 +32,7 @@ enum TableColumn: UInt8 {
   /// A name that is not known.
   case unknown
 
-  /// Finds out what a column has by its name, in English or in Chinese.
+  /// Finds out what a column has by its name, in English, German or Chinese.
   ///
   /// - Parameter name: The name, without blanks and signs, as ``TableName`` has it.
   init(_ name: Span<UInt8>) {
