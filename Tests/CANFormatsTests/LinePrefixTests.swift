@@ -140,6 +140,15 @@ import Testing
     #expect(frame.timestamp?.nanoseconds == 1_245_600_000_000_000)
   }
 
+  /// `C` and two letters are a record of CRTD only behind the number of a bus.
+  @Test func identifierThatEndsLikeARecord() throws {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    let line = "1736935200.123456 18495CAD 5 B2 11 3 D6 CB"
+    #expect(try parser.parse(Array(line.utf8).span, into: &frame))
+    #expect(frame.id == CANFrame("18495CAD", "").id)
+  }
+
   @Test func midnight() throws {
     var parser = TextLineParser()
     var frame = CANFrame()

@@ -8,7 +8,7 @@ public import CANBus
 ///
 ///     line   = time 1*BLANK [bus] (frame | other)
 ///     time   = 1*DIGIT "." 1*9DIGIT                 ; seconds since 1970
-///     bus    = 1*DIGIT
+///     bus    = 1*2DIGIT
 ///     frame  = ("R" | "T") ("11" | "29") 1*BLANK id *(1*BLANK byte)
 ///     id     = 1*8HEXDIG                            ; 11 or 29 bits
 ///     byte   = 1*2HEXDIG                            ; 0 to 8 of them
@@ -47,7 +47,7 @@ public struct CRTD: LineFormat, Sendable {
       cursor.skipBlanks()
     else { throw cursor.failure(.notAFrame) }
     frame.reset()
-    cursor.bus(into: &frame)
+    try cursor.bus(into: &frame)
     guard let isExtended = try cursor.recordType(into: &frame) else {
       return false
     }
@@ -61,10 +61,13 @@ public struct CRTD: LineFormat, Sendable {
 }
 
 extension LineCursor {
-  /// Reads `[bus]`.
-  fileprivate mutating func bus(into frame: inout CANFrame) {
+  /// Reads `[bus]`, of which more digits are those of an identifier: `18495CAD`.
+  fileprivate mutating func bus(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
     let start = position
     skipDigits()
+    guard position &- start <= 2 else { throw failure(.notAFrame) }
     frame.interface =
       position > start
       ? InterfaceName(line.extracting(start..<position))

@@ -48,6 +48,16 @@ extension LineCursor {
     wordLength == length && skipLetters(text)
   }
 
+  /// Passes over `0x` or `0X`.
+  @discardableResult
+  mutating func skipHexPrefix() -> Bool {
+    guard position &+ 1 < line.count, line[position] == UInt8(ascii: "0"),
+      line[position &+ 1] | 0x20 == UInt8(ascii: "x")
+    else { return false }
+    advance(by: 2)
+    return true
+  }
+
   /// Reads `"Rx" | "Tx"`.
   mutating func direction() -> Direction? {
     if skipWord(["r", "x"]) { return .received }

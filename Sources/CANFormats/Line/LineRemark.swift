@@ -29,7 +29,7 @@ extension LineCursor {
       return false
     }
     let isApart = rest.position &- position > 2
-    if !rest.skip(["0", "x"]) { _ = rest.skip(["0", "X"]) }
+    rest.skipHexPrefix()
     let digits = rest.hexLength
     rest.advance(by: digits)
     // `be` may be a byte, and `1402` bytes; `bad` and `57.0` are not.
@@ -60,7 +60,7 @@ extension LineCursor {
       rest.skipBlanks()
     default: return false
     }
-    if !rest.skip(["0", "x"]) { _ = rest.skip(["0", "X"]) }
+    rest.skipHexPrefix()
     let digits = rest.hexLength
     rest.advance(by: digits)
     return digits > 0 && (rest.isAtEnd || !rest.peek.isWordByte)

@@ -39,6 +39,7 @@ extension LineCursor {
   ///     moment = date ("T" | 1*BLANK) clock [zone]
   ///            | clock
   mutating func moment() -> LineTime? {
+    guard mayHaveMoment else { return nil }
     let start = position
     if let days = calendarDate() {
       let hasSeparator =
@@ -62,6 +63,20 @@ extension LineCursor {
     return timeOfDay().map { .ofDay($0) }
   }
 
+  /// Whether a sign of a date or time follows one to four digits.
+  private var mayHaveMoment: Bool {
+    for index in position..<min(position &+ 5, line.count)
+    where line[index].decimalValue == nil {
+      switch line[index] {
+      case UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "/"),
+        UInt8(ascii: "."):
+        return index > position
+      default: return false
+      }
+    }
+    return false
+  }
+
   /// Reads the date and time of syslog.
   ///
   /// The year stands behind them or is missing, as in `Jan 15 10:00:00`. Without
@@ -70,9 +85,9 @@ extension LineCursor {
   ///     moment = month 1*BLANK 1*2DIGIT 1*BLANK clock [1*BLANK 4DIGIT]
   mutating func monthMoment() -> LineTime? {
     let start = position
-    guard peek.isLetter, let month = MonthName.number(of: word) else {
-      return nil
-    }
+    guard peek.isLetter, isBeforeDay,
+      let month = MonthName.number(of: word)
+    else { return nil }
     skipWord()
     skipBlanks()
     guard let day = digits(1...2), (1...31).contains(day), skipBlanks(),
@@ -97,6 +112,14 @@ extension LineCursor {
     let since = ClockTime(
       days: Self.days(year: 1970, month: month, day: day), time)
     return since.timestamp(after: nil).map { .point($0) }
+  }
+
+  /// Whether a number of one or two digits follows this word.
+  private var isBeforeDay: Bool {
+    var next = ahead()
+    next.skipWord()
+    next.skipBlanks()
+    return next.digits(1...2) != nil && next.peek.isBlank
   }
 
   /// Reads a time of day.

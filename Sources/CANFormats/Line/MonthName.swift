@@ -15,23 +15,23 @@ enum MonthName {
   /// The number of a month, 1 to 12, or `nil` if the word is none.
   static func number(of word: Span<UInt8>) -> Int32? {
     let letters = FoldedWord(word)
-    // The two that three letters do not tell apart, and November of Finland.
-    switch letters.key(4) {
-    case FoldedWord("juin").key(4): return 6
-    case FoldedWord("juil").key(4): return 7
-    case FoldedWord("marr").key(4): return 11
-    default: break
+    guard
+      let place = letters.place(
+        in: """
+          jan gen ene led sty tam oca|feb fev uno lut hel sub|\
+          mar mrt mrz mae bre maa|apr avr abr dub kwi huh nis|\
+          may mai mag mei maj kve tou|jun giu cvn cze kes haz jui|\
+          jul lug cvc lip hei tem|aug aou ago srp sie elo agu|\
+          sep set sze zar wrz syy eyl|oct okt ott out rij paz lok eki|\
+          nov lis kas|dec dez dic des pro gru jou ara
+          """)
+    else { return nil }
+    // Those that three letters do not tell apart.
+    switch (place &+ 1, letters.fourth) {
+    case (6, UInt8(ascii: "l")): return 7  // juillet
+    case (3, UInt8(ascii: "r")): return 11  // marraskuu
+    default: return place &+ 1
     }
-    return letters.place(
-      in: """
-        jan gen ene led sty tam oca|feb fev uno lut hel sub|\
-        mar mrt mrz mae bre maa|apr avr abr dub kwi huh nis|\
-        may mai mag mei maj kve tou|jun giu cvn cze kes haz|\
-        jul lug cvc lip hei tem|aug aou ago srp sie elo agu|\
-        sep set sze zar wrz syy eyl|oct okt ott out rij paz lok eki|\
-        nov lis kas|dec dez dic des pro gru jou ara
-        """
-    ).map { $0 &+ 1 }
   }
 
   /// The day of the week, 0 for Monday, or `nil` if the word is none or could be
@@ -72,9 +72,6 @@ private struct FoldedWord {
     }
   }
 
-  @inline(__always)
-  init(_ text: String) { self.init(text.utf8.span) }
-
   private mutating func append(_ letter: UInt8) {
     let shift = UInt64(widening: UInt32(truncatingIfNeeded: count &* 8))
     letters |= UInt64(widening: UInt32(letter)) &<< shift
@@ -108,12 +105,8 @@ private struct FoldedWord {
     }
   }
 
-  /// The first letters as one number, or 0 if there are fewer.
-  func key(_ length: Int) -> UInt64 {
-    guard count >= length else { return 0 }
-    let shift = UInt32(truncatingIfNeeded: 64 &- length &* 8)
-    return letters &<< UInt64(widening: shift)
-  }
+  /// The fourth letter, or 0 if there is none.
+  var fourth: UInt8 { UInt8(truncatingIfNeeded: letters &>> 24) }
 
   /// Where the first three letters are in a list.
   ///
@@ -124,19 +117,18 @@ private struct FoldedWord {
   func place(in list: String) -> Int32? { place(in: list.utf8.span) }
 
   private func place(in names: Span<UInt8>) -> Int32? {
-    let key = key(3)
-    guard key != 0 else { return nil }
+    guard count >= 3 else { return nil }
+    let key = letters & 0xFF_FFFF
     var place: Int32 = 0
     var start = 0
     while start &+ 3 <= names.count {
-      let end = start &+ 3
-      var name: UInt64 = 0
-      for index in start..<end {
-        name = name &>> 8 | UInt64(widening: UInt32(names[index])) &<< 56
-      }
-      if name == key { return place }
-      if end < names.count, names[end] == UInt8(ascii: "|") { place &+= 1 }
-      start = end &+ 1
+      // The last name is read with what stands before it.
+      let first = min(start, names.count &- 8)
+      let shift = UInt32(truncatingIfNeeded: start &- first) &* 8
+      let name = names.word(at: first) &>> UInt64(widening: shift)
+      if name & 0xFF_FFFF == key { return place }
+      start &+= 4
+      if name &>> 24 & 0xFF == 0x7C { place &+= 1 }
     }
     return nil
   }

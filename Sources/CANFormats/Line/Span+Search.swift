@@ -36,6 +36,28 @@ extension Span<UInt8> {
     return index < count ? index : nil
   }
 
+  /// Where the first decimal digit is, or `nil`.
+  ///
+  /// - Parameter start: Where to begin.
+  /// - Returns: Its position.
+  func firstDigitIndex(from start: Int = 0) -> Int? {
+    let index = firstIndex(from: start) { word in
+      // Digits become 0 to 9, to which 0x76 can be added without a high bit.
+      let digits = word ^ Self.all(0x30)
+      let others = (digits & Self.all(0x7F)) &+ Self.all(0x76) | digits
+      return ~others & Self.all(0x80)
+    }
+    return index < count ? index : nil
+  }
+
+  /// Whether a control character, below a space, is somewhere.
+  var hasControls: Bool {
+    let index = firstIndex(from: 0) { word in
+      ~((word | Self.all(0x80)) &- Self.all(0x20) | word) & Self.all(0x80)
+    }
+    return index < count
+  }
+
   /// Whether a bracket, `[`, or a brace, `{`, is somewhere.
   ///
   /// - Parameter start: Where to begin.

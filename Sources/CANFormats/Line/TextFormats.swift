@@ -148,7 +148,8 @@ struct TextFormatSet {
     remove(.vectorASC, if: !isSeconds)
     remove(.crtd, if: !isSeconds)
     // A parenthesis stands only behind the number of a message.
-    remove(.pcanTrace, if: number.hasFraction && next == UInt8(ascii: ")"))
+    let isNumbered = !number.hasFraction && next == UInt8(ascii: ")")
+    remove(.pcanTrace, if: !isNumbered && !next.isBlank)
     remove(.busmaster, if: next != UInt8(ascii: ":"))
   }
 

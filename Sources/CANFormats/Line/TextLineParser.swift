@@ -111,7 +111,9 @@ public struct TextLineParser: Sendable {
   private mutating func parsePlain(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) -> Bool? {
-    guard let plain = PlainLine(line) else { return nil }
+    guard line.hasBytesBeyondASCII, let plain = PlainLine(line) else {
+      return nil
+    }
     return try? parseText(plain.text, into: &frame)
   }
 

@@ -66,7 +66,7 @@ extension LineCursor {
     limit: Int, into frame: inout CANFrame
   ) -> PrintedBytes? {
     let start = position
-    _ = skip(["0", "x"]) || skip(["0", "X"])
+    skipHexPrefix()
     let digits = hexLength
     let end = position &+ digits
     guard digits >= 4, digits % 2 == 0, digits <= limit &* 2,
@@ -107,7 +107,7 @@ extension LineCursor {
     _ data: inout PrintedBytes, isDecimal: Bool, into frame: inout CANFrame
   ) -> Bool {
     let start = position
-    let isPrefixed = skip(["0", "x"]) || skip(["0", "X"])
+    let isPrefixed = skipHexPrefix()
     let digits = hexLength
     let end = position &+ digits
     if isDecimal, digits == 3, !isPrefixed,

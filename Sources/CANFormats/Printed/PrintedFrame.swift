@@ -98,8 +98,9 @@ public struct PrintedFrame: LineFormat, Sendable {
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     frame.reset()
-    guard line.count <= Self.maximumLength, line.hasDigitsAndNoControls,
-      line.mayHaveLongIdentifier || evidence.hasStatedForms
+    guard line.count <= Self.maximumLength, !line.isBinary,
+      line.mayHaveLongIdentifier
+        || (evidence.hasStatedForms && line.firstDigitIndex() != nil)
     else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
@@ -141,7 +142,9 @@ public struct PrintedFrame: LineFormat, Sendable {
     var candidates = 0
     while candidates < Self.maximumCandidates, cursor.goToIdentifier(&lead) {
       candidates += 1
-      if lead.isLabelled == isLabelled, !lead.isForeign {
+      if lead.isLabelled == isLabelled, !lead.isForeign,
+        evidence.hasStatedForms || !cursor.isAtShortNumber
+      {
         let start = cursor.position
         var tail = PrintedTail()
         var isFrame = cursor.printedTail(lead, &tail, into: &frame)
@@ -246,6 +249,17 @@ struct LineNumbering: Equatable, Sendable {
 }
 
 extension LineCursor {
+  /// Whether the number that follows has one or two digits, which is an identifier
+  /// only if other lines are frames, or before a letter of esp32_can.
+  fileprivate var isAtShortNumber: Bool {
+    let length = wordBytes
+    guard length <= 2 else { return false }
+    var next = ahead()
+    next.advance(by: length)
+    next.skipGap()
+    return next.peek != UInt8(ascii: "S") && next.peek != UInt8(ascii: "X")
+  }
+
   /// A number without its fraction, as far as 32 bits have it.
   fileprivate func wholeNumber(_ number: NumberField) -> UInt32 {
     var value: UInt32 = 0
@@ -268,42 +282,50 @@ extension LineCursor {
 }
 
 extension Span<UInt8> {
-  /// Whether the text has a decimal digit, and no control character but tabs and
-  /// those of colours.
-  fileprivate var hasDigitsAndNoControls: Bool {
-    var hasDigits = false
-    for index in indices {
-      let byte = self[index]
-      if byte.decimalValue != nil { hasDigits = true }
-      if byte < 0x20, byte != UInt8(ascii: "\t"), byte != 0x1B { return false }
-    }
-    return hasDigits
+  /// Whether there is a control character other than tabs and those of colours.
+  fileprivate var isBinary: Bool {
+    guard hasControls else { return false }
+    for index in indices
+    where self[index] < 0x20 && self[index] != UInt8(ascii: "\t")
+      && self[index] != LineCursor.escape
+    { return true }
+    return false
   }
 
-  /// Whether there may be an identifier that needs no other line beside it: three
-  /// digits in a row with one below 10 or as a whole word, `0x`, or the letter of
-  /// esp32_can.
+  /// Whether there may be an identifier that needs no other line beside it: a word
+  /// of three hexadecimal digits, one of them below 10, `0x`, or a number behind a
+  /// letter of esp32_can.
   ///
   /// It is a first look, which spares prose the search.
   fileprivate var mayHaveLongIdentifier: Bool {
-    var run = 0
-    var hasDecimal = false
-    var last: UInt8 = 0
-    for index in indices {
-      let byte = self[index]
-      if byte.hexValue != nil {
-        run &+= 1
-        if byte.decimalValue != nil { hasDecimal = true }
-        if run >= 3, hasDecimal { return true }
-      } else {
-        let isWord = run >= 3 && !byte.isWordByte
-        if isWord || byte | 0x20 == UInt8(ascii: "x") { return true }
-        if byte == UInt8(ascii: "S"), !last.isWordByte { return true }
-        run = 0
-        hasDecimal = false
-      }
-      last = byte
+    var start = 0
+    while let digit = firstDigitIndex(from: start) {
+      var first = digit
+      while first > start, self[first &- 1].hexValue != nil { first &-= 1 }
+      var end = digit &+ 1
+      while end < count, self[end].hexValue != nil { end &+= 1 }
+      if end &- first >= 3, isWord(first, end) { return true }
+      if end < count, self[end] | 0x20 == UInt8(ascii: "x") { return true }
+      if isBehindWidthLetter(first) { return true }
+      start = end
     }
-    return run >= 3
+    return false
+  }
+
+  /// Whether hexadecimal digits are a word, also with an `h` behind them.
+  private func isWord(_ start: Int, _ end: Int) -> Bool {
+    if start > 0, self[start &- 1].isWordByte { return false }
+    return end == count || !self[end].isWordByte
+      || self[end].lowercased == UInt8(ascii: "h")
+  }
+
+  /// Whether `S` or `X` stands before a position, as a word.
+  private func isBehindWidthLetter(_ position: Int) -> Bool {
+    var end = position
+    while end > 0, self[end &- 1].isBlank { end &-= 1 }
+    guard end > 0, end < position else { return false }
+    let letter = self[end &- 1]
+    return (letter == UInt8(ascii: "S") || letter == UInt8(ascii: "X"))
+      && (end == 1 || !self[end &- 2].isWordByte)
   }
 }

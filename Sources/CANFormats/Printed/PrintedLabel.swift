@@ -33,64 +33,205 @@ extension PrintedLabel {
 
   /// What a word says, which is letters, digits and underscores.
   init(_ word: Span<UInt8>) {
-    // In small letters it is an English verb.
-    if word.isCAN {
+    if let label = LabelWords.label(of: word) {
+      self = label
+    } else if word.isCAN {
       self = .can
     } else if word.isInterface {
       self = .interface
-    } else if word.isOneOf("id identifier canid arbid sid eid arbitration_id")
-      || word.endsWithName("can_id") || word.endsWithName("canid")
-    {
+    } else if word.endsWithName("can_id") || word.endsWithName("canid") {
       self = .identifier
-    } else if word.isOneOf("len dlc dl size length datalength num_bytes")
-      || word.endsWithName("length") || word.endsWithName("dlc")
-    {
+    } else if word.endsWithName("length") || word.endsWithName("dlc") {
       self = .length
-    } else if word.isOneOf("data daten hex raw buffer buf payload d") {
-      self = .data
-    } else if word.isOneOf("standard std sff") {
-      self = .standard
-    } else if word.isOneOf(
-      "extended ext ex eff ide xtd is_extended_id extended_id")
-    {
-      self = .extended
-    } else if word.isOneOf("remote rtr is_remote_frame") {
-      self = .remote
-    } else if word.isOneOf("rx received receive receiving read r recv")
-      || word.isNumbered("rx")
-    {
+    } else if word.isNumbered("rx") {
       self = .received
-    } else if word.isOneOf(
-      "tx transmitted transmit send sending sent write writing t")
-      || word.isNumbered("tx")
-    {
+    } else if word.isNumbered("tx") {
       self = .transmitted
-    } else if word.isOneOf("timestamp time ts") {
-      self = .time
-    } else if word.isOneOf("frame message msg") {
-      self = .frame
-    } else if word.isOneOf("packet new from false true request") {
-      self = .filler
-    } else if word.isOneOf(
-      """
-      modbus lin i2c spi uart rs485 rs232 nmea ble lora zigbee rtu kwp flexray \
-      cmd command reg register slave addr address port handle opcode flash usb \
-      urb seq ack pin
-      """
-    ) {
-      self = .foreign
     } else {
       self = .other
     }
   }
+
+  /// The label of a letter in ``LabelWords``.
+  fileprivate init?(code: UInt8) {
+    switch code {
+    case UInt8(ascii: "I"): self = .identifier
+    case UInt8(ascii: "L"): self = .length
+    case UInt8(ascii: "D"): self = .data
+    case UInt8(ascii: "S"): self = .standard
+    case UInt8(ascii: "E"): self = .extended
+    case UInt8(ascii: "Q"): self = .remote
+    case UInt8(ascii: "R"): self = .received
+    case UInt8(ascii: "T"): self = .transmitted
+    case UInt8(ascii: "W"): self = .time
+    case UInt8(ascii: "F"): self = .frame
+    case UInt8(ascii: "C"): self = .can
+    case UInt8(ascii: "-"): self = .filler
+    case UInt8(ascii: "X"): self = .foreign
+    default: return nil
+    }
+  }
+}
+
+/// The words that are labels whatever their case.
+///
+/// Each row has a word in 16 columns and the letter of what it says. They are in
+/// order, an underscore behind all letters, so that a word is found in seven steps
+/// however many there are; a test checks the order.
+enum LabelWords {
+  private static let rowLength = 18
+
+  /// What a word says, or `nil` if it is not there.
+  static func label(of word: Span<UInt8>) -> PrintedLabel? {
+    guard word.count > 0, word.count <= 16 else { return nil }
+    return label(of: key(of: word), in: text.utf8.span)
+  }
+
+  private static func label(
+    of key: (UInt64, UInt64), in rows: Span<UInt8>
+  ) -> PrintedLabel? {
+    var first = 0
+    var end = (rows.count &+ 1) / rowLength
+    while first < end {
+      let middle = (first &+ end) &>> 1
+      let row = middle &* rowLength
+      let other = (
+        fold(rows.word(at: row)).byteSwapped,
+        fold(rows.word(at: row &+ 8)).byteSwapped
+      )
+      if other == key { return PrintedLabel(code: rows[row &+ 16]) }
+      if other < key { first = middle &+ 1 } else { end = middle }
+    }
+    return nil
+  }
+
+  /// The word in two numbers, the first letter highest.
+  private static func key(of word: Span<UInt8>) -> (UInt64, UInt64) {
+    var key: (UInt64, UInt64) = (0, 0)
+    for index in 0..<16 {
+      let byte = index < word.count ? word[index] : UInt8(ascii: " ")
+      let low = UInt64(widening: UInt32(byte))
+      if index < 8 {
+        key.0 = key.0 &<< 8 | low
+      } else {
+        key.1 = key.1 &<< 8 | low
+      }
+    }
+    return (fold(key.0), fold(key.1))
+  }
+
+  /// Letters in small ones.
+  private static func fold(_ word: UInt64) -> UInt64 { word | Span.all(0x20) }
+
+  /// All rows.
+  static var text: String {
+    """
+    ack             X
+    addr            X
+    address         X
+    arbid           I
+    arbitration_id  I
+    ble             X
+    buf             D
+    buffer          D
+    canbus          C
+    canid           I
+    cmd             X
+    command         X
+    d               D
+    data            D
+    datalength      L
+    daten           D
+    dl              L
+    dlc             L
+    eff             E
+    eid             I
+    ex              E
+    ext             E
+    extended        E
+    extended_id     E
+    false           -
+    flash           X
+    flexray         X
+    frame           F
+    from            -
+    handle          X
+    hex             D
+    i2c             X
+    id              I
+    ide             E
+    identifier      I
+    is_extended_id  E
+    is_remote_frame Q
+    kwp             X
+    len             L
+    length          L
+    lin             X
+    lora            X
+    message         F
+    modbus          X
+    msg             F
+    new             -
+    nmea            X
+    num_bytes       L
+    opcode          X
+    packet          -
+    payload         D
+    pin             X
+    port            X
+    r               R
+    raw             D
+    read            R
+    receive         R
+    received        R
+    receiving       R
+    recv            R
+    reg             X
+    register        X
+    remote          Q
+    request         -
+    rs232           X
+    rs485           X
+    rtr             Q
+    rtu             X
+    rx              R
+    send            T
+    sending         T
+    sent            T
+    seq             X
+    sff             S
+    sid             I
+    size            L
+    slave           X
+    socketcan       C
+    spi             X
+    standard        S
+    std             S
+    t               T
+    time            W
+    timestamp       W
+    transmit        T
+    transmitted     T
+    true            -
+    ts              W
+    twai            C
+    tx              T
+    uart            X
+    urb             X
+    usb             X
+    write           T
+    writing         T
+    xtd             E
+    zigbee          X
+    """
+  }
 }
 
 extension Span<UInt8> {
-  /// Whether the word is `CAN`, or the name of a library or bus with it.
+  /// Whether the word is `CAN`: in small letters it is an English verb.
   fileprivate var isCAN: Bool {
-    if isOneOf("canbus twai socketcan") { return true }
-    return count == 3 && self[0] == UInt8(ascii: "C")
-      && self[1] == UInt8(ascii: "A") && self[2] == UInt8(ascii: "N")
+    count == 3 && self[0] == UInt8(ascii: "C") && self[1] == UInt8(ascii: "A")
+      && self[2] == UInt8(ascii: "N")
   }
 
   /// Whether the word is a name and a number, such as `rx0`.

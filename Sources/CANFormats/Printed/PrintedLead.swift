@@ -193,6 +193,8 @@ extension LineCursor {
 
   /// Whether a number at a position may be an identifier.
   private func isPossibleIdentifier(at start: Int) -> Bool {
+    var number = LineCursor(line)
+    number.go(to: start)
     if start > 0 {
       let before = line[start &- 1]
       if before.isWordByte || before == UInt8(ascii: ".")
@@ -205,16 +207,11 @@ extension LineCursor {
       if before == UInt8(ascii: ":"), start > 1,
         line[start &- 2].hexValue != nil
       {
-        var word = LineCursor(line)
-        word.go(to: start)
-        if word.hexLength == 2, word.wordBytes == 2 { return false }
+        if number.hexLength == 2, number.wordBytes == 2 { return false }
       }
     }
-    var number = LineCursor(line)
-    number.go(to: start)
-    guard let id = number.printedNumber() else { return false }
-    if number.peek == UInt8(ascii: "."), number.isFraction { return false }
-    return id.digits <= 9
+    guard number.printedNumber() != nil else { return false }
+    return number.peek != UInt8(ascii: ".") || !number.isFraction
   }
 
   private var isFraction: Bool {
@@ -227,7 +224,7 @@ extension LineCursor {
   ///   hexadecimal; `nil` if the word is none.
   mutating func printedNumber() -> PrintedNumber? {
     let start = position
-    var isPrefixed = skip(["0", "x"]) || skip(["0", "X"])
+    var isPrefixed = skipHexPrefix()
     let digits = hexLength
     guard digits > 0, digits <= 9 else {
       go(to: start)

@@ -19,7 +19,7 @@ struct PrintedTail {
   /// Whether lines of the form are known to be frames.
   var isKnown = false
   /// Whether the line would be a frame if lines of the form were.
-  fileprivate(set) var needsProof = false
+  var needsProof = false
   /// Whether the numbers are decimal.
   var isDecimal = false
   /// Whether the line is of its form, and no frame.
@@ -28,26 +28,26 @@ struct PrintedTail {
   /// with longer ones are frames.
   var isShortKnown = false
   /// Whether the line would be a frame if its identifier were longer.
-  fileprivate(set) var isShort = false
+  var isShort = false
   /// Whether it says how much data the frame has, and has none.
   var announces = false
   /// Whether the identifier has a digit above 9.
   var hasHexIdentifier = false
   /// What is wrong with a line whose words say that it is a frame.
-  fileprivate(set) var flaw: MalformedFrame.Reason?
+  var flaw: MalformedFrame.Reason?
 
-  fileprivate var length: Int?
-  fileprivate var isExtended: Bool?
-  fileprivate var isRemote = false
-  fileprivate var hasDataLabel = false
+  var length: Int?
+  var isExtended: Bool?
+  var isRemote = false
+  var hasDataLabel = false
   /// Whether a colon or an equals sign follows the label of the data.
-  fileprivate var hasDataSign = false
+  var hasDataSign = false
   /// Whether the length is called a DLC.
-  fileprivate var hasDataCode = false
-  fileprivate var hasMark = false
-  fileprivate var hasOtherWords = false
-  fileprivate var lastIsWidth = false
-  fileprivate var hasSign = false
+  var hasDataCode = false
+  var hasMark = false
+  var hasOtherWords = false
+  var lastIsWidth = false
+  var hasSign = false
   /// Where the name of an interface is.
   var interface: Range<Int>?
 }
@@ -238,7 +238,7 @@ extension LineCursor {
   /// Whether a number follows, and no label of one letter such as `D:`.
   private var isAtNumber: Bool {
     var cursor = ahead()
-    guard !cursor.skip(["0", "x"]), !cursor.skip(["0", "X"]) else {
+    guard !cursor.skipHexPrefix() else {
       return cursor.peek.hexValue != nil
     }
     let digits = cursor.hexLength
@@ -339,7 +339,7 @@ extension LineCursor {
   private mutating func lengthNumber() -> Int? {
     if let length = bracketedLength() { return length }
     let start = position
-    if skip(["0", "x"]) || skip(["0", "X"]) {
+    if skipHexPrefix() {
       let digits = hexLength
       if digits > 0, digits <= 2, let length = hex(digits), length <= 64 {
         return Int(length)
@@ -410,7 +410,7 @@ extension LineCursor {
 
   /// Whether `0x` follows.
   private consuming func startsWithPrefix() -> Bool {
-    skip(["0", "x"]) || skip(["0", "X"])
+    skipHexPrefix()
   }
 
   /// Reads as many bytes as a number before them says.
@@ -452,153 +452,6 @@ extension LineCursor {
     tail.isShortKnown = true
     return fits(lead, id, &tail, data)
   }
-
-  /// Decides by what was read whether it may be a frame.
-  private func fits(
-    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
-    _ data: PrintedBytes
-  ) -> Bool {
-    tail.hasLetter = data.hasLetter
-    tail.isShort = id.digits <= 2 && !id.isPrefixed
-    if tail.isDecimal || (tail.isShort && !tail.isShortKnown) { return false }
-    guard let length = tail.length else {
-      let isFrame = fitsWithoutLength(lead, id, &tail, data)
-      if !isFrame, lead.isLabelled, tail.hasDataLabel {
-        tail.flaw = data.goesOn ? .tooMuchData : .badHexDigit
-      }
-      return isFrame
-    }
-    guard data.count == length, endsBeforeRemark(hasLength: true),
-      CANFrame.isPossibleCount(length)
-    else {
-      let isPlain = !lead.hasOtherWords && lead.otherNumbers == 0
-      if lead.isLabelled && tail.form.length == .labelled
-        || isPlain && tail.form.length == .bracketed
-      {
-        tail.flaw =
-          !CANFrame.isPossibleCount(length)
-          ? .badLength : data.count < length ? .tooLittleData : .tooMuchData
-      }
-      return false
-    }
-    if lead.isLabelled || lead.hasCAN || tail.hasMark {
-      tail.isCertain = true
-    } else if tail.form.length == .bare {
-      // Numbers alone, and no words that say something else.
-      guard !lead.hasOtherWords, !lead.isWidthLetter,
-        lead.otherNumbers <= (lead.number == nil ? 0 : 1)
-          || lead.isExtended != nil
-      else { return false }
-      tail.isCertain = true
-      // They are no decimal numbers if one of them cannot be.
-      tail.needsLetters =
-        !(data.hasLetter || data.hasZero || id.isPrefixed || id.hasLetter)
-    } else {
-      tail.isCertain =
-        !lead.hasOtherWords || lead.direction != .unknown
-        || (length == 8 && isAtEnd)
-    }
-    return tail.isCertain
-  }
-
-  /// Decides about a line that does not state a length.
-  private func fitsWithoutLength(
-    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
-    _ data: PrintedBytes
-  ) -> Bool {
-    guard data.count > 0, !tail.isRemote else { return false }
-    let looksHexadecimal =
-      data.hasLetter || data.hasZero || id.isPrefixed || id.hasLetter
-    // Several bytes of two digits, or eight in one word.
-    let isPlainData =
-      data.isPadded && (data.isJoined ? data.count == 8 : data.count > 1)
-    let isNamed: Bool
-    if lead.isLabelled, tail.hasDataLabel || tail.hasMark {
-      isNamed = true
-    } else if tail.hasMark || lead.isLabelled {
-      isNamed = isPlainData && looksHexadecimal
-    } else if tail.hasDataSign {
-      isNamed = isPlainData && (!lead.hasOtherWords || lead.isBracketed)
-    } else if lead.hasCAN, tail.hasSign {
-      isNamed = data.count > 1 && !data.isJoined && looksHexadecimal
-    } else {
-      isNamed =
-        lead.isWidthLetter && data.isJoined && !lead.hasOtherWords
-        && lead.otherNumbers == 0
-    }
-    if isNamed {
-      tail.isCertain = endsBeforeRemark(hasLength: false)
-      return tail.isCertain
-    }
-    let isPlain =
-      !lead.hasOtherWords && lead.otherNumbers == 0 && !tail.hasOtherWords
-      && !lead.isLabelled && !lead.isWidthLetter
-    guard isPlain, id.canBeAlone, !data.isJoined || data.count == 8 else {
-      return false
-    }
-    guard data.isPadded, !data.goesOn else {
-      tail.breaksForm = true
-      return false
-    }
-    return endsPlainly
-  }
-
-  /// Whether nothing follows, or a sign or two blanks and a remark.
-  private var endsPlainly: Bool {
-    if isAtEnd { return true }
-    guard isAtGap else { return endsBeforeRemark(hasLength: false) }
-    var rest = ahead()
-    rest.skipGap()
-    if rest.isAtEnd { return true }
-    guard endsBeforeRemark(hasLength: false) else { return false }
-    return rest.position &- position > 1 || !rest.peek.isWordByte
-  }
-
-  /// Decides what a line is that ends before any data.
-  private func endsWithoutData(
-    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
-    into frame: inout CANFrame
-  ) -> Bool {
-    frame.payload.removeAll()
-    tail.isShort = id.digits <= 2 && !id.isPrefixed
-    if tail.isShort, !tail.isShortKnown { return false }
-    let isStated =
-      tail.form.length == .labelled || tail.form.length == .bracketed
-    guard let length = tail.length, isStated else {
-      // A remote frame may not say how much data it asks for.
-      tail.isCertain = tail.isRemote && lead.isLabelled
-      tail.announces =
-        !tail.isRemote && lead.isLabelled && tail.hasDataLabel
-        && (id.digits >= 3 || id.isPrefixed)
-      return tail.isCertain
-    }
-    let isNamed = lead.isLabelled || lead.hasCAN || tail.hasMark
-    if tail.isRemote {
-      tail.isCertain = isNamed || !lead.hasOtherWords
-      return tail.isCertain
-    }
-    guard length > 0 else {
-      // So many texts have a 0 behind a number that other lines have to prove it.
-      let isPlain =
-        !lead.hasOtherWords && lead.otherNumbers == 0 && !tail.hasOtherWords
-      tail.isCertain =
-        (isNamed && tail.hasDataCode) || (isPlain && tail.isKnown)
-      tail.needsProof = isPlain
-      return tail.isCertain
-    }
-    tail.announces =
-      isNamed && lead.isLabelled && tail.form.length == .labelled
-      && !tail.hasDataLabel
-    return false
-  }
-}
-
-extension CANFrame {
-  /// Whether a frame, classic or CAN FD, can have so many bytes.
-  fileprivate static func isPossibleCount(_ count: Int) -> Bool {
-    count <= Payload.maximumCount
-      && byteCount(forLengthCode: lengthCode(for: count)) == count
-  }
 }
 
 extension Span<UInt8> {
@@ -621,19 +474,8 @@ extension PrintedForm.Separator {
 
 extension PrintedNumber {
   /// Whether the number can only be a decimal identifier.
-  fileprivate var isDecimalProof: Bool {
+  var isDecimalProof: Bool {
     guard isDecimal else { return false }
     return digits == 9 || (digits == 3 && value > UInt32(StandardID.maximum))
-  }
-
-  /// Whether the number may be an identifier without a word that says so: three
-  /// digits, also with `0x` and a zero before them, or eight above 7FF.
-  fileprivate var canBeAlone: Bool {
-    if isDecimalProof { return true }
-    if digits == 8 {
-      return value <= ExtendedID.maximum && value > UInt32(StandardID.maximum)
-    }
-    guard value <= UInt32(StandardID.maximum) else { return false }
-    return digits == 3 || (digits == 4 && isPrefixed)
   }
 }

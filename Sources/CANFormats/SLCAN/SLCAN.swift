@@ -16,7 +16,7 @@ public import CANBus
 ///
 /// for example `t35181402740E740ECC0104D2`. Lines end with a carriage return.
 /// Blanks within the data are passed over, as a terminal puts them where it breaks
-/// a line. Sources: the manual of the LAWICEL CANUSB; the CAN FD letters are those
+/// a line; no remark follows then. Sources: the manual of the LAWICEL CANUSB; the CAN FD letters are those
 /// of python-can and of CANable 2.
 public struct SLCAN: LineFormat, Sendable {
   /// The time of the line before, and how many minutes have passed.
@@ -77,6 +77,7 @@ public struct SLCAN: LineFormat, Sendable {
     }
     let count =
       frame.kind == .remote ? 0 : CANFrame.byteCount(forLengthCode: code)
+    let dataStart = cursor.position
     for _ in 0..<count {
       cursor.skipBlanks()
       guard let byte = cursor.wrappedByte() else {
@@ -85,6 +86,7 @@ public struct SLCAN: LineFormat, Sendable {
       }
       frame.payload.append(byte)
     }
+    let isWrapped = cursor.position &- dataStart > count &* 2
     let digits = cursor.hexLength
     if digits == 4, let time = cursor.hex(4), time < 60_000 {
       frame.timestamp = timestamp(Int32(truncatingIfNeeded: time))
@@ -92,7 +94,9 @@ public struct SLCAN: LineFormat, Sendable {
     let isData = letter | 0x20 == UInt8(ascii: "t") && count > 0
     guard isData || isKnown else { throw MalformedFrame(.notAFrame, at: start) }
     // A word behind it makes it one of many names: `t1000 lathe`.
-    guard cursor.endsBeforeRemark(hasLength: true), !cursor.isBeforeWord else {
+    guard cursor.endsBeforeRemark(hasLength: true), !cursor.isBeforeWord,
+      !isWrapped || cursor.isAtEnd
+    else {
       throw MalformedFrame(.notAFrame, at: start)
     }
     if isData { isKnown = true }

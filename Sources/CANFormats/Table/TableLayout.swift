@@ -75,8 +75,14 @@ struct TableLayout: Equatable, Sendable {
   }
 
   /// Reads a header, or returns `nil` if the line is none.
+  ///
+  /// No name of a column begins with a digit.
   init?(header line: Span<UInt8>) {
-    guard line.mayNameIdentifier, let separator = line.tableSeparator else {
+    var start = LineCursor(line)
+    start.skipBlanks()
+    guard !start.isAtDigit, line.mayNameIdentifier,
+      let separator = line.tableSeparator
+    else {
       return nil
     }
     self.init(separatedBy: separator)
@@ -89,14 +95,15 @@ struct TableLayout: Equatable, Sendable {
 
   /// The columns of GVRET, for a row without a header, or `nil` if it is none.
   init?(gvret line: Span<UInt8>) {
+    var start = LineCursor(line)
+    start.skipBlanks()
+    guard !start.peek.isLetter else { return nil }
     self.init(separatedBy: UInt8(ascii: ","))
     var cells = TableCells(line, separator)
-    guard let time = cells.next(), let id = cells.next(), !id.isEmpty,
+    guard let time = cells.next(), line.extracting(time).isDecimalNumber,
+      let id = cells.next(), line.extracting(id).isHexadecimalNumber,
       let width = cells.next(), let fourth = cells.next(),
       let fifth = cells.next()
-    else { return nil }
-    guard line.extracting(time).isDecimalNumber,
-      line.extracting(id).isHexadecimalNumber
     else { return nil }
     let word = line.extracting(width)
     let isNamed = word.isOneOf("true false")
@@ -151,6 +158,7 @@ struct TableLayout: Equatable, Sendable {
 
   /// Reads names that blanks separate, one word or two each.
   private mutating func readWords(_ line: Span<UInt8>) -> Bool {
+    guard !line.hasNumbers else { return false }
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     while !cursor.isAtEnd {
@@ -237,16 +245,27 @@ extension Span<UInt8> {
   /// Whether the name of an identifier may be in a header, which has "ID" or
   /// "addr" in it, or Chinese letters.
   fileprivate var mayNameIdentifier: Bool {
-    var last: UInt8 = 0
-    for index in indices {
-      let byte = self[index]
-      if byte >= 0x80 { return true }
-      if byte | 0x20 == UInt8(ascii: "d"),
-        last == UInt8(ascii: "i") || last == UInt8(ascii: "d")
-      {
-        return true
-      }
-      last = byte | 0x20
+    if hasBytesBeyondASCII { return true }
+    var start = 1
+    while let index = firstIndex(
+      of: UInt8(ascii: "d"), or: UInt8(ascii: "D"), from: start)
+    {
+      let last = self[index &- 1] | 0x20
+      if last == UInt8(ascii: "i") || last == UInt8(ascii: "d") { return true }
+      start = index &+ 1
+    }
+    return false
+  }
+
+  /// Whether a digit begins a word, and not only ends one, as in `D1` and
+  /// `D0..1..2`.
+  fileprivate var hasNumbers: Bool {
+    var start = 0
+    while let index = firstDigitIndex(from: start) {
+      guard index > 0 else { return true }
+      let last = self[index &- 1]
+      guard last.isWordByte || last == UInt8(ascii: ".") else { return true }
+      start = index &+ 1
     }
     return false
   }
@@ -269,7 +288,7 @@ extension Span<UInt8> {
   /// Whether the text is `["0x"] 1*8HEXDIG`.
   var isHexadecimalNumber: Bool {
     var cursor = LineCursor(self)
-    _ = cursor.skip(["0", "x"]) || cursor.skip(["0", "X"])
+    cursor.skipHexPrefix()
     let digits = cursor.hexLength
     return digits > 0 && digits <= 8
       && cursor.position &+ digits == cursor.line.count

@@ -172,7 +172,7 @@ struct TableRow {
   ) throws(MalformedFrame) {
     idStart = start
     var cursor = LineCursor(text)
-    _ = cursor.skip(["0", "x"]) || cursor.skip(["0", "X"])
+    cursor.skipHexPrefix()
     let digits = cursor.hexLength
     idDigits = digits
     if isDecimal || digits == 9 {
@@ -251,7 +251,7 @@ struct TableRow {
     lengthStart = start
     var cursor = LineCursor(text)
     let value: Int?
-    if cursor.skip(["0", "x"]) || cursor.skip(["0", "X"]) {
+    if cursor.skipHexPrefix() {
       let digits = cursor.hexLength
       value =
         digits > 0 && digits <= 2 ? cursor.hex(digits).map { Int($0) } : nil
@@ -270,7 +270,7 @@ struct TableRow {
     // Cells beyond the length are not data, whatever is in them.
     if let length, frame.payload.count >= length { return }
     var cursor = LineCursor(text)
-    _ = cursor.skip(["0", "x"]) || cursor.skip(["0", "X"])
+    cursor.skipHexPrefix()
     let digits = cursor.hexLength
     if digits == 0, cursor.isAtEnd {
       if length != nil { throw MalformedFrame(.tooLittleData, at: start) }
@@ -371,7 +371,7 @@ extension LineCursor {
   ) throws(MalformedFrame) {
     skipBlanks()
     while !isAtEnd {
-      _ = skip(["0", "x"]) || skip(["0", "X"])
+      skipHexPrefix()
       let digits = hexLength
       guard digits > 0, digits <= 2, frame.payload.count < Payload.maximumCount,
         let byte = hex(digits), isAtWordEnd

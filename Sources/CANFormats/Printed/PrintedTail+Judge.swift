@@ -1,0 +1,168 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+/// Judging whether what was read is a frame: the rules of ``PrintedFrame``.
+extension LineCursor {
+  /// Decides by what was read whether it may be a frame.
+  func fits(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    _ data: PrintedBytes
+  ) -> Bool {
+    tail.hasLetter = data.hasLetter
+    tail.isShort = id.digits <= 2 && !id.isPrefixed
+    if tail.isDecimal || (tail.isShort && !tail.isShortKnown) { return false }
+    guard let length = tail.length else {
+      let isFrame = fitsWithoutLength(lead, id, &tail, data)
+      if !isFrame, lead.isLabelled, tail.hasDataLabel {
+        tail.flaw = data.goesOn ? .tooMuchData : .badHexDigit
+      }
+      return isFrame
+    }
+    guard data.count == length, endsBeforeRemark(hasLength: true),
+      CANFrame.isPossibleCount(length)
+    else {
+      let isPlain = !lead.hasOtherWords && lead.otherNumbers == 0
+      if lead.isLabelled && tail.form.length == .labelled
+        || isPlain && tail.form.length == .bracketed
+      {
+        tail.flaw =
+          !CANFrame.isPossibleCount(length)
+          ? .badLength : data.count < length ? .tooLittleData : .tooMuchData
+      }
+      return false
+    }
+    if lead.isLabelled || lead.hasCAN || tail.hasMark {
+      tail.isCertain = true
+    } else if tail.form.length == .bare {
+      // Numbers alone, and no words that say something else.
+      guard !lead.hasOtherWords, !lead.isWidthLetter,
+        lead.otherNumbers <= (lead.number == nil ? 0 : 1)
+          || lead.isExtended != nil
+      else { return false }
+      tail.isCertain = true
+      // They are no decimal numbers if one of them cannot be.
+      tail.needsLetters =
+        !(data.hasLetter || data.hasZero || id.isPrefixed || id.hasLetter)
+    } else {
+      tail.isCertain =
+        !lead.hasOtherWords || lead.direction != .unknown
+        || (length == 8 && isAtEnd)
+    }
+    return tail.isCertain
+  }
+
+  /// Decides about a line that does not state a length.
+  private func fitsWithoutLength(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    _ data: PrintedBytes
+  ) -> Bool {
+    guard data.count > 0, !tail.isRemote else { return false }
+    let looksHexadecimal =
+      data.hasLetter || data.hasZero || id.isPrefixed || id.hasLetter
+    // Several bytes of two digits, or eight in one word.
+    let isPlainData =
+      data.isPadded && (data.isJoined ? data.count == 8 : data.count > 1)
+    let isNamed: Bool
+    if lead.isLabelled, tail.hasDataLabel || tail.hasMark {
+      isNamed = true
+    } else if tail.hasMark || lead.isLabelled {
+      isNamed = isPlainData && looksHexadecimal
+    } else if tail.hasDataSign {
+      isNamed = isPlainData && (!lead.hasOtherWords || lead.isBracketed)
+    } else if lead.hasCAN, tail.hasSign {
+      isNamed = data.count > 1 && !data.isJoined && looksHexadecimal
+    } else {
+      isNamed =
+        lead.isWidthLetter && data.isJoined && !lead.hasOtherWords
+        && lead.otherNumbers == 0
+    }
+    if isNamed {
+      tail.isCertain = endsBeforeRemark(hasLength: false)
+      return tail.isCertain
+    }
+    let isPlain =
+      !lead.hasOtherWords && lead.otherNumbers == 0 && !tail.hasOtherWords
+      && !lead.isLabelled && !lead.isWidthLetter
+    guard isPlain, id.canBeAlone, !data.isJoined || data.count == 8 else {
+      return false
+    }
+    guard data.isPadded, !data.goesOn else {
+      tail.breaksForm = true
+      return false
+    }
+    return endsPlainly
+  }
+
+  /// Whether nothing follows, or a sign or two blanks and a remark.
+  private var endsPlainly: Bool {
+    if isAtEnd { return true }
+    guard isAtGap else { return endsBeforeRemark(hasLength: false) }
+    var rest = ahead()
+    rest.skipGap()
+    if rest.isAtEnd { return true }
+    guard endsBeforeRemark(hasLength: false) else { return false }
+    return rest.position &- position > 1 || !rest.peek.isWordByte
+  }
+
+  /// Decides what a line is that ends before any data.
+  func endsWithoutData(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    into frame: inout CANFrame
+  ) -> Bool {
+    frame.payload.removeAll()
+    tail.isShort = id.digits <= 2 && !id.isPrefixed
+    if tail.isShort, !tail.isShortKnown { return false }
+    let isStated =
+      tail.form.length == .labelled || tail.form.length == .bracketed
+    guard let length = tail.length, isStated else {
+      // A remote frame may not say how much data it asks for.
+      tail.isCertain = tail.isRemote && lead.isLabelled
+      tail.announces =
+        !tail.isRemote && lead.isLabelled && tail.hasDataLabel
+        && (id.digits >= 3 || id.isPrefixed)
+      return tail.isCertain
+    }
+    let isNamed = lead.isLabelled || lead.hasCAN || tail.hasMark
+    if tail.isRemote {
+      tail.isCertain = isNamed || !lead.hasOtherWords
+      return tail.isCertain
+    }
+    guard length > 0 else {
+      // So many texts have a 0 behind a number that other lines have to prove it.
+      let isPlain =
+        !lead.hasOtherWords && lead.otherNumbers == 0 && !tail.hasOtherWords
+      tail.isCertain =
+        (isNamed && tail.hasDataCode) || (isPlain && tail.isKnown)
+      tail.needsProof = isPlain
+      return tail.isCertain
+    }
+    tail.announces =
+      isNamed && lead.isLabelled && tail.form.length == .labelled
+      && !tail.hasDataLabel
+    return false
+  }
+}
+
+extension CANFrame {
+  /// Whether a frame, classic or CAN FD, can have so many bytes.
+  fileprivate static func isPossibleCount(_ count: Int) -> Bool {
+    count <= Payload.maximumCount
+      && byteCount(forLengthCode: lengthCode(for: count)) == count
+  }
+}
+
+extension PrintedNumber {
+  /// Whether the number may be an identifier without a word that says so: three
+  /// digits, also with `0x` and a zero before them, or eight above 7FF.
+  fileprivate var canBeAlone: Bool {
+    if isDecimalProof { return true }
+    if digits == 8 {
+      return value <= ExtendedID.maximum && value > UInt32(StandardID.maximum)
+    }
+    guard value <= UInt32(StandardID.maximum) else { return false }
+    return digits == 3 || (digits == 4 && isPrefixed)
+  }
+}
