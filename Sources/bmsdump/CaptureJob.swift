@@ -43,7 +43,9 @@ protocol CaptureJob: ~Copyable {
   /// Takes note that an interface has been silent for so many nanoseconds.
   mutating func idle(_ nanoseconds: Int64)
   /// Ends what ``begin(_:)`` has begun, when the inputs have been read.
-  mutating func end()
+  ///
+  /// - Parameter announced: How many frames they announce without their data.
+  mutating func end(announced: UInt64)
 }
 
 extension CaptureJob where Self: ~Copyable {
@@ -109,7 +111,7 @@ extension CaptureJob where Self: ~Copyable {
       }
     } while input.isGrowing && status == .success && !isInterrupted
     progress.end()
-    if status == .success { end() }
+    if status == .success { end(announced: reports[0].announced) }
     finish(&reports, hasFrames: status == .success)
     return status
   }
@@ -154,7 +156,7 @@ extension CaptureJob where Self: ~Copyable {
     }
     progress.end()
     let hasFrames = status == .success || !isStrict
-    if hasFrames { end() }
+    if hasFrames { end(announced: reports.reduce(0) { $0 + $1.announced }) }
     finish(&reports, hasFrames: hasFrames)
     return status
   }

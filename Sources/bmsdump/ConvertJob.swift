@@ -49,5 +49,5 @@ struct ConvertJob<Writer: FrameWriter & ~Copyable>: CaptureJob, ~Copyable {
     return result == nil ? .wanted : .shown
   }
 
-  mutating func end() {}
+  mutating func end(announced: UInt64) {}
 }

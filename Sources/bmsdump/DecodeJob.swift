@@ -143,5 +143,5 @@ struct DecodeJob<Writer: RecordWriter & ~Copyable>: CaptureJob, ~Copyable {
     try capture.readInParallel(threads: threads, decoding, chunkSize: size)
   }
 
-  mutating func end() {}
+  mutating func end(announced: UInt64) {}
 }

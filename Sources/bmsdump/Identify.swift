@@ -71,7 +71,7 @@ struct IdentifyJob: CaptureJob, ~Copyable {
     return .shown
   }
 
-  mutating func end() {
+  mutating func end(announced: UInt64) {
     for bus in found.buses {
       switch format {
       case .text: output.append(Array(bus.text(name).utf8))

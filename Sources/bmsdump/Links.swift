@@ -12,6 +12,9 @@ struct Links {
   private(set) var buses: [Bus] = []
   private var interfaces = InterfaceTable()
   let choice: DialectChoice
+  /// How many frames the capture announces without their data: any of them may have
+  /// been the inverter's.
+  var announced: UInt64 = 0
   /// The interface of the latest frame, and its number.
   private var latest = 0
   private var latestInterface: InterfaceName?

@@ -23,17 +23,20 @@ import Testing
   func row(_ row: Substring) throws {
     #expect(row.utf8.count == 17)
     let word = row.prefix(16).filter { $0 != " " }
-    let label = try #require(LabelWords.label(of: Array(word.utf8).span))
-    #expect(!label.isOther)
-    #expect(
-      LabelWords.label(of: Array(word.uppercased().utf8).span) == label)
+    let found = try #require(label(of: word))
+    #expect(!found.isOther)
+    #expect(label(of: word.uppercased()) == found)
   }
 
   @Test(arguments: [
     "", "i", "idx", "lens", "aaaa", "zzzz", "is_remote_frames",
-    "arbitration_id_of", "_id", "id ",
+    "arbitration_id_of", "_id",
   ])
   func otherWord(_ word: String) {
-    #expect(LabelWords.label(of: Array(word.utf8).span) == nil)
+    #expect(label(of: word) == nil)
+  }
+
+  private func label(of word: String) -> PrintedLabel? {
+    LabelWords.label(of: Array(word.utf8).span)
   }
 }

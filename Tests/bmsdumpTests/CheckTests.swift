@@ -236,6 +236,31 @@ import Testing
     #expect(try check("/does/not/exist").status == 66)
   }
 
+  /// A frame that is announced without its data may have been the inverter's.
+  @Test(arguments: [false, true])
+  func inverterThatMayHaveBeenHeard(isAnnounced: Bool) throws {
+    let announcement = "received can message (#1) std can_id=0x305 size=8\n"
+    let input =
+      (0..<200).map { "(\($0).0) can0 355#07006400\n" }.joined()
+      + (isAnnounced ? announcement : "")
+    let result = try check(
+      "--dialect", "pylontech", "--format", "jsonl", input: input)
+    let row = try rows(result.output).first {
+      $0["rule"] as? String == "inverter_silent"
+    }
+    #expect(
+      row?["status"] as? String == (isAnnounced ? "not_checked" : "broken"))
+    let reason = row?["reason"] as? String
+    #expect(reason == (isAnnounced ? "needs_signal" : nil))
+    #expect(result.status == (isAnnounced ? 0 : 1))
+    let summary = try Program.run(
+      Program.bmsdumpURL, ["summary", "--dialect", "pylontech"],
+      input: Array(input.utf8))
+    let inverter =
+      isAnnounced ? "not known: the data of 1 frame is missing" : "none heard"
+    #expect(summary.output.contains("inverter   \(inverter)\n"))
+  }
+
   /// A battery that shows nothing that any rule is about.
   @Test func noRuleCanBeChecked() throws {
     let result = try check(

@@ -108,7 +108,8 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
     }
   }
 
-  mutating func end() {
+  mutating func end(announced: UInt64) {
+    links.announced = announced
     for index in checked.checks.indices {
       // What is silent at the end is so until the end of the capture.
       if let latest = checked.latest {
@@ -122,8 +123,8 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
         continue
       }
       hasBattery = true
-      if checked.checks[index].isBroken { isBroken = true }
       let result = checked.result(index, of: name, isLive: isLive)
+      if result.isBroken { isBroken = true }
       if result.verdicts.areAny { hasVerdict = true }
       writer.write(result)
     }
@@ -144,8 +145,6 @@ struct LinkCheck {
     checker = RuleChecker(settings)
     findings = Array(repeating: [], count: Rule.count)
   }
-
-  var isBroken: Bool { findings.contains { !$0.isEmpty } }
 
   /// Keeps a finding, in place of what was known of it before.
   mutating func keep(_ finding: RuleFinding) {

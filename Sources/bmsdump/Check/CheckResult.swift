@@ -9,17 +9,31 @@ struct CheckResult {
   let input: String
   let bus: Links.Bus
   let check: LinkCheck
+  /// How many frames are announced without their data.
+  let announced: UInt64
   let isLive: Bool
 
   /// What came of a rule.
   func verdict(on rule: Rule) -> RuleVerdict {
-    check.checker.verdict(on: rule, bus.link)
+    let verdict = check.checker.verdict(on: rule, bus.link)
+    if case .broken = verdict, isInDoubt(rule) {
+      return .notChecked(.needsSignal)
+    }
+    return verdict
   }
 
   /// The findings of a rule that are kept.
   func findings(of rule: Rule) -> [RuleFinding] {
-    check.findings[Int(rule.rawValue)]
+    isInDoubt(rule) ? [] : check.findings[Int(rule.rawValue)]
   }
+
+  /// Whether a frame that was announced without its data may be what a rule misses.
+  private func isInDoubt(_ rule: Rule) -> Bool {
+    rule == .inverterSilent && announced > 0
+  }
+
+  /// Whether any rule is broken.
+  var isBroken: Bool { !verdicts.broken.isEmpty }
 
   /// What has to hold, with the numbers that it was checked with.
   func title(of rule: Rule) -> String {

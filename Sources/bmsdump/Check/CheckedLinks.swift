@@ -75,6 +75,6 @@ struct CheckedLinks {
   func result(_ index: Int, of input: String, isLive: Bool) -> CheckResult {
     CheckResult(
       input: input, bus: links.buses[index], check: checks[index],
-      isLive: isLive)
+      announced: links.announced, isLive: isLive)
   }
 }

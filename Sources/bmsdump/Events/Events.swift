@@ -160,7 +160,7 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: LinkJob, ~Copyable {
     }
   }
 
-  mutating func end() {
+  mutating func end(announced: UInt64) {
     for index in links.buses.indices {
       links[index].finish()
       write(index)

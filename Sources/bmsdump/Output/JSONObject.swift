@@ -20,7 +20,9 @@ struct JSONObject: CustomStringConvertible {
   }
 
   /// Adds a yes or no.
-  mutating func add(_ key: String, _ flag: Bool) { add(key, json: "\(flag)") }
+  mutating func add(_ key: String, _ flag: Bool?) {
+    add(key, json: flag.map { "\($0)" } ?? "null")
+  }
 
   /// Adds an object, or null.
   mutating func add(_ key: String, _ object: JSONObject?) {

@@ -89,7 +89,8 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: LinkJob, ~Copyable {
     while checked.nextFinding(index) != nil {}
   }
 
-  mutating func end() {
+  mutating func end(announced: UInt64) {
+    links.announced = announced
     var buses: [BusReport] = []
     let input = inputs.joined(separator: ", ")
     for index in histories.indices where checked.links[index].frameCount > 0 {

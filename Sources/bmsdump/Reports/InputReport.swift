@@ -51,6 +51,9 @@ struct InputReport {
     self.settings = settings
   }
 
+  /// How many frames are announced without their data.
+  var announced: UInt64 { malformed[.withoutData] }
+
   /// Whether it makes a difference to ``add(_:)`` a problem before the next frame.
   var wantsProblems: Bool {
     problems.count < Self.maximumShown

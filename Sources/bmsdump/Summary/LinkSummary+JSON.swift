@@ -18,7 +18,8 @@ extension LinkSummary {
     object.add("manufacturer", link[.manufacturer]?.value.map { "\($0)" })
     object.add("module_count", number: link.reportedModules)
     object.add("has_battery", link.hasBattery)
-    object.add("has_inverter", link.hasInverter)
+    let isKnown = link.hasInverter || announced == 0
+    object.add("has_inverter", isKnown ? link.hasInverter : nil)
     object.add("first_time", json: json(link.firstTime))
     object.add("last_time", json: json(link.now))
     object.add("span_s", number: seconds(link.elapsed))

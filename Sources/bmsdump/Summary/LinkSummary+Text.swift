@@ -56,7 +56,11 @@ extension LinkSummary {
   }
 
   private var inverterWords: String {
-    guard link.hasInverter else { return "none heard" }
+    guard link.hasInverter else {
+      return announced > 0
+        ? "not known: the data of \(counted(announced)) is missing"
+        : "none heard"
+    }
     return link.isSilent(.inverter) ? "heard, silent at the end" : "heard"
   }
 

@@ -101,7 +101,8 @@ struct SummaryJob: LinkJob, ~Copyable {
     tallies[index].take(frames, range, &links[index])
   }
 
-  mutating func end() {
+  mutating func end(announced: UInt64) {
+    links.announced = announced
     let times = tallies.indices.compactMap { links[$0].firstTime }
     let first = times.min { $0.nanoseconds < $1.nanoseconds }
     var time = time
@@ -110,7 +111,8 @@ struct SummaryJob: LinkJob, ~Copyable {
       links[index].finish()
       tallies[index].finish(&links[index])
       let summary = LinkSummary(
-        input: name, bus: links.buses[index], tally: tallies[index], time: time)
+        input: name, bus: links.buses[index], tally: tallies[index],
+        announced: links.announced, time: time)
       switch format {
       case .text: output.append(Array(summary.text.utf8))
       case .json: output.append(Array("\(summary.object)\n".utf8))
@@ -125,6 +127,8 @@ struct LinkSummary {
   let input: String
   let bus: Links.Bus
   let tally: LinkTally
+  /// How many frames are announced without their data.
+  let announced: UInt64
   /// How times are printed.
   let time: TimePrinter
 

@@ -79,7 +79,12 @@ struct PageSection {
   }
 
   private var inverter: String {
-    guard link.hasInverter else { return "not heard" }
+    guard link.hasInverter else {
+      let announced = report.result.announced
+      return announced > 0
+        ? "not known: the data of \(counted(announced)) is missing"
+        : "not heard"
+    }
     return link.isSilent(.inverter) ? "heard, silent at the end" : "heard"
   }
 
