@@ -53,10 +53,10 @@ def frame(rng, time):
         b"" if kind == "remote" else data)
 
 
-def frames():
-    rng = random.Random(SEED)
+def frames(count=SAMPLES, seed=SEED):
+    rng = random.Random(seed)
     time = 1705449600 * 10**9
-    for _ in range(SAMPLES):
+    for _ in range(count):
         time += rng.choice([0, 1000, rng.randrange(10**9), 10**9])
         yield frame(rng, time)
 

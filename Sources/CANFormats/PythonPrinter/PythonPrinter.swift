@@ -64,11 +64,9 @@ public struct PythonPrinter: LineFormat, Sendable {
     }
     frame.id = id
     let lengthStart = cursor.position
-    guard let length = cursor.decimal(upTo: Payload.maximumCount) else {
-      throw MalformedFrame(.badLength, at: lengthStart)
-    }
-    if case .flexibleData = frame.kind {
-    } else if length > 8 {
+    var maximumLength = 8
+    if case .flexibleData = frame.kind { maximumLength = Payload.maximumCount }
+    guard let length = cursor.decimal(upTo: maximumLength) else {
       throw MalformedFrame(.badLength, at: lengthStart)
     }
     frame.dlc = CANFrame.lengthCode(for: length)
