@@ -99,6 +99,56 @@ import Testing
     }
   }
 
+  /// Lines of other frames than those with eight bytes of data.
+  private static let kinds: [(line: String, frame: CANFrame)] = {
+    let remote = CANFrame("351", "").with {
+      $0.kind = .remote
+      $0.dlc = 8
+    }
+    let flexible = CANFrame("351", "1402740E").with {
+      $0.kind = .flexibleData(
+        FDFlags(bitRateSwitch: true, errorStateIndicator: true))
+    }
+    let error = CANFrame("00000080", "0000000000000000").with {
+      $0.kind = .error
+    }
+    return [
+      ("351#R8", remote), ("can0  351   [8]  remote request", remote),
+      ("(12.5) can0 351#R8", remote),
+      ("ID: 0x351 DLC: 8 RTR: true", remote),
+      ("Remote frame ID: 0x351 DLC: 8", remote),
+      ("Timestamp: 12.5        ID: 0351    S   R            DLC:  8", remote),
+      ("351##31402740E", flexible), ("(12.5) can0 351##31402740E", flexible),
+      (
+        "Timestamp: 12.5  ID: 0351    S     F BS EI    DLC:  4    14 02 74 0e",
+        flexible
+      ),
+      ("20000080#0000000000000000", error),
+      ("(12.5) can0 20000080#0000000000000000", error),
+      ("t35181402740E740ECC01", CANFrame("351", "1402740E740ECC01")),
+      ("< frame 351 12.5 1402 >", CANFrame("351", "1402")),
+      ("351#", CANFrame("351", "")), ("can0  351   [0]", CANFrame("351", "")),
+      ("ID: 0x351 DLC: 0", CANFrame("351", "")),
+    ]
+  }()
+
+  @Test(arguments: Prefix.all)
+  func anyKindWithAnyRemark(_ prefix: Prefix) throws {
+    for (line, expected) in Self.kinds {
+      for remark in Self.remarks {
+        var parser = TextLineParser()
+        var frame = CANFrame.used
+        let text = prefix.text + line + remark
+        let isFrame = try? parser.parse(Array(text.utf8).span, into: &frame)
+        #expect(isFrame == true, "\(text)")
+        #expect(
+          frame.id == expected.id && frame.kind == expected.kind
+            && frame.payload == expected.payload && frame.dlc == expected.dlc,
+          "\(text)")
+      }
+    }
+  }
+
   /// Frames of any kind behind any prefix, and as they are without it.
   @Test func randomFrames() throws {
     var random = SeededGenerator()

@@ -102,7 +102,8 @@ extension LineCursor {
     return index
   }
 
-  /// Reads as many bytes as the length says, each behind blanks.
+  /// Reads as many bytes as the length says, each behind blanks; a remark may
+  /// follow the last one.
   mutating func hexBytes(
     _ count: Int, into frame: inout CANFrame
   ) throws(MalformedFrame) {
@@ -111,8 +112,10 @@ extension LineCursor {
       skipBlanks()
       guard !isAtEnd else { throw failure(.tooLittleData) }
       frame.payload.append(try hexByte())
-      guard isAtWordEnd else { throw failure(.badHexDigit) }
       index &+= 1
+      guard isAtWordEnd || (index == count && isAtRemarkMark) else {
+        throw failure(.badHexDigit)
+      }
     }
   }
 

@@ -382,8 +382,11 @@ extension LineCursor {
   private mutating func skipLoggerName(since separator: Int) {
     let start = position
     if line[separator] == UInt8(ascii: ":") {
-      advance(by: wordBytes)
-      if position > start, skip(UInt8(ascii: ":")) { return }
+      let name = line.extracting(position..<(position &+ wordBytes))
+      advance(by: name.count)
+      if position > start, !name.isLabelOfFrame, skip(UInt8(ascii: ":")) {
+        return
+      }
     } else if digits(1...9) != nil, skip([" ", "-", "-", "-", " "]) {
       skipSpringLogger()
       return
@@ -533,6 +536,14 @@ extension LineCursor {
 }
 
 extension Span<UInt8> {
+  /// Whether a colon behind the word belongs to a frame: `ID: 351`.
+  fileprivate var isLabelOfFrame: Bool {
+    switch PrintedLabel(self) {
+    case .identifier, .time: true
+    default: false
+    }
+  }
+
   /// Whether the text may be the name of a computer.
   fileprivate var isHost: Bool {
     guard !isEmpty, !isHexadecimalNumber else { return false }

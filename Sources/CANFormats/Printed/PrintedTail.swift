@@ -174,7 +174,9 @@ extension LineCursor {
         continue
       }
       guard peek.isWordByte else {
-        if !skipOpening() {
+        let isComplete = tail.isRemote || tail.length == 0
+        let isRemark = isComplete && peek == UInt8(ascii: "(")
+        if isRemark || !skipOpening() {
           return endsWithoutData(lead, id, &tail, into: &frame)
         }
         continue

@@ -93,8 +93,9 @@ public struct SLCAN: LineFormat, Sendable {
     }
     let isData = letter | 0x20 == UInt8(ascii: "t") && count > 0
     guard isData || isKnown else { throw MalformedFrame(.notAFrame, at: start) }
-    // A word behind it makes it one of many names: `t1000 lathe`.
-    guard cursor.endsBeforeRemark(hasLength: true), !cursor.isBeforeWord,
+    // So little data may be one of many names before a word: `t1000 lathe`.
+    guard cursor.endsBeforeRemark(hasLength: true),
+      !cursor.isBeforeWord || (isData && count > 1),
       !isWrapped || cursor.isAtEnd
     else {
       throw MalformedFrame(.notAFrame, at: start)
