@@ -21,9 +21,6 @@ enum TextFormat: UInt8 {
   case jsonLine
   case table
   case splitFrame
-
-  /// How many there are; their raw values are 0 to `count` - 1.
-  static var count: Int { 13 }
 }
 
 /// A parser of each exact format, with what it remembers.
@@ -124,11 +121,10 @@ struct TextFormatSet {
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     let byte = cursor.peek
-    for index in 0..<TextFormat.count {
-      guard
-        let format = TextFormat(rawValue: UInt8(truncatingIfNeeded: index))
-      else { break }
+    var index: UInt8 = 0
+    while let format = TextFormat(rawValue: index) {
       insert(format, if: TextFormats.canBegin(format, with: byte))
+      index &+= 1
     }
     remove(.candumpConsole, if: !marks.hasBracket)
     if byte.decimalValue != nil,

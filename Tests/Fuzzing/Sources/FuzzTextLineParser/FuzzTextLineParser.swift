@@ -14,6 +14,7 @@ internal import FuzzCommon
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   checkShortCuts(bytes(start, count))
+  checkSecondReading(bytes(start, count))
   var parser = TextLineParser()
   // Does not see the lines that are no frames.
   var skipping = TextLineParser()
@@ -79,6 +80,25 @@ private func checkShortCuts(_ text: [UInt8]) {
     }
     start = end + 1
   }
+}
+
+/// Checks that lines which are read again are the same as when they are read a
+/// third time: all that they show has been seen in the first reading.
+private func checkSecondReading(_ text: [UInt8]) {
+  var parser = TextLineParser()
+  var readings: [[Outcome]] = []
+  for _ in 0..<3 {
+    var outcomes: [Outcome] = []
+    forEachLine(in: text) { line in
+      var frame = CANFrame.leftOver
+      outcomes.append(outcome(of: line, &parser, into: &frame))
+    }
+    readings.append(outcomes)
+    parser.beginAnew()
+  }
+  expect(
+    readings[1] == readings[2], "a third reading is like the second",
+    text.span, readings)
 }
 
 /// Checks that lines that are a frame in any case are found.
