@@ -216,8 +216,10 @@ class Case:
 
     def is_implied(self):
         """Whether bmsdump must have a value for which there is no signal."""
-        return self.key in CONSTANT or (
-            self.key in DERIVED and "force_charge_kind" in self.decoded)
+        if "force_charge_kind" not in self.decoded:
+            return self.key in CONSTANT
+        kinds = self.message.get_signal_by_name("force_charge_kind").choices
+        return self.key in DERIVED or self.key in (kinds or {}).values()
 
     def reading(self, message, data, **changes):
         """The case as if the frame had been another."""
@@ -334,11 +336,18 @@ def derived(case):
     kind = case.decoded.get("force_charge_kind")
     if kind is None or case.value is None:
         return False
-    standby = str(kind) == "forced_standby"
-    if case.key == "forced_standby":
-        return case.value == standby
+    others = ("forced_standby", "full_charge")
+    if case.key in others:
+        return case.value == (str(kind) == case.key)
     has_name = hasattr(kind, "name") and kind.name != "nothing"
-    return case.value == (has_name and not standby)
+    return case.value == (has_name and str(kind) not in others)
+
+
+def disputed(case):
+    """Both bits are set, or there is no value."""
+    pair = case.data[1] & 3
+    return case.value is None and pair != 3 and (
+        case.has_note("disputed") == (pair != 0))
 
 
 def magnitude(case):

@@ -224,6 +224,7 @@ extension Slot {
     case .negated: "with its sign turned around"
     case .zeroIsNotAvailable: "0 is not available"
     case .blankIsNotAvailable: "0 and blanks are not available"
+    case .disputedPair: "if the other of bits 0 and 1 is the same"
     case .atMost100: "above 100 is not available"
     case .agreesWithSOC: "if it agrees with the SOC"
     case .usualVoltageScale: "in the scale that gives 20 to 70 V"

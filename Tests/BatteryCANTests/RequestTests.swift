@@ -41,6 +41,7 @@ import Testing
       "forceCharge forced_charge 30F 0.0"
     ),
     (.sofar, "30F", "0200000000000000", "forcedStandby  30F 0.0"),
+    (.sofar, "30F", "0300000000000000", "fullCharge  30F 0.0"),
     (.growatt, "319", "E00D010CEA050B00", "forceCharge I 319 0.5"),
     (.victron, "360", "FF", "forceCharge charge_request 360 0.0"),
     (.victron, "35B", "01", "recalibration  35B 0.0"),

@@ -33,6 +33,19 @@ import Testing
       Case(
         .pylontech, "351", "440264009CFF3F02", .negativeLimit,
         ["discharge_current_limit_a": .text("10.0")]),
+      // Two readings of the permissions of 30F; in captures they are not used.
+      Case(
+        .sofar, "30F", "0001000000000000", .disputed,
+        [
+          "charge_enabled": .none, "discharge_enabled": .none,
+          "full_charge": .flag(false),
+        ]),
+      Case(
+        .sofar, "30F", "0302", .disputed,
+        [
+          "charge_enabled": .none, "discharge_enabled": .none,
+          "full_charge": .flag(true),
+        ]),
       // bms-to-inverter: the scale of the other document.
       Case(
         .solArk, "356", "78146AFF00000000", .otherVoltageScale,

@@ -28,8 +28,8 @@ import Testing
   }
 
   @Test func allAreThere() {
-    #expect(Vector.all.count == 170)
-    #expect(Set(Vector.all.map(\.set)).count == 25)
+    #expect(Vector.all.count == 172)
+    #expect(Set(Vector.all.map(\.set)).count == 26)
     #expect(Set(Vector.all.compactMap(\.dialect)).count == 11)
   }
 

@@ -10,6 +10,8 @@ extension Report {
   func reading(
     of slot: Slot, _ dialect: Dialect
   ) -> Reading<FieldValue>? {
+    // Batteries that are known leave these bits unused.
+    guard slot.rule != .disputedPair else { return nil }
     switch slot.field {
     case .protections, .alarms, .warnings:
       return faults(of: slot).map { .value(.faults($0)) }
@@ -21,11 +23,17 @@ extension Report {
       guard requests.forceCharge, let table = slot.codeTable else { return nil }
       return .value(.code(Code(Self.forceChargeCode(table), in: table)))
     case .fullCharge, .recalibrationStart:
-      return .value(.flag(requests.fullCharge))
+      return .value(.flag(asksForFullCharge(in: slot)))
     case .manufacturer:
       return .value(.text(WireText(Self.manufacturer(dialect))))
     default: return number(of: slot.field).map { .value(.number($0)) }
     }
+  }
+
+  /// Whether a slot asks for a full charge: a byte has one request at a time, and
+  /// the other one comes first.
+  func asksForFullCharge(in slot: Slot) -> Bool {
+    requests.fullCharge && !(slot.coding == .match && requests.forceCharge)
   }
 
   private func number(of field: Field) -> DecimalNumber? {

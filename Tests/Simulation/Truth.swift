@@ -60,7 +60,7 @@ struct Truth {
   private mutating func note(
     _ slot: Slot, _ report: Report, _ carrier: UInt16
   ) {
-    guard slot.isInPayload else { return }
+    guard slot.isInPayload, slot.rule != .disputedPair else { return }
     let requests = report.requests
     switch slot.field {
     case .chargeVoltageLimit: limit(slot, report.limits.chargeVoltage)
@@ -85,7 +85,8 @@ struct Truth {
       tellCharging()
     case .forceCharge:
       request(.forceCharge, slot, carrier, requests.forceCharge)
-    case .fullCharge: request(.fullCharge, slot, carrier, requests.fullCharge)
+    case .fullCharge:
+      request(.fullCharge, slot, carrier, report.asksForFullCharge(in: slot))
     case .recalibrationStart:
       request(.recalibration, slot, carrier, requests.fullCharge)
     case .protections, .alarms, .warnings:

@@ -2,9 +2,9 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// The dialect of the ZCS AZZURRO LV ZSX5000S. Which frame carries the two
-// requests that its manual promises (recharge below 8 %, full charge after a
-// month below 97 %) is not public; 0x30F and 0x35C are both decoded.
+// The dialect of the ZCS AZZURRO LV ZSX5000S. Its manual promises two requests
+// (recharge below 8 %, full charge after a month below 97 %): 0x30F has both, and
+// 0x35C as well, where it is sent.
 extension DialectDefinition {
   static let sofar = Self(
     "sofar", title: "Sofar and AMASS low voltage, 11-bit", .medium,
@@ -49,16 +49,20 @@ extension DialectDefinition {
 }
 
 extension MessageLayout {
-  /// 0x30F: 0 normal, 1 forced charge, 2 forced standby.
+  /// 0x30F: 0 normal, 1 forced charge, 2 forced standby, 3 full charge.
   ///
-  /// The values are CommandPoint's; every capture has 0.
+  /// That these are the values of register 0x902E in "Sofar Inverter MODBUS" V1.38
+  /// is inferred; CommandPoint sends 0 to 2, and every capture has 0. Byte 1 has
+  /// the permissions: charging in bit 0 and discharging in bit 1 by V1.38, and the
+  /// other way round in Battery-Emulator. Batteries that run with 0 there do not use
+  /// it.
   static let remoteCommand = MessageLayout(
     .requests,
-    .absent(.chargeEnabled),
-    .absent(.dischargeEnabled),
+    .disputedFlag(.chargeEnabled, at: 1, bit: 0),
+    .disputedFlag(.dischargeEnabled, at: 1, bit: 1),
     .match(.forceCharge, at: 0, width: 8, 1),
     .code(.forceChargeKind, at: 0, .remoteCommand, .zeroIsNothing),
-    .absent(.fullCharge),
+    .match(.fullCharge, at: 0, width: 8, 3),
     .match(.forcedStandby, at: 0, width: 8, 2))
 
   /// 0x355 with the charge that remains.

@@ -42,8 +42,12 @@ public enum Note: UInt8, Sendable {
   /// BMS holds 0x360 at FF.)
   case neverCleared
 
+  /// Permissions are left out, since sources differ in which of two bits is which,
+  /// and only one is set. (Sofar's 0x30F.)
+  case disputed
+
   /// How many notes there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 11 }
+  public static var count: Int { 12 }
 
   /// The name in JSON, CSV and text.
   public var name: StaticString {
@@ -59,6 +63,7 @@ public enum Note: UInt8, Sendable {
     case .alarmPairsAs359: "alarm_pairs_as_359"
     case .requestsAs35E: "requests_as_35E"
     case .neverCleared: "never_cleared"
+    case .disputed: "disputed"
     }
   }
 }

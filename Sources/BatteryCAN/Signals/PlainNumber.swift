@@ -52,7 +52,7 @@ struct PlainNumber {
     case .eitherVoltageScale, .usualVoltageScale:
       first = 20 &* one
       last = min(last, 70 &* one)
-    case .negated, .agreesWithSOC, .blankIsNotAvailable: return
+    case .negated, .agreesWithSOC, .blankIsNotAvailable, .disputedPair: return
     }
     low = first
     high = last

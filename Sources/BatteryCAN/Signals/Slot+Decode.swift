@@ -51,6 +51,12 @@ extension ClassicPayload {
     guard count >= slot.end else { return .absent }
     let bits = self.bits(slot, order)
     switch slot.coding {
+    case .flag where slot.rule == .disputedPair:
+      return switch lowestBits(slot) {
+      case 0: .absent
+      case 3: .value(.flag(true))
+      default: .notAvailable
+      }
     case .flag: return .value(.flag(bits != 0))
     case .match:
       return .value(.flag(bits == UInt32(truncatingIfNeeded: slot.offset)))
@@ -98,6 +104,11 @@ extension ClassicPayload {
     return bits & slot.mask
   }
 
+  /// The two lowest bits of the byte of a signal.
+  private func lowestBits(_ slot: Slot) -> UInt8 {
+    word.byte(Int(slot.byte)) & 3
+  }
+
   /// Whether the voltage of measurements is nothing but ones: what a sender has
   /// that does not know them yet.
   func isBlank(_ layout: MessageLayout) -> Bool {
@@ -131,6 +142,7 @@ extension ClassicPayload {
       // Blanks of a name that is longer than it should be.
       if bits == 0 || bits == 0x2020_2020 & slot.mask { return .notAvailable }
     case .magnitude: if number < 0 { number = 0 &- number }
+    case .disputedPair: break
     case .negated: number = 0 &- number
     case .zeroIsNotAvailable: if number == 0 { return .notAvailable }
     case .atMost100:
@@ -211,6 +223,10 @@ extension ClassicPayload {
     case (.faults, _):
       guard count >= slot.end else { return nil }
       return slot.faultTable?.note(bits(slot, order))
+    case (.flag, .disputedPair):
+      guard count >= slot.end else { return nil }
+      let pair = lowestBits(slot)
+      return pair == 1 || pair == 2 ? .disputed : nil
     case (.text, _):
       let part = part(from: slot.byte, count: slot.width / 8)
       return WireText.isWide(part) ? .wideText : nil
@@ -233,6 +249,7 @@ extension Slot {
     switch coding {
     case .signed:
       rule == .magnitude || hasVoltageRule
+    case .flag: rule == .disputedPair
     case .faults, .text: true
     default: false
     }

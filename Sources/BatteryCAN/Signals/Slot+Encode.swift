@@ -60,6 +60,8 @@ extension Slot {
     case (_, .zeroIsNotAvailable), (_, .zeroIsNothing),
       (_, .blankIsNotAvailable), (.text, _):
       0
+    // One of both bits alone.
+    case (_, .disputedPair): bit == 0 ? 1 : 0
     default: sentinel ?? mask
     }
   }

@@ -123,6 +123,10 @@ public enum SlotRule: UInt8, Sendable {
   case zeroIsNothing
   /// Zeros and blanks mean that the sender has put something else there.
   case blankIsNotAvailable
+  /// One of the two lowest bits of a byte, of which sources differ in which is
+  /// which: both are a yes, none means that the sender does not use them, and one
+  /// alone says nothing.
+  case disputedPair
 }
 
 extension Slot {
@@ -174,6 +178,14 @@ extension Slot {
     _ field: Field, at byte: UInt8, bit: UInt8, count: UInt8 = 1
   ) -> Slot {
     Slot(field, .flag, byte: byte, bit: bit, width: count)
+  }
+
+  /// A yes or no: one of the two lowest bits of a byte that count together.
+  static func disputedFlag(
+    _ field: Field, at byte: UInt8, bit: UInt8
+  ) -> Slot {
+    Slot(
+      field, .flag, byte: byte, bit: bit, width: 1, rule: .disputedPair)
   }
 
   /// A yes or no: whether a number is the given one.

@@ -73,6 +73,7 @@ public enum CodeTable: UInt8, Sendable {
     case (.forceChargeFromBit4, 0b11): "1+2"
     case (.remoteCommand, 1): "forced_charge"
     case (.remoteCommand, 2): "forced_standby"
+    case (.remoteCommand, 3): "full_charge"
     case (.chargeRequest, 0xFF): "charge_request"
     case (.chargeNow, 1): "charge_now"
     case (.growattState, 0): "soft_start"
