@@ -10,6 +10,16 @@ import Testing
 
 /// A first look at a line leaves out only what the complete parsers refuse.
 @Suite struct TextFormatsTests {
+  /// The tests of all formats rely on the order of the subjects.
+  @Test func eachFormatHasASubject() {
+    let names = FormatsTests.Subject.all.map { $0.name.lowercased() }
+    var formats: [String] = []
+    while let format = TextFormat(rawValue: UInt8(formats.count)) {
+      formats.append("\(format)".lowercased())
+    }
+    #expect(formats == names)
+  }
+
   /// A format that is left out would not have recognised the line, whatever
   /// headers it has seen.
   @Test func formatsLeftOutDoNotRecogniseTheLine() {

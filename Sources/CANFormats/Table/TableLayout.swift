@@ -76,11 +76,13 @@ struct TableLayout: Equatable, Sendable {
 
   /// Reads a header, or returns `nil` if the line is none.
   ///
-  /// No name of a column begins with a digit.
+  /// No name of a column begins with a digit, and a semicolon begins the comments of
+  /// traces.
   init?(header line: Span<UInt8>) {
     var start = LineCursor(line)
     start.skipBlanks()
-    guard !start.isAtDigit, line.mayNameIdentifier,
+    guard !start.isAtDigit, start.peek != UInt8(ascii: ";"),
+      line.mayNameIdentifier,
       let separator = line.tableSeparator
     else {
       return nil
