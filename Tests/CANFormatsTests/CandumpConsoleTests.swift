@@ -15,6 +15,13 @@ import Testing
       .with { $0.timestamp = nil }.with(on: "can0")
 
     static let frames: [LineVector] = [
+      // The direction in place of an interface.
+      LineVector(
+        "RX 351 [2] 14 02",
+        CANFrame("351", "1402").with { $0.direction = .received }),
+      LineVector(
+        "Tx 351 [2] 14 02",
+        CANFrame("351", "1402").with { $0.direction = .transmitted }),
       LineVector("  can0  351   [8]  14 02 74 0E 74 0E CC 01", plain),
       LineVector("can0 351 [8] 14 02 74 0e 74 0e cc 01", plain),
       LineVector("  can0       351   [8]  14 02 74 0E 74 0E CC 01", plain),

@@ -38,6 +38,8 @@ import Testing
         day - 3_600_000_000_000 + 123_456_000),
       Prefix("2025-01-15T10:00:00Z venus candump[812]: ", day),
       Prefix("15.01.2025 10:00:00 ", day),
+      Prefix("Wed 2025-01-15 10:00:00 CET venus candump[812]: ", day),
+      Prefix("Mi 2025-01-15 10:00:00 CET venus candump[812]: ", day),
       Prefix("2025/01/15 10:00:00: ", day),
       Prefix("Jan 15 10:00:00 ", 1_245_600_000_000_000),
       Prefix("Jan 15 10:00:00 venus candump[812]: ", 1_245_600_000_000_000),

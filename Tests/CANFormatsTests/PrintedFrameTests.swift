@@ -4,6 +4,7 @@
 
 import CANBus
 @testable import CANFormats
+import Foundation
 import TestSupport
 import Testing
 
@@ -114,6 +115,30 @@ import Testing
       LineVector(
         "Standard ID: 0x305       DLC: 8  Data: REMOTE REQUEST FRAME",
         CANFrame("305", "").remote(8)),
+      LineVector(
+        "Standard ID: 0x40000305       DLC: 0  Data: REMOTE REQUEST FRAME",
+        CANFrame("305", "").remote(0)),
+      // The identifier in both bases.
+      LineVector(
+        "ID: 0x4210 (16912) Data: 02 00", CANFrame("00004210", "0200")),
+      LineVector("ID: 0x351 (849) DLC: 2 Data: 14 02", CANFrame("351", "1402")),
+      LineVector("ID: 849 (0x351) DLC: 2 Data: 14 02", CANFrame("351", "1402")),
+      // The length in parentheses.
+      LineVector("0x351 (8): 14 02 74 0E 74 0E CC 01", limits),
+      LineVector("ID(0x351) DLC(8) DATA(14 02 74 0E 74 0E CC 01)", limits),
+      // Lists of strings, and bytes with names or dots.
+      LineVector("ID: 0x351, Data: ['0x14', '0x2']", CANFrame("351", "1402")),
+      LineVector(#"ID: 0x351, Data: ["14", "02"]"#, CANFrame("351", "1402")),
+      LineVector("ID: 0x35C B0:C0 B1:00", CANFrame("35C", "C000")),
+      LineVector("ID: 0x351 D0=0x14 D1=0x02", CANFrame("351", "1402")),
+      LineVector("id=0x351 data=14.02.74.0E.74.0E.CC.01 (8)", limits),
+      // An ASCII column that begins like a byte.
+      LineVector("0x351 8 14 02 74 0E 74 0E CC 01  0.t.t...", limits),
+      LineVector(
+        "0.200000  351  14 02 74 0E 74 0E CC 01  0.t.t...",
+        limits.with(time: 200_000_000)),
+      // Bytes without zeros, with letters.
+      LineVector("0x351: 14 2 74 E 74 E CC 1", limits),
       // STM32.
       LineVector("sID: 351 D: 0x14 0x2 0x74 0xE 0x74 0xE 0xCC 0x1", limits),
       LineVector("eID: 18FF50E5 D: 0xA0", CANFrame("18FF50E5", "A0")),
@@ -218,6 +243,9 @@ import Testing
       LineVector("849 8 20 2 116 14 116 14 204 1", .decimalIdentifier, at: 0),
       LineVector("305 8 20 2 116 14 116 14 204 1", .decimalIdentifier, at: 0),
       LineVector("849,20,2,116,14,116,14,204,1,", .notAFrame, at: 0),
+      LineVector("see page 351#12", .notAFrame, at: 0),
+      LineVector("ID: 0x351 remote key 8", .notAFrame, at: 0),
+      LineVector("0x4210: 5D 15 30 75 12 02 5F 64", .uncertain, at: 0),
       LineVector("ID: 849 DLC: 2 Data: 14 02", .decimalIdentifier, at: 4),
     ]
   }
@@ -298,6 +326,37 @@ import Testing
         00000008: 00 03 4B CC 4B 2F CA 57
         """
       ).isEmpty)
+  }
+
+  /// Identifiers of Pylontech's high-voltage batteries are like addresses.
+  @Test(arguments: ["0x", ""])
+  func identifiersOfFourDigits(mark: String) {
+    let lines = ["4210", "4220", "4250", "4210"].map {
+      "\(mark)\($0): 5D 15 30 75 12 02 5F 64"
+    }
+    let found = frames(lines.joined(separator: "\n"))
+    #expect(
+      found.map { "\($0.id)" } == [
+        "00004210", "00004220", "00004250", "00004210",
+      ])
+  }
+
+  /// What is a frame without data beside others of the form.
+  @Test func frameWithoutData() {
+    let found = frames("351 8 14 02 74 0E 74 0E CC 01\n305 0 \n")
+    #expect(found.map(\.payload.count) == [8, 0])
+  }
+
+  /// 116 is no hexadecimal byte, and then 95 is none either.
+  @Test(arguments: ["ID: 0x351, Data: [%]", "ID: 0x351 Data: %", "0x351: %"])
+  func noLineOfAFormWithDecimalBytesIsAFrame(_ form: String) {
+    let text = ["95 0 99 0", "20 2 116 14 116 14 204 1", "95 0 99 0"].map {
+      form.replacingOccurrences(
+        of: "%",
+        with: form.contains("[")
+          ? $0.replacingOccurrences(of: " ", with: ", ") : $0)
+    }.joined(separator: "\n")
+    #expect(frames(text).isEmpty)
   }
 
   @Test func noLineOfADecimalFormIsAFrame() {

@@ -18,6 +18,11 @@ import Testing
       LineVector(
         "received can message (#1) std can_id=0x080 size=0",
         CANFrame("080", "").with { $0.direction = .received }),
+      LineVector(
+        "send extended id=0x00004200 rtr=TRUE size=8",
+        CANFrame("00004200", "").remote(8).with {
+          $0.direction = .transmitted
+        }),
       LineVector(besideFrames: "Get data from ID: 0x351"),
       LineVector(besideFrames: "Message is in Standard Format"),
       LineVector(besideFrames: "ID: 351"),

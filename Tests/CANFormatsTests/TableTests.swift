@@ -135,6 +135,17 @@ import Testing
         ["1.500000,0x351,0,0,0,4,FAJ0Dg==", "1.6,0x18ff50e5,1,0,0,2,AaA="],
         time: 1_500_000_000),
       Program(
+        "SavvyCAN, saved by a German spreadsheet",
+        "Time Stamp;ID;Extended;Dir;Bus;LEN;D1;D2;D3;D4",
+        [
+          "1500000;351;FALSCH;Rx;0;4;14;2;74;E",
+          "1600000;18FF50E5;WAHR;Rx;0;2;1;A0;;",
+        ], time: 1_500_000_000, on: "0", .received),
+      Program(
+        "sketch with milliseconds", "ms,id,len,d0,d1,d2,d3",
+        ["1500,351,4,14,02,74,0E", "1600,18FF50E5,2,01,A0,,"],
+        time: 1_500_000_000),
+      Program(
         "USB-CAN Tool",
         "序号,系统时间,时间标识,CAN通道,传输方向,ID号,帧类型,帧格式,长度,数据",
         [
@@ -258,6 +269,17 @@ import Testing
         == (program.testDescription.hasPrefix("a table")
           ? .unknownColumns : TextDoubts())
     )
+  }
+
+  /// The digits of base64 may look like the mark of hexadecimal ones.
+  @Test func base64ThatBeginsLikeHexadecimal() {
+    var table = Table()
+    _ = table.outcome("timestamp,arbitration_id,extended,remote,error,dlc,data")
+    let row = table.outcome("1.5,0x31d,0,0,0,6,0XIJQO4C")
+    #expect(
+      row
+        == .success(
+          CANFrame("31D", "D1720940EE02").with(time: 1_500_000_000, digits: 1)))
   }
 
   /// Rows behind the header are read by it, and other lines as ever.

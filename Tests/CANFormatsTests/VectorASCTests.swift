@@ -67,6 +67,14 @@ import Testing
           $0.kind = .remote
           $0.payload.removeAll()
         }),
+      LineVector(
+        "   0.015991 1  123             Rx   r Length = 1704000 ID = 123x",
+        limits.with(on: "1") {
+          $0.id = FrameID(text: "123")
+          $0.kind = .remote
+          $0.payload.removeAll()
+          $0.dlc = 0
+        }),
       LineVector("   0.015991 1  ErrorFrame", error),
       LineVector(
         "   0.015991 1  ErrorFrame  Flags = 0xe ECC: 10100010", error),
@@ -137,7 +145,7 @@ import Testing
       LineVector("0.5 1 351 Rx x 1 14", .badLength, at: 13),
       LineVector("0.5 1 351 Rx d", .badLength, at: 14),
       LineVector("0.5 1 351 Rx d 10 14", .badLength, at: 15),
-      LineVector("0.5 1 351 Rx r +", .trailingText, at: 15),
+      LineVector("0.5 1 351 Rx r 8+", .badLength, at: 15),
       LineVector("0.5 1 351 Rx d 2 14", .tooLittleData, at: 19),
       LineVector("0.5 1 351 Rx d 2 14 0", .oddHexDigits, at: 21),
       LineVector("0.5 1 351 Rx d 2 14 0G", .badHexDigit, at: 21),

@@ -64,7 +64,15 @@ public struct CandumpConsole: LineFormat, Sendable {
       frame.timestamp = try cursor.timestamp()
       guard cursor.skipGap() else { throw cursor.failure(.badInterface) }
     }
+    let interfaceStart = cursor.position
     frame.interface = try cursor.colourableInterface()
+    // Some print the direction there.
+    if cursor.position &- interfaceStart == 2 {
+      let word = line.extracting(interfaceStart..<cursor.position)
+      if word.isName("rx") { frame.direction = .received }
+      if word.isName("tx") { frame.direction = .transmitted }
+      if frame.direction != .unknown { frame.interface = InterfaceName() }
+    }
     guard cursor.skipGap() else { throw cursor.failure(.badIdentifier) }
     let flags = try cursor.flags(into: &frame)
     try cursor.identifier(into: &frame)

@@ -10,6 +10,7 @@ internal import CANBus
 ///     quote  = ">" | "|" | ("-" | "+" | "*") BLANK
 ///            | 1*("`" | "*" | "_" | DQUOTE | "'")         ; bold and quoted
 ///     time   = moment separator                           ; see LineTime
+///            | day 1*BLANK moment [1*BLANK zone] 1*BLANK  ; journalctl
 ///            | "[" (moment | seconds) "]" *BLANK
 ///            | "(" seconds ")" 1*BLANK
 ///     log    = level separator [name ":"]                 ; INFO:root:
@@ -352,6 +353,12 @@ extension LineCursor {
       skipHostAndProgram()
       return prefix
     }
+    if let time = dayAndDate() {
+      prefix.time = time
+      skipSeparator()
+      skipHostAndProgram()
+      return prefix
+    }
     if let time = idfTime() {
       prefix.time = time
       return prefix
@@ -375,6 +382,27 @@ extension LineCursor {
       prefix.endsWithColumn = true
     }
     return prefix
+  }
+
+  /// Reads `Wed 2025-01-15 10:00:00 CET` of `journalctl -o short-full`, the day in
+  /// the language of the system.
+  private mutating func dayAndDate() -> LineTime? {
+    let start = position
+    let length = wordBytes
+    advance(by: length)
+    _ = skip(UInt8(ascii: "."))
+    if length <= 4, skipBlanks(), isAtDigit, case .point(let time)? = moment(),
+      skipBlanks()
+    {
+      let zone = word
+      if zone.isZoneName {
+        skipWord()
+        skipBlanks()
+      }
+      return .point(time)
+    }
+    go(to: start)
+    return nil
   }
 
   /// Passes over what stands between the level and the text: `root:`, `12 --- ` or
@@ -542,6 +570,16 @@ extension Span<UInt8> {
     case .identifier, .time: true
     default: false
     }
+  }
+
+  /// Whether the text may be the name of a time zone, such as CEST.
+  fileprivate var isZoneName: Bool {
+    guard (3...5).contains(count), PrintedLabel(self).isOther else {
+      return false
+    }
+    for index in indices
+    where !self[index].isLetter || self[index] & 0x20 != 0 { return false }
+    return true
   }
 
   /// Whether the text may be the name of a computer.

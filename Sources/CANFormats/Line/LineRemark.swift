@@ -29,6 +29,7 @@ extension LineCursor {
       return false
     }
     let isApart = rest.position &- position > 2
+    let isBeyondBlank = rest.position &- position > 1
     rest.skipHexPrefix()
     let digits = rest.hexLength
     rest.advance(by: digits)
@@ -36,6 +37,9 @@ extension LineCursor {
     let isWord = !rest.isAtEnd && rest.peek.isWordByte && rest.peek < 0x80
     guard digits > 0, !isWord else { return true }
     if rest.peek == UInt8(ascii: "."), rest.isBeforeDigit { return true }
+    // An ASCII column may begin like a byte: `0.t.t...`.
+    let isColumn = rest.peek == UInt8(ascii: ".")
+    if isColumn, hasLength || isBeyondBlank { return true }
     if hasLength, digits > 2 { return true }
     return (digits > 2 || (hasLength && isApart))
       && rest.hasOnlyLetters(behind: rest.position &- digits)

@@ -434,7 +434,11 @@ extension Span<UInt8> {
   /// The word before a position, if that is a usual name of an interface.
   fileprivate func interfaceName(before position: Int) -> InterfaceName {
     var end = position
-    while end > 0, self[end &- 1].isBlank { end &-= 1 }
+    while end > 0,
+      self[end &- 1].isBlank || self[end &- 1] == UInt8(ascii: ":")
+    {
+      end &-= 1
+    }
     var start = end
     while start > 0, self[start &- 1].isWordByte { start &-= 1 }
     let word = extracting(start..<end)
@@ -454,11 +458,11 @@ extension Span<UInt8> {
     else { return nil }
     var data = LineCursor(self)
     data.go(to: mark &+ 1)
-    // A link to a part of a page looks like a single byte.
+    // A number in a text looks like a single byte: `page 351#12`.
     guard
       data.hexLength > 2 || data.peek == UInt8(ascii: "R")
         || data.peek == UInt8(ascii: "#")
-        || (data.hexLength == 2 && !self[start &- 1].isRemarkMark)
+        || (data.hexLength == 2 && interfaceName(before: start).count > 0)
     else { return nil }
     // The interface and the time before it.
     var end = start

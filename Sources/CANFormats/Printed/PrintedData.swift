@@ -38,6 +38,10 @@ extension LineCursor {
   ) -> PrintedBytes? {
     frame.payload.removeAll()
     if let joined = joinedData(limit: limit, into: &frame) { return joined }
+    if let labelled = labelledData(limit: limit, into: &frame) {
+      return labelled
+    }
+    if let dotted = dottedData(limit: limit, into: &frame) { return dotted }
     var data = PrintedBytes()
     var end = position
     while data.count < limit,
@@ -88,14 +92,93 @@ extension LineCursor {
     return data
   }
 
+  /// Reads bytes with a name each: `B0:C0 B1:00`, `D0=0x14, D1=0x02`.
+  ///
+  ///     data = name byte *(gap name byte)
+  ///     name = ("B" | "D") DIGIT (":" | "=")
+  private mutating func labelledData(
+    limit: Int, into frame: inout CANFrame
+  ) -> PrintedBytes? {
+    let start = position
+    var data = PrintedBytes()
+    let letter = peek.lowercased
+    let first = position &+ 1 < line.count ? line[position &+ 1] : 0
+    guard letter == UInt8(ascii: "b") || letter == UInt8(ascii: "d"),
+      first == UInt8(ascii: "0") || first == UInt8(ascii: "1")
+    else { return nil }
+    var end = start
+    while data.count < limit, position &+ 2 < line.count,
+      peek.lowercased == letter,
+      line[position &+ 1] == first &+ UInt8(truncatingIfNeeded: data.count),
+      line[position &+ 2] == UInt8(ascii: ":")
+        || line[position &+ 2] == UInt8(ascii: "=")
+    {
+      advance(by: 3)
+      skipGap()
+      guard printedByte(&data, isDecimal: false, into: &frame) else { break }
+      data.count &+= 1
+      end = position
+      skipByteGap()
+    }
+    // A single one may as well be two bytes.
+    guard data.count > 1 else {
+      frame.payload.removeAll()
+      go(to: start)
+      return nil
+    }
+    go(to: end)
+    return data
+  }
+
+  /// Reads bytes as `format_hex_pretty` of ESPHome prints them:
+  /// `30.02.E8.03 (4)`.
+  private mutating func dottedData(
+    limit: Int, into frame: inout CANFrame
+  ) -> PrintedBytes? {
+    let start = position
+    var data = PrintedBytes()
+    var end = start
+    while data.count < limit, hexLength == 2 {
+      for index in position..<(position &+ 2) where line[index].isLetter {
+        data.hasLetter = true
+      }
+      if peek == UInt8(ascii: "0") { data.hasZero = true }
+      guard let byte = hex(2), isAtEnd || !peek.isWordByte else { break }
+      frame.payload.append(UInt8(truncatingIfNeeded: byte))
+      data.count &+= 1
+      end = position
+      guard skip(UInt8(ascii: ".")) else { break }
+    }
+    // Fewer are a number or part of a date.
+    guard data.count > 2, end == position else {
+      frame.payload.removeAll()
+      go(to: start)
+      return nil
+    }
+    // How many there are.
+    var rest = ahead()
+    rest.skipGap()
+    if rest.skip(UInt8(ascii: "(")), rest.decimal(upTo: 64) == data.count,
+      rest.skip(UInt8(ascii: ")"))
+    {
+      go(to: rest.position)
+    }
+    return data
+  }
+
   /// Passes over what may stand between two bytes.
   private mutating func skipByteGap() {
     let start = position
+    // A list of strings.
+    let mark = peek
+    let isQuoted = mark == UInt8(ascii: "'") || mark == UInt8(ascii: "\"")
+    if isQuoted { advance() }
     skipGap()
     switch peek {
     case UInt8(ascii: ","), UInt8(ascii: ";"):
       advance()
       skipGap()
+      if isQuoted { _ = skip(mark) }
     case UInt8(ascii: "-"), UInt8(ascii: ":"):
       if position == start { advance() }
     default: break

@@ -52,6 +52,8 @@ struct PrintedEvidence: Equatable, Sendable {
   private var broken = FormSet()
   private var decimal = FormSet()
   private var hexIdentifiers = FormSet()
+  /// Forms whose bytes are decimal.
+  private var decimalBytes = FormSet()
   /// Forms of which a line with an identifier of three digits or more has stated
   /// its length or said what it is.
   private var stated = FormSet()
@@ -105,6 +107,15 @@ struct PrintedEvidence: Equatable, Sendable {
   mutating func noteDecimal(_ form: PrintedForm) { decimal.insert(form.index) }
   mutating func noteHexIdentifier(_ form: PrintedForm) {
     hexIdentifiers.insert(form.index)
+  }
+
+  /// Whether a line of the form has had a byte of three decimal digits.
+  func hasDecimalBytes(_ form: PrintedForm) -> Bool {
+    decimalBytes.contains(form.index)
+  }
+
+  mutating func noteDecimalBytes(_ form: PrintedForm) {
+    decimalBytes.insert(form.index)
   }
 
   mutating func noteBroken(_ form: PrintedForm) { broken.insert(form.index) }

@@ -170,6 +170,7 @@ public struct PrintedFrame: LineFormat, Sendable {
           flaw = MalformedFrame(reason, at: start)
         }
         if tail.breaksForm { evidence.noteBroken(tail.form) }
+        if tail.hasDecimalBytes { evidence.noteDecimalBytes(tail.form) }
         cursor.go(to: start)
       }
       // The numbers behind an identifier are those of its frame.
@@ -193,6 +194,9 @@ public struct PrintedFrame: LineFormat, Sendable {
     guard !evidence.isDecimal(tail.form) else {
       throw MalformedFrame(.decimalIdentifier, at: start)
     }
+    guard tail.hasLetter || !evidence.hasDecimalBytes(tail.form) else {
+      throw MalformedFrame(.uncertain, at: start)
+    }
     if tail.isCertain {
       if !tail.isShortKnown {
         evidence.noteStated(tail.form, hasLetter: !tail.needsLetters)
@@ -201,12 +205,15 @@ public struct PrintedFrame: LineFormat, Sendable {
         throw MalformedFrame(.uncertain, at: start)
       }
     } else {
+      let isHexadecimal =
+        tail.form.isPrefixed && !tail.isWeak && !tail.lacksZeros
+      let hasLetter = tail.hasLetter || isHexadecimal
       let isAnchor =
-        frame.payload.count == 8 && tail.identifier % 8 != 0
-        && (tail.hasLetter || tail.form.isPrefixed)
+        frame.payload.count == 8 && tail.identifier % 8 != 0 && hasLetter
+        && !tail.isWeak
       evidence.note(
         tail.form, id: tail.identifier, count: frame.payload.count,
-        hasLetter: tail.hasLetter || tail.form.isPrefixed, isAnchor: isAnchor)
+        hasLetter: hasLetter, isAnchor: isAnchor)
       guard !evidence.isBroken(tail.form),
         isAnchor || evidence.isProved(tail.form)
       else { throw MalformedFrame(.uncertain, at: start) }

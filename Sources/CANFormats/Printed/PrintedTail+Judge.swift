@@ -89,10 +89,16 @@ extension LineCursor {
     guard isPlain, id.canBeAlone, !data.isJoined || data.count == 8 else {
       return false
     }
-    guard data.isPadded, !data.goesOn else {
+    // Behind `0x351:` bytes may lack their zeros, if letters show that they are no
+    // decimal numbers.
+    let mayLackZeros =
+      id.isPrefixed && !data.isJoined && tail.form.separator.isBeforeData
+    guard data.isPadded || mayLackZeros, !data.goesOn else {
       tail.breaksForm = true
       return false
     }
+    tail.isWeak = id.isUnusual
+    tail.lacksZeros = !data.isPadded
     return endsPlainly
   }
 
@@ -117,9 +123,11 @@ extension LineCursor {
     if tail.isShort, !tail.isShortKnown { return false }
     let isStated =
       tail.form.length == .labelled || tail.form.length == .bracketed
+      || (tail.form.length == .bare && tail.length == 0)
     guard let length = tail.length, isStated else {
       // A remote frame may not say how much data it asks for.
-      tail.isCertain = tail.isRemote && lead.isLabelled
+      tail.isCertain =
+        tail.isRemote && lead.isLabelled && !tail.hasOtherWords
       tail.announces =
         !tail.isRemote && lead.isLabelled && tail.hasDataLabel
         && (id.digits >= 3 || id.isPrefixed)
@@ -155,14 +163,33 @@ extension CANFrame {
 }
 
 extension PrintedNumber {
+  /// Whether the identifier is like an address, so that its form has to repeat: four
+  /// digits or more above 7FF and no zeros before them, as of Pylontech's
+  /// high-voltage batteries, or zeros before all of it.
+  fileprivate var isUnusual: Bool {
+    digits == 8
+      ? value <= 0xFFFF
+      : digits >= 4 && value > UInt32(StandardID.maximum)
+  }
+
   /// Whether the number may be an identifier without a word that says so: three
   /// digits, also with `0x` and a zero before them, or eight above 7FF.
   fileprivate var canBeAlone: Bool {
     if isDecimalProof { return true }
-    if digits == 8 {
-      return value <= ExtendedID.maximum && value > UInt32(StandardID.maximum)
-    }
+    guard value <= ExtendedID.maximum else { return false }
+    if digits == 8, value > UInt32(StandardID.maximum) { return true }
+    if isUnusual { return isPrefixed || digits == 4 }
     guard value <= UInt32(StandardID.maximum) else { return false }
     return digits == 3 || (digits == 4 && isPrefixed)
+  }
+}
+
+extension PrintedForm.Separator {
+  /// Whether it says that data follows.
+  fileprivate var isBeforeData: Bool {
+    switch self {
+    case .colon, .hyphen, .equals: true
+    default: false
+    }
   }
 }

@@ -22,6 +22,12 @@ struct PrintedTail {
   var needsProof = false
   /// Whether the numbers are decimal.
   var isDecimal = false
+  /// Whether a byte of three decimal digits follows the data.
+  var hasDecimalBytes = false
+  /// Whether other lines of the form have to prove it.
+  var isWeak = false
+  /// Whether bytes lack the zero that others of two digits have.
+  var lacksZeros = false
   /// Whether the line is of its form, and no frame.
   var breaksForm = false
   /// Whether an identifier of one or two digits is enough, since lines of the form
@@ -63,7 +69,8 @@ extension LineCursor {
   mutating func printedTail(
     _ lead: PrintedLead, _ tail: inout PrintedTail, into frame: inout CANFrame
   ) -> Bool {
-    guard let id = printedNumber() else { return false }
+    guard var id = printedNumber() else { return false }
+    if let same = sameInParentheses(as: id) { id = same }
     tail.identifier = id.value
     tail.hasHexIdentifier = id.hasLetter
     tail.form.isPrefixed = id.isPrefixed
@@ -71,6 +78,13 @@ extension LineCursor {
     tail.form.isLabelled = lead.isLabelled
     tail.hasSign = lead.hasSign
     tail.isRemote = lead.isRemote
+    // mcp_can leaves the flag of Linux in identifiers of 11 bits.
+    if id.digits == 8, id.isPrefixed, lead.isLabelled,
+      let number = id.withoutRemoteFlag
+    {
+      id = number
+      tail.isRemote = true
+    }
     tail.form.separator = separator
     frame.kind = .data
     guard middle(lead, id, &tail, into: &frame) else { return false }
@@ -91,6 +105,26 @@ extension LineCursor {
       frame.dlc = UInt8(truncatingIfNeeded: tail.length ?? 0)
     }
     return true
+  }
+
+  /// Reads the identifier once more, in parentheses and in the other base.
+  ///
+  ///     same = *BLANK "(" number ")"           ; 0x351 (849), 849 (0x351)
+  ///
+  /// - Returns: The hexadecimal one of both, or `nil` if there is no other.
+  private mutating func sameInParentheses(
+    as id: PrintedNumber
+  ) -> PrintedNumber? {
+    let start = position
+    skipGap()
+    if skip(UInt8(ascii: "(")), let other = printedNumber(),
+      skip(UInt8(ascii: ")"))
+    {
+      if other.isDecimal, other.decimalValue == id.value { return id }
+      if id.isDecimal, id.decimalValue == other.value { return other }
+    }
+    go(to: start)
+    return nil
   }
 
   /// What separates the identifier, which ends here, from the rest.
@@ -224,14 +258,17 @@ extension LineCursor {
     }
   }
 
-  /// Reads `"[" 1*2DIGIT "]"`.
+  /// Reads `"[" 1*2DIGIT "]"`, or the same in parentheses.
   private mutating func bracketedLength() -> Int? {
     let start = position
-    guard skip(UInt8(ascii: "[")) else { return nil }
+    let isBracket = skip(UInt8(ascii: "["))
+    guard isBracket || skip(UInt8(ascii: "(")) else { return nil }
     skipBlanks()
     if let number = digits(1...2), number <= 64 {
       skipBlanks()
-      if skip(UInt8(ascii: "]")) { return Int(number) }
+      if skip(isBracket ? UInt8(ascii: "]") : UInt8(ascii: ")")) {
+        return Int(number)
+      }
     }
     go(to: start)
     return nil
@@ -393,8 +430,21 @@ extension LineCursor {
         }
       }
       go(to: start)
+      if isAtLastZero, tail.form.separator.isBeforeLength {
+        tail.form.length = .bare
+        tail.length = 0
+        return endsWithoutData(lead, id, &tail, into: &frame)
+      }
     }
     return dataWithoutLength(lead, id, &tail, into: &frame)
+  }
+
+  /// Whether nothing follows but a zero.
+  private var isAtLastZero: Bool {
+    var next = ahead()
+    guard next.skip(UInt8(ascii: "0")) else { return false }
+    while next.skipGap() || next.skip(UInt8(ascii: ",")) {}
+    return next.isAtEnd
   }
 
   /// Reads data up to something else, or as much as a label has said.
@@ -407,7 +457,20 @@ extension LineCursor {
         limit: tail.length ?? 8, isDecimal: false, into: &frame)
     else { return false }
     if data.goesOn { tail.breaksForm = true }
+    if !data.hasLetter, isBeforeDecimalByte { tail.hasDecimalBytes = true }
     return fits(lead, id, &tail, data)
+  }
+
+  /// Whether three decimal digits up to 255 follow, as a word.
+  private var isBeforeDecimalByte: Bool {
+    var next = ahead()
+    next.skipGap()
+    _ = next.skip(UInt8(ascii: ","))
+    next.skipGap()
+    guard next.wordBytes == 3, let number = next.digits(3...3) else {
+      return false
+    }
+    return number > 99 && number <= 255
   }
 
   /// Whether `0x` follows.
@@ -475,6 +538,28 @@ extension PrintedForm.Separator {
 }
 
 extension PrintedNumber {
+  /// The number that the digits are if they are decimal.
+  fileprivate var decimalValue: UInt32 {
+    var number: UInt32 = 0
+    for place in 0..<digits {
+      let shift = UInt32(truncatingIfNeeded: (digits &- 1 &- place) &* 4)
+      // Nine digits are more than the value has.
+      let digit = shift < 32 ? value &>> shift & 15 : 0
+      number = number &* 10 &+ digit
+    }
+    return number
+  }
+
+  /// The identifier without the flag of a remote frame, or `nil` if it has none.
+  fileprivate var withoutRemoteFlag: PrintedNumber? {
+    let bits = value & ~LinuxFlags.remote
+    guard value & LinuxFlags.remote != 0,
+      bits & ~LinuxFlags.extended <= ExtendedID.maximum
+    else { return nil }
+    return PrintedNumber(
+      value: bits, digits: 8, isPrefixed: true, isDecimal: false)
+  }
+
   /// Whether the number can only be a decimal identifier.
   var isDecimalProof: Bool {
     guard isDecimal else { return false }

@@ -116,10 +116,12 @@ public struct SplitFrame: LineFormat, Sendable {
     var isExtended: Bool?
     var id: UInt32?
     var size: Int?
+    var isRemote = false
     while !cursor.isAtEnd {
       cursor.skipGap()
       if cursor.word.isOneOf("std standard") { isExtended = false }
       if cursor.word.isOneOf("ext extended") { isExtended = true }
+      if cursor.word.isName("rtr=true") { isRemote = true }
       if cursor.skip(["c", "a", "n", "_"]) { continue }
       if cursor.skip(["i", "d", "=", "0", "x"]) {
         let digits = cursor.hexLength
@@ -137,7 +139,11 @@ public struct SplitFrame: LineFormat, Sendable {
     source = .espHome
     count = size
     pending = nil
-    if size == 0 {
+    if isRemote {
+      next.kind = .remote
+      next.dlc = UInt8(truncatingIfNeeded: size)
+    }
+    if isRemote || size == 0 {
       frame = next
       return true
     }
@@ -172,6 +178,8 @@ public struct SplitFrame: LineFormat, Sendable {
     guard digits > 0, digits <= 8, let bits = cursor.hex(digits) else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
+    cursor.skipGap()
+    guard cursor.isAtEnd else { throw MalformedFrame(.notAFrame, at: 0) }
     // 849 is 0x351, and then no line without `0x` is hexadecimal.
     if !isPrefixed, digits == 3, bits > UInt32(StandardID.maximum) {
       isDecimal = true
@@ -179,9 +187,8 @@ public struct SplitFrame: LineFormat, Sendable {
     if isDecimal, !isPrefixed {
       throw MalformedFrame(.decimalIdentifier, at: start)
     }
-    cursor.skipGap()
     let isWide = isExtended ?? (bits > UInt32(StandardID.maximum))
-    guard cursor.isAtEnd, let id = FrameID(bits, isExtended: isWide) else {
+    guard let id = FrameID(bits, isExtended: isWide) else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
     pending = CANFrame(id: id)
@@ -249,17 +256,18 @@ extension LineCursor {
     return frame.payload.count == count
   }
 
-  /// Whether a line of numbers has one of three decimal digits.
+  /// Whether a line of decimal numbers has one of three digits.
   fileprivate var hasDecimalByte: Bool {
     var cursor = ahead()
-    while !cursor.isAtEnd {
+    var isFound = false
+    while true {
       cursor.skipGap()
+      if cursor.isAtEnd { return isFound }
       let start = cursor.position
       cursor.skipDigits()
-      if cursor.position &- start == 3, cursor.isAtGap { return true }
-      if cursor.position == start { cursor.advance() }
+      guard cursor.position > start, cursor.isAtGap else { return false }
+      if cursor.position &- start == 3 { isFound = true }
     }
-    return false
   }
 
   /// Reads a line of bytes and nothing else.

@@ -62,6 +62,9 @@ enum TableColumn: UInt8 {
       || name.isOneOf(
         "times timems timemsec timesec timeus starttime datetime timeabsrel zeit"
       )
+      || name.isOneOf(
+        "ms millis milliseconds us micros microseconds"
+      )
       || name.has(
         [0xE7, 0xB3, 0xBB, 0xE7, 0xBB, 0x9F], [0xCF, 0xB5, 0xCD, 0xB3])
     {

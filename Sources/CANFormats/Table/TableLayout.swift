@@ -231,9 +231,11 @@ struct TableLayout: Equatable, Sendable {
 
   /// Takes note of the unit that a name of a time tells.
   private mutating func noteUnit(_ text: Span<UInt8>, _ name: Span<UInt8>) {
-    if name.endsWithName("ms") || name.endsWithName("msec") {
+    if name.endsWithName("ms") || name.endsWithName("msec")
+      || name.startsWithName("milli")
+    {
       unit = .milliseconds
-    } else if name.endsWithName("us") {
+    } else if name.endsWithName("us") || name.startsWithName("micro") {
       unit = .microseconds
     } else if name.endsWithName("sec")
       || (name.isName("times") && text.count > 5)

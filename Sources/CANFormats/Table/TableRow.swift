@@ -46,13 +46,13 @@ struct TableRow {
       case .direction: readDirection(text, into: &frame)
       case .sent:
         frame.direction =
-          text.isOneOf("t true 1 yes") ? .transmitted : .received
+          text.isYes ? .transmitted : .received
       case .identifier:
         try readIdentifier(text, at: cell.lowerBound)
-      case .width: isExtended = text.isOneOf("true t 1 x yes")
-      case .remote: isRemote = text.isOneOf("true t 1 r x yes rtr")
-      case .flexible: isFlexible = text.isOneOf("true t 1 yes")
-      case .error: isError = text.isOneOf("true t 1 yes")
+      case .width: isExtended = text.isYes || text.isName("x")
+      case .remote: isRemote = text.isYes || text.isOneOf("r x rtr")
+      case .flexible: isFlexible = text.isYes
+      case .error: isError = text.isYes
       case .words:
         if readWords(text, &cells, layout, line) { kept = cell }
       case .length: try readLength(text, at: cell.lowerBound)
@@ -298,7 +298,7 @@ struct TableRow {
     cursor.skipBlanks()
     // CANalyst-II has `x| ` before it.
     if cursor.skip(["x", "|"]) { cursor.skipBlanks() }
-    if !text.startsWithName("0x"), cursor.isBase64(length) {
+    if cursor.isBase64(length) {
       return cursor.base64(into: &frame)
     }
     if cursor.isAtEnd { return }
@@ -480,6 +480,14 @@ extension LineCursor {
       }
       advance()
     }
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether the text says yes, in the languages of spreadsheets that write TRUE in
+  /// their own: German, Italian, Spanish, French, Dutch and Portuguese.
+  fileprivate var isYes: Bool {
+    isOneOf("true t 1 yes wahr vero verdadero vrai waar verdadeiro")
   }
 }
 

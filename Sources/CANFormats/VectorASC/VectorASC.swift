@@ -297,8 +297,10 @@ extension LineCursor {
     skipBlanks()
     if skipWord(["r"]) {
       frame.kind = .remote
-      skipBlanks()
-      if peek.hexValue != nil {
+      var length = ahead()
+      length.skipBlanks()
+      if length.peek.hexValue != nil, length.wordLength <= 2 {
+        skipBlanks()
         frame.dlc = try lengthCode(isDecimal: isDecimal)
       }
     } else {
