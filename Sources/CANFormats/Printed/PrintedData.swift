@@ -11,6 +11,8 @@ struct PrintedBytes {
   var isPadded = true
   /// Whether a digit is above 9.
   var hasLetter = false
+  /// Whether a byte begins with `0x`.
+  var hasPrefix = false
   /// Whether a byte begins with a zero that no number needs.
   var hasZero = false
   /// Whether all digits are in one word.
@@ -191,6 +193,7 @@ extension LineCursor {
   ) -> Bool {
     let start = position
     let isPrefixed = skipHexPrefix()
+    if isPrefixed { data.hasPrefix = true }
     let digits = hexLength
     let end = position &+ digits
     if isDecimal, digits == 3, !isPrefixed,

@@ -9,11 +9,14 @@ public import CANBus
 ///
 ///     line    = lead id middle [length middle] data [remark]
 ///     lead    = *(word | number | separator)       ; see below
-///     id      = ["0x"] 1*8HEXDIG ["h"]
+///     id      = number [*BLANK "(" number ")"]      ; in both bases
+///     number  = ["0x"] 1*8HEXDIG ["h"]
 ///     middle  = *(label | mark | separator)
-///     length  = label number | "[" number "]" | number
+///     length  = label number | "[" number "]" | "(" number ")" | number
 ///     data    = *(byte gap) byte                    ; 1*2HEXDIG, also with 0x
 ///             | 1*8(2HEXDIG)                        ; joined
+///             | 2*(2HEXDIG ".") 2HEXDIG             ; format_hex_pretty of ESPHome
+///             | *(name byte gap) name byte          ; B0:14 B1:02, D0=14 D1=02
 ///             | ["bytearray("] "b" python [")"]     ; as Python prints bytes
 ///     label   = "ID" | "DLC" | "len" | "data" | ...  ; see PrintedLabel
 ///     mark    = "Standard" | "S" | "ext: False" | "rtr" | ...
@@ -41,8 +44,10 @@ public import CANBus
 /// `351: 14 02`, is a frame if lines of its form have digits above 9, identifiers
 /// that grow and become smaller, or repeat, and if no line of the form breaks it: by
 /// more than eight bytes, by bytes of one digit, or as a dump of memory does, whose
-/// addresses grow by the bytes that are there. Where eight bytes follow an
-/// identifier that is no multiple of eight, one such line is enough.
+/// addresses grow by the bytes that are there. Behind `0x351:` bytes may have one
+/// digit if others are above 9. Where eight bytes follow an identifier that is no
+/// multiple of eight, one such line is enough, unless the identifier is like an
+/// address: `4210`, `00000351`.
 ///
 /// Identifiers of one or two digits without `0x`, and frames without data, are read
 /// where other lines of the form are frames. A word of another bus, such as
@@ -50,8 +55,8 @@ public import CANBus
 ///
 /// An identifier has 11 bits if it is at most 7FF and has fewer than eight digits,
 /// or a mark says so. Three digits above 7FF are no identifier. `849`, which is
-/// 0x351, is decimal, as is a byte of three digits; then no line of the form is a
-/// frame.
+/// 0x351, is decimal; then no line of the form is a frame. Where a byte has three
+/// decimal digits, only lines with a digit above 9 or `0x` in their data are.
 ///
 /// The first number of a line is its time: seconds with a point, milliseconds
 /// without, or microseconds if it is too large for a clock of 32 bits that counts
@@ -194,7 +199,10 @@ public struct PrintedFrame: LineFormat, Sendable {
     guard !evidence.isDecimal(tail.form) else {
       throw MalformedFrame(.decimalIdentifier, at: start)
     }
-    guard tail.hasLetter || !evidence.hasDecimalBytes(tail.form) else {
+    guard
+      tail.hasLetter || tail.hasPrefixedBytes
+        || !evidence.hasDecimalBytes(tail.form)
+    else {
       throw MalformedFrame(.uncertain, at: start)
     }
     if tail.isCertain {

@@ -12,6 +12,7 @@ extension LineCursor {
     _ data: PrintedBytes
   ) -> Bool {
     tail.hasLetter = data.hasLetter
+    tail.hasPrefixedBytes = data.hasPrefix
     tail.isShort = id.digits <= 2 && !id.isPrefixed
     if tail.isDecimal || (tail.isShort && !tail.isShortKnown) { return false }
     guard let length = tail.length else {

@@ -22,6 +22,8 @@ struct PrintedTail {
   var needsProof = false
   /// Whether the numbers are decimal.
   var isDecimal = false
+  /// Whether bytes begin with `0x`.
+  var hasPrefixedBytes = false
   /// Whether a byte of three decimal digits follows the data.
   var hasDecimalBytes = false
   /// Whether other lines of the form have to prove it.
@@ -457,7 +459,9 @@ extension LineCursor {
         limit: tail.length ?? 8, isDecimal: false, into: &frame)
     else { return false }
     if data.goesOn { tail.breaksForm = true }
-    if !data.hasLetter, isBeforeDecimalByte { tail.hasDecimalBytes = true }
+    if !data.hasLetter, !data.hasPrefix, isBeforeDecimalByte {
+      tail.hasDecimalBytes = true
+    }
     return fits(lead, id, &tail, data)
   }
 
