@@ -172,6 +172,9 @@ import Testing
       // Words that other formats begin with.
       LineVector("(7.556) RX0 351 [1] 14", .notAFrame, at: 0),
       LineVector("Ticket 404 [0] comments", .notAFrame, at: 0),
+      LineVector(
+        String(repeating: "3", count: 32) + "can0 351 [1] 14", .notAFrame,
+        at: 0),
       LineVector("pack 101 [3] 33 32 33 mV", .notAFrame, at: 0),
       LineVector("[x:1]: 351 [1] 14", .notAFrame, at: 0),
       LineVector(

@@ -166,6 +166,12 @@ extension LineCursor {
       default: break
       }
     }
+    // A name keeps so many characters, which must not be a number either.
+    var digits = ahead()
+    digits.skipDigits()
+    guard digits.position &- position < InterfaceName.maximumCount else {
+      return false
+    }
     var number = ahead()
     return number.number() == nil
       || !(number.isAtWordEnd || number.peek == 0x1B)
