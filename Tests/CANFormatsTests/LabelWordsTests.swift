@@ -9,7 +9,7 @@ import Testing
   /// Each row, with what it says.
   private static let rows = LabelWords.text.split(separator: "\n")
 
-  /// A search in halves finds a word only in an ordered list.
+  /// A binary search finds words only in a sorted list.
   @Test func rowsAreInOrder() {
     let keys = Self.rows.map { row in row.prefix(16).utf8.map { $0 | 0x20 } }
     for (key, next) in zip(keys, keys.dropFirst()) {

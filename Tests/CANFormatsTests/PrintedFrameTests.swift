@@ -276,43 +276,33 @@ import Testing
     }
   }
 
-  /// How many lines of a text are frames, read twice as a file is.
-  private func frames(_ text: String) -> [CANFrame] {
-    var parser = TextLineParser()
-    var frame = CANFrame()
-    let lines = text.split(separator: "\n").map { Array($0.utf8) }
-    for line in lines { _ = try? parser.parse(line.span, into: &frame) }
-    parser.beginAnew()
-    return lines.compactMap { line in
-      (try? parser.parse(line.span, into: &frame)) == true ? frame : nil
-    }
-  }
-
   @Test func formsThatRepeatAreFrames() {
     let bus = """
       355: 50 00 63 0A
       35C: C0 00
       305: 00 00 00 00 00 00 00 00
       """
-    #expect(frames(bus).count == 3)
-    #expect(frames("355: 50 00 63 0A\n").isEmpty)
+    #expect(framesReadTwice(bus).count == 3)
+    #expect(framesReadTwice("355: 50 00 63 0A\n").isEmpty)
     // Identifiers that only grow may be numbers of something else.
-    #expect(frames("355: 50 00 63 0A\n35C: C0 00\n").isEmpty)
+    #expect(framesReadTwice("355: 50 00 63 0A\n35C: C0 00\n").isEmpty)
     // Numbers that may be decimal are none.
-    #expect(frames("355: 50 00 63 10\n356: 10 20 30\n305: 00 00\n").isEmpty)
+    #expect(
+      framesReadTwice("355: 50 00 63 10\n356: 10 20 30\n305: 00 00\n").isEmpty)
     // A byte of one digit breaks the form, and no other one.
-    #expect(frames(bus + "\n356: 1 2").isEmpty)
-    #expect(frames(bus + "\n356 1 2").count == 3)
+    #expect(framesReadTwice(bus + "\n356: 1 2").isEmpty)
+    #expect(framesReadTwice(bus + "\n356 1 2").count == 3)
     // Identifiers of one digit and empty frames come with others.
-    #expect(frames("70 2 A0 0\n35C [0]\n").isEmpty)
-    #expect(frames("70 2 A0 0\n355 2 C0 0\n").count == 2)
-    #expect(frames("355 [2] C0 00\n35C [0]\n").count == 2)
+    #expect(framesReadTwice("70 2 A0 0\n35C [0]\n").isEmpty)
+    #expect(framesReadTwice("70 2 A0 0\n355 2 C0 0\n").count == 2)
+    #expect(framesReadTwice("355 [2] C0 00\n35C [0]\n").count == 2)
   }
 
   @Test func dumpsOfMemoryAreNone() {
-    #expect(frames("100: 12 c0 0A FF\n104: 1B 00\n106: 00 AB\n").isEmpty)
     #expect(
-      frames(
+      framesReadTwice("100: 12 c0 0A FF\n104: 1B 00\n106: 00 AB\n").isEmpty)
+    #expect(
+      framesReadTwice(
         """
         0x10  0x02 0x0C 0xBE 0x03 0x0C 0xC7 0x04 0x0C 0xC7
         0x11A  0x00 0x00 0x00 0x00 0x68 0x00
@@ -320,7 +310,7 @@ import Testing
         """
       ).isEmpty)
     #expect(
-      frames(
+      framesReadTwice(
         """
         00000000: 1F 8B 08 00 00 00 00 00
         00000008: 00 03 4B CC 4B 2F CA 57
@@ -334,7 +324,7 @@ import Testing
     let lines = ["4210", "4220", "4250", "4210"].map {
       "\(mark)\($0): 5D 15 30 75 12 02 5F 64"
     }
-    let found = frames(lines.joined(separator: "\n"))
+    let found = framesReadTwice(lines.joined(separator: "\n"))
     #expect(
       found.map { "\($0.id)" } == [
         "00004210", "00004220", "00004250", "00004210",
@@ -343,7 +333,7 @@ import Testing
 
   /// What is a frame without data beside others of the form.
   @Test func frameWithoutData() {
-    let found = frames("351 8 14 02 74 0E 74 0E CC 01\n305 0 \n")
+    let found = framesReadTwice("351 8 14 02 74 0E 74 0E CC 01\n305 0 \n")
     #expect(found.map(\.payload.count) == [8, 0])
   }
 
@@ -356,7 +346,7 @@ import Testing
         with: form.contains("[")
           ? $0.replacingOccurrences(of: " ", with: ", ") : $0)
     }.joined(separator: "\n")
-    #expect(frames(text).isEmpty)
+    #expect(framesReadTwice(text).isEmpty)
   }
 
   @Test func noLineOfADecimalFormIsAFrame() {
@@ -364,7 +354,7 @@ import Testing
       773 8 00 00 00 00 00 00 00 00
       849 8 14 02 74 0E 74 0E CC 01
       """
-    #expect(frames(text).isEmpty)
+    #expect(framesReadTwice(text).isEmpty)
     // In a pipe the first line has been read before, and is in doubt.
     var parser = TextLineParser()
     var frame = CANFrame()
@@ -382,9 +372,9 @@ import Testing
   }
 
   @Test func numbersOfLinesAreNoTimes() {
-    let numbered = frames("1 351 1 A4\n2 355 1 A5\n3 356 1 A6\n")
+    let numbered = framesReadTwice("1 351 1 A4\n2 355 1 A5\n3 356 1 A6\n")
     #expect(numbered.map(\.timestamp) == [nil, nil, nil])
-    let timed = frames("1 351 1 A4\n2 355 1 A5\n7 356 1 A6\n")
+    let timed = framesReadTwice("1 351 1 A4\n2 355 1 A5\n7 356 1 A6\n")
     #expect(
       timed.map { $0.timestamp?.nanoseconds } == [
         1_000_000, 2_000_000, 7_000_000,

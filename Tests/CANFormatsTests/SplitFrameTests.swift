@@ -45,19 +45,8 @@ import Testing
     #expect(format.outcome(vector.line) == vector.expected)
   }
 
-  private func frames(_ text: String) -> [CANFrame] {
-    var parser = TextLineParser()
-    var frame = CANFrame()
-    let lines = text.split(separator: "\n").map { Array($0.utf8) }
-    for line in lines { _ = try? parser.parse(line.span, into: &frame) }
-    parser.beginAnew()
-    return lines.compactMap { line in
-      (try? parser.parse(line.span, into: &frame)) == true ? frame : nil
-    }
-  }
-
   @Test func espHome() {
-    let frames = frames(
+    let frames = framesReadTwice(
       """
       [10:00:00][D][canbus:087]: received can message (#1) std can_id=0x355 size=4
       [10:00:00][V][canbus:095]:   can_message.data[0]=50
@@ -74,7 +63,7 @@ import Testing
   }
 
   @Test func seeed() {
-    let frames = frames(
+    let frames = framesReadTwice(
       """
       -----------------------------
       Get data from ID: 0x351
@@ -92,7 +81,7 @@ import Testing
   }
 
   @Test func twai() {
-    let frames = frames(
+    let frames = framesReadTwice(
       """
       Message is in Standard Format
       ID: 35c

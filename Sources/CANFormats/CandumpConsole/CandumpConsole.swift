@@ -27,7 +27,8 @@ public import CANBus
 /// are the bit rate switch and the error state of CAN FD. As many bytes are
 /// data as the length says, so that an ASCII column is never taken for data.
 /// An interface is any word but a number, a label such as `ID:`, a word in quotes,
-/// and one like `RX0`, which ``BatteryEmulator`` has. A remark may follow. Source:
+/// and one like `RX0`, which ``BatteryEmulator`` has. `RX` or `TX` in its place is
+/// the direction. A remark may follow. Source:
 /// `lib.c`, `lib.h` and `candump.c` of can-utils. Its versions before 2010 padded
 /// identifiers with blanks instead of zeros; those of one, two or four to seven
 /// digits are errors here.
@@ -66,7 +67,7 @@ public struct CandumpConsole: LineFormat, Sendable {
     }
     let interfaceStart = cursor.position
     frame.interface = try cursor.colourableInterface()
-    // Some print the direction there.
+    // Some programs print the direction instead.
     if cursor.position &- interfaceStart == 2 {
       let word = line.extracting(interfaceStart..<cursor.position)
       if word.isName("rx") { frame.direction = .received }
@@ -166,7 +167,7 @@ extension LineCursor {
       default: break
       }
     }
-    // A name keeps so many characters, which must not be a number either.
+    // A longer name is cut, and what is left must not be a number either.
     var digits = ahead()
     digits.skipDigits()
     guard digits.position &- position < InterfaceName.maximumCount else {

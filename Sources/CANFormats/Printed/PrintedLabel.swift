@@ -75,13 +75,13 @@ extension PrintedLabel {
 
 /// The words that are labels whatever their case.
 ///
-/// Each row has a word in 16 columns and the letter of what it says. They are in
-/// order, an underscore behind all letters, so that a word is found in seven steps
-/// however many there are; a test checks the order.
+/// Each row has a word, padded to 16 characters, and the letter that stands for its
+/// label. The rows are sorted for a binary search, with the underscore after all
+/// letters; a test checks their order.
 enum LabelWords {
   private static let rowLength = 18
 
-  /// What a word says, or `nil` if it is not there.
+  /// The label of a word, or `nil` if it is not in the list.
   static func label(of word: Span<UInt8>) -> PrintedLabel? {
     guard word.count > 0, word.count <= 16 else { return nil }
     return label(of: key(of: word), in: text.utf8.span)
@@ -105,7 +105,7 @@ enum LabelWords {
     return nil
   }
 
-  /// The word in two numbers, the first letter highest.
+  /// The padded word as two numbers that compare in the order of the rows.
   private static func key(of word: Span<UInt8>) -> (UInt64, UInt64) {
     var key: (UInt64, UInt64) = (0, 0)
     for index in 0..<16 {
@@ -120,7 +120,7 @@ enum LabelWords {
     return (fold(key.0), fold(key.1))
   }
 
-  /// Letters in small ones.
+  /// Makes letters lowercase, and sorts the underscore after them.
   private static func fold(_ word: UInt64) -> UInt64 { word | Span.all(0x20) }
 
   /// All rows.
@@ -240,7 +240,8 @@ extension Span<UInt8> {
     startsWithName(name) && hasOnlyDigits(behind: name.utf8.span.count)
   }
 
-  private func hasOnlyDigits(behind start: Int) -> Bool {
+  /// Whether only decimal digits follow a position, and at least one.
+  func hasOnlyDigits(behind start: Int) -> Bool {
     guard count > start else { return false }
     for index in start..<count
     where self[index].decimalValue == nil { return false }

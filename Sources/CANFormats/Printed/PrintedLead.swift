@@ -139,7 +139,7 @@ extension LineCursor {
     let word = line.extracting(range)
     advance(by: length)
     lead.hasSign = false
-    if word.hasOnlyDigits {
+    if word.hasOnlyDigits(behind: 0) {
       lead.otherNumbers += 1
       lead.last = nil
       if peek == UInt8(ascii: ".") {
@@ -286,12 +286,5 @@ extension PrintedLabel? {
     case .some(.length), .some(.data): true
     default: false
     }
-  }
-}
-
-extension Span<UInt8> {
-  fileprivate var hasOnlyDigits: Bool {
-    for index in indices where self[index].decimalValue == nil { return false }
-    return true
   }
 }
