@@ -367,7 +367,7 @@ extension LineCursor {
       return prefix
     }
     let length = wordBytes
-    guard
+    guard (4...8).contains(length),
       line.extracting(position..<(position &+ length)).isOneOf(
         "trace debug info notice warn warning error critical")
     else { return nil }

@@ -176,6 +176,10 @@ extension LineCursor {
     guard hour >= 1, hour <= 12 else { return hour }
     let start = position
     skipBlanks()
+    guard peek.isLetter else {
+      go(to: start)
+      return hour
+    }
     let mark = line.extracting(position..<(position &+ min(wordBytes, 3)))
     if mark.isName("am") || mark.isName("pm") {
       let isAfternoon = mark.isName("pm")

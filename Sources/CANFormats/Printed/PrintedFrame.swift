@@ -104,7 +104,7 @@ public struct PrintedFrame: LineFormat, Sendable {
   ) throws(MalformedFrame) -> Bool {
     frame.reset()
     guard line.count <= Self.maximumLength, !line.isBinary,
-      line.mayHaveLongIdentifier
+      line.mayHaveLongIdentifier(from: 0)
         || (evidence.hasStatedForms && line.firstDigitIndex() != nil)
     else {
       throw MalformedFrame(.notAFrame, at: 0)
@@ -117,71 +117,99 @@ public struct PrintedFrame: LineFormat, Sendable {
     }
     cursor.go(to: 0)
     if try cursor.structDump(into: &frame) { return true }
-    // First identifiers that are called so, then any.
-    var flaw = MalformedFrame(.notAFrame, at: 0)
-    if try read(&cursor, isLabelled: true, &flaw, into: &frame) { return true }
-    if try read(&cursor, isLabelled: false, &flaw, into: &frame) { return true }
-    throw flaw
+    try read(&cursor, into: &frame)
+    return true
   }
 
   /// The longest line of a frame of 64 bytes, with much beside it.
   private static var maximumLength: Int { 1024 }
-  /// How many numbers of a line are tried as its identifier.
-  private static var maximumCandidates: Int { 8 }
 
-  /// Tries the first numbers that may be the identifier.
+  /// Tries the first numbers that may be the identifier: those that are called so,
+  /// then the others.
   ///
   /// - Parameters:
   ///   - cursor: The line.
-  ///   - isLabelled: Whether a word says that it is one.
+  ///   - frame: Where the frame goes.
+  /// - Throws: ``MalformedFrame`` where the line is a frame that is not read, or
+  ///   what is wrong with a number that is called an identifier.
+  private mutating func read(
+    _ cursor: inout LineCursor, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    var flaw = MalformedFrame(.notAFrame, at: 0)
+    var others = PrintedCandidates()
+    var hasLabelled = false
+    var lead = PrintedLead()
+    var count = 0
+    while count < PrintedCandidates.maximum, cursor.goToIdentifier(&lead),
+      !lead.isForeign
+    {
+      let start = cursor.position
+      if lead.isLabelled { hasLabelled = true }
+      if !evidence.hasStatedForms, cursor.isAtShortNumber {
+        // Only beside longer ones of other lines.
+      } else if lead.isLabelled {
+        if try isFrame(&cursor, lead, &flaw, into: &frame) { return }
+        cursor.go(to: start)
+      } else {
+        others.append(
+          PrintedCandidate(
+            position: start, lead: lead, isBehindLabelled: hasLabelled))
+      }
+      count += 1
+      cursor.passIdentifier(&lead)
+      // Most numbers of a dump or a table are too short.
+      guard
+        evidence.hasStatedForms
+          || cursor.line.mayHaveLongIdentifier(from: cursor.position)
+      else { break }
+    }
+    for index in 0..<others.count {
+      guard let other = others[index] else { break }
+      // The numbers behind an identifier are those of its frame.
+      if other.isBehindLabelled, flaw.reason != .notAFrame { break }
+      cursor.go(to: other.position)
+      if try isFrame(&cursor, other.lead, &flaw, into: &frame) { return }
+    }
+    throw flaw
+  }
+
+  /// Reads a line whose identifier is known.
+  ///
+  /// - Parameters:
+  ///   - cursor: The line, at the number that may be the identifier.
+  ///   - lead: What stands before it.
   ///   - flaw: Takes what is wrong with one that is called an identifier.
   ///   - frame: Where the frame goes.
-  /// - Returns: Whether one is.
+  /// - Returns: Whether it is a frame.
   /// - Throws: ``MalformedFrame`` where the line is a frame that is not read.
-  private mutating func read(
-    _ cursor: inout LineCursor, isLabelled: Bool,
+  private mutating func isFrame(
+    _ cursor: inout LineCursor, _ lead: PrintedLead,
     _ flaw: inout MalformedFrame, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
-    var lead = PrintedLead()
-    cursor.go(to: 0)
-    var candidates = 0
-    while candidates < Self.maximumCandidates, cursor.goToIdentifier(&lead) {
-      candidates += 1
-      if lead.isLabelled == isLabelled, !lead.isForeign,
-        evidence.hasStatedForms || !cursor.isAtShortNumber
-      {
-        let start = cursor.position
-        var tail = PrintedTail()
-        var isFrame = cursor.printedTail(lead, &tail, into: &frame)
-        if !isFrame, tail.isShort || tail.needsProof,
-          evidence.isStated(tail.form)
-        {
-          cursor.go(to: start)
-          tail = PrintedTail()
-          tail.isShortKnown = true
-          tail.isKnown = true
-          isFrame = cursor.printedTail(lead, &tail, into: &frame)
-        }
-        if isFrame {
-          try accept(lead, tail, cursor, at: start, into: &frame)
-          return true
-        }
-        if tail.isDecimal, !evidence.hasHexIdentifiers(tail.form) {
-          noteDecimal(tail.form)
-          throw MalformedFrame(.decimalIdentifier, at: start)
-        }
-        if tail.announces { throw MalformedFrame(.withoutData, at: start) }
-        if let reason = tail.flaw, flaw.reason == .notAFrame {
-          flaw = MalformedFrame(reason, at: start)
-        }
-        if tail.breaksForm { evidence.noteBroken(tail.form) }
-        if tail.hasDecimalBytes { evidence.noteDecimalBytes(tail.form) }
-        cursor.go(to: start)
-      }
-      // The numbers behind an identifier are those of its frame.
-      if lead.isLabelled, !isLabelled, flaw.reason != .notAFrame { break }
-      cursor.passIdentifier(&lead)
+    let start = cursor.position
+    var tail = PrintedTail()
+    var isFrame = cursor.printedTail(lead, &tail, into: &frame)
+    if !isFrame, tail.isShort || tail.needsProof, evidence.isStated(tail.form) {
+      cursor.go(to: start)
+      tail = PrintedTail()
+      tail.isShortKnown = true
+      tail.isKnown = true
+      isFrame = cursor.printedTail(lead, &tail, into: &frame)
     }
+    if isFrame {
+      try accept(lead, tail, cursor, at: start, into: &frame)
+      return true
+    }
+    if tail.isDecimal, !evidence.hasHexIdentifiers(tail.form) {
+      noteDecimal(tail.form)
+      throw MalformedFrame(.decimalIdentifier, at: start)
+    }
+    if tail.announces { throw MalformedFrame(.withoutData, at: start) }
+    if let reason = tail.flaw, flaw.reason == .notAFrame {
+      flaw = MalformedFrame(reason, at: start)
+    }
+    if tail.breaksForm { evidence.noteBroken(tail.form) }
+    if tail.hasDecimalBytes { evidence.noteDecimalBytes(tail.form) }
     return false
   }
 
@@ -312,8 +340,11 @@ extension Span<UInt8> {
   /// letter of esp32_can.
   ///
   /// It is a first look, which spares prose the search.
-  fileprivate var mayHaveLongIdentifier: Bool {
-    var start = 0
+  ///
+  /// - Parameter start: Where to begin, which is no part of a word before.
+  /// - Returns: Whether there may be one.
+  fileprivate func mayHaveLongIdentifier(from start: Int) -> Bool {
+    var start = start
     while let digit = firstDigitIndex(from: start) {
       var first = digit
       while first > start, self[first &- 1].hexValue != nil { first &-= 1 }
