@@ -29,7 +29,6 @@ extension TextHint {
     _ line: Span<UInt8>, _ reason: MalformedFrame.Reason, number: UInt64,
     after earlier: TextHint?
   ) {
-    let text = String(quoting: line)
     switch (earlier, reason) {
     case (.commented(let count, let line), _):
       self = .commented(count: count, line: line)
@@ -42,8 +41,8 @@ extension TextHint {
         self = earlier
         return
       }
-      self = .candidate(number, text: text)
-    default: self = .line(number, text: text, reason)
+      self = .candidate(number, text: String(quoting: line))
+    default: self = .line(number, text: String(quoting: line), reason)
     }
   }
 }

@@ -153,7 +153,7 @@ import Testing
               let found = start <= index ? index : nil
               #expect(line.span.firstIndex(of: byte, from: start) == found)
               #expect(
-                line.span.hasBracket(from: start)
+                line.span.extracting(start...).hasBracket
                   == (marks.hasBracket && start <= index))
             }
           }

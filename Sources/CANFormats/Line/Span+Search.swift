@@ -59,14 +59,11 @@ extension Span<UInt8> {
   }
 
   /// Whether a bracket, `[`, or a brace, `{`, is somewhere.
-  ///
-  /// - Parameter start: Where to begin.
-  /// - Returns: Whether one is there.
-  func hasBracket(from start: Int) -> Bool {
+  var hasBracket: Bool {
     // The two differ in one bit, and no other byte is one of them without it.
     let pattern = Self.all(UInt8(ascii: "{"))
     let bit = Self.all(0x20)
-    return firstIndex(from: start) { Self.zeros(($0 | bit) ^ pattern) } < count
+    return firstIndex(from: 0) { Self.zeros(($0 | bit) ^ pattern) } < count
   }
 
   /// A byte in all eight lanes of a word.

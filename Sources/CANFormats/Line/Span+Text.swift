@@ -19,16 +19,16 @@ extension Span<UInt8> {
   ///     return.
   /// - Returns: The position, or `nil` if the end is not there.
   package func endOfLine(from start: Int, searchedUpTo searched: Int) -> Int? {
-    let end = firstIndex(of: UInt8(ascii: "\n"), from: searched)
-    let line = extracting(..<(end ?? count))
     var begin = start
-    while begin < line.count, line[begin] == UInt8(ascii: "\r") { begin &+= 1 }
-    let first = line.firstIndex(
-      of: UInt8(ascii: "\r"), from: Swift.max(begin, searched))
-    guard var mark = first else { return end }
-    while mark < line.count, line[mark] == UInt8(ascii: "\r") { mark &+= 1 }
+    while begin < count, self[begin] == UInt8(ascii: "\r") { begin &+= 1 }
+    let first = firstIndex(
+      of: UInt8(ascii: "\n"), or: UInt8(ascii: "\r"),
+      from: Swift.max(begin, searched))
+    guard var end = first else { return nil }
+    while end < count, self[end] == UInt8(ascii: "\r") { end &+= 1 }
     // Carriage returns before a line feed, or before nothing, belong to it.
-    return mark == line.count ? end : mark &- 1
+    if end == count { return nil }
+    return self[end] == UInt8(ascii: "\n") ? end : end &- 1
   }
 
   /// The line without carriage returns at its end, of which programs write one
