@@ -34,6 +34,9 @@ struct PrintedLead {
   /// Whether anything but a time and a number has been passed over.
   fileprivate var hasWords = false
   fileprivate var last: PrintedLabel?
+  /// Whether the next number belongs to a name that says nothing about a frame:
+  /// `rssi=-120`.
+  fileprivate var isBehindName = false
 }
 
 extension LineCursor {
@@ -45,10 +48,16 @@ extension LineCursor {
     while true {
       skipGap()
       guard !isAtEnd else { return false }
-      if isAtDigit, !isInsideTime, let time = moment() {
-        lead.time = time
-        lead.last = nil
-        continue
+      if isAtDigit, !isInsideTime {
+        if let time = moment() {
+          lead.time = time
+          lead.last = nil
+          continue
+        }
+        if skipDate() {
+          lead.last = nil
+          continue
+        }
       }
       guard peek.isWordByte else {
         readSign(&lead)
@@ -75,6 +84,10 @@ extension LineCursor {
         continue
       }
       if isPossibleIdentifier(at: position) {
+        if lead.isBehindName {
+          passIdentifier(&lead)
+          continue
+        }
         // What is called a length or data, behind another number, is that.
         if lead.last.isDataLabel, lead.hasNumbers { return false }
         lead.isLabelled = lead.last.isIdentifierLabel
@@ -101,6 +114,17 @@ extension LineCursor {
       advance(by: length)
     }
     lead.last = nil
+    lead.isBehindName = false
+  }
+
+  /// Passes over a date without a time of day.
+  private mutating func skipDate() -> Bool {
+    let start = position
+    guard calendarDate() != nil, isAtEnd || !peek.isWordByte else {
+      go(to: start)
+      return false
+    }
+    return true
   }
 
   /// Reads a decimal number that is a whole word.
@@ -125,6 +149,9 @@ extension LineCursor {
         lead.last = .identifier
       }
       if peek == UInt8(ascii: "[") { lead.isBracketed = true }
+      if peek == UInt8(ascii: "="), case .some(.other) = lead.last {
+        lead.isBehindName = true
+      }
     default:
       lead.hasSign = false
       lead.last = nil
@@ -139,6 +166,7 @@ extension LineCursor {
     let word = line.extracting(range)
     advance(by: length)
     lead.hasSign = false
+    lead.isBehindName = false
     if word.hasOnlyDigits(behind: 0) {
       lead.otherNumbers += 1
       lead.last = nil
