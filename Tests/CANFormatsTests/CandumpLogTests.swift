@@ -82,6 +82,13 @@ import Testing
           $0.dlc = 14
         }),
       LineVector("351#1402740E740ECC01", limits.with { $0.timestamp = nil }),
+      // The rest of a time is none.
+      LineVector(
+        "052.249713) can0 351#1402740E740ECC01",
+        limits.with(on: "can0") { $0.timestamp = nil }),
+      LineVector(
+        ") can0 351#1402740E740ECC01",
+        limits.with(on: "can0") { $0.timestamp = nil }),
       // Remote frames.
       LineVector(
         "(1436509052.249713) can0 351#R",
@@ -128,6 +135,7 @@ import Testing
 
     static let errors: [LineVector] = [
       LineVector("(1436509052.249713) can0 351#14027", .oddHexDigits, at: 34),
+      LineVector("052.249713) can0 351#14027", .oddHexDigits, at: 26),
       LineVector("(1436509052.249713) can0 351#1402G0", .badHexDigit, at: 33),
       LineVector("(1436509052.249713) can0 351#14020G", .badHexDigit, at: 34),
       LineVector("(1436509052.249713) can0 351#14 02", .trailingText, at: 32),

@@ -6,8 +6,10 @@ public import CANBus
 
 /// The candump log format (`candump -l` and `-L`), and the cansend syntax.
 ///
-///     line      = ["(" time ")" 1*BLANK interface 1*BLANK] frame
+///     line      = [("(" time ")" | rest) 1*BLANK interface 1*BLANK] frame
 ///                 [1*BLANK direction] [remark]
+///     rest      = *(DIGIT | ".") ")"                ; of a time whose beginning
+///                                                   ; is lost
 ///     time      = 1*DIGIT ["." 1*9DIGIT]            ; seconds, or the date and
 ///                                                   ; time of candump -t A
 ///     frame     = id "#" data ["_" dlc]             ; classic CAN
@@ -58,6 +60,10 @@ public struct CandumpLog: LineFormat, Sendable {
       guard cursor.skipBlanks() else { throw cursor.failure(.badInterface) }
       frame.interface = try cursor.interface()
       guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
+    } else if cursor.skipRestOfTime() {
+      frame.timestamp = nil
+      frame.interface = try cursor.interface()
+      cursor.skipBlanks()
     } else {
       guard cursor.firstWordHasMark else { throw cursor.failure(.notAFrame) }
       frame.timestamp = nil
@@ -101,6 +107,20 @@ extension LineCursor {
     cursor.skipWord()
     cursor.skipBlanks()
     return cursor.position &+ cursor.hexLength == line.count
+  }
+
+  /// Passes over the end of a time before an interface and a frame.
+  fileprivate mutating func skipRestOfTime() -> Bool {
+    let start = position
+    while isAtDigit || peek == UInt8(ascii: ".") { advance() }
+    if skip(UInt8(ascii: ")")), skipBlanks() {
+      var frame = ahead()
+      frame.skipWord()
+      frame.skipBlanks()
+      if frame.firstWordHasMark { return true }
+    }
+    go(to: start)
+    return false
   }
 
   /// Whether the mark stands in the first word, which does not begin with a sign
