@@ -39,6 +39,20 @@ import Testing
         "1234,351,0,0,4,14,2,74,e",
         CANFrame("351", "1402740E").with(
           time: 1_234_000_000, digits: 3, on: "0")),
+      // Microchip's CAN BUS Analyzer, and a trace of SavvyCAN.
+      LineVector(
+        "1247;RX;0x351;4;0x14;0x02;0x74;0x0E",
+        CANFrame("351", "1402740E").with(time: 1_247_000_000, digits: 3) {
+          $0.direction = .received
+        }),
+      LineVector(
+        "1247;TX;0x00000351;4;0x14;0x02;0x74;0x0E;0x00;",
+        CANFrame("351", "1402740E").with(time: 1_247_000_000, digits: 3) {
+          $0.direction = .transmitted
+        }),
+      LineVector(
+        "         1\t10:00:00:0123\t00000351\t4\t14 02 74 0E ",
+        CANFrame("351", "1402740E").with(time: 36_000_012_300_000, digits: 4)),
       LineVector(
         "1,00000351,true,0,9,1,2,3,4,5,6,7,8,9",
         CANFrame("00000351", "010203040506070809")
@@ -215,7 +229,46 @@ import Testing
       Program(
         "CL2000", "Timestamp;Type;ID;Data",
         ["15T100000123;0;351;1402740e", "15T100000125;1;18ff50e5;01a0"],
+        time: 1_245_600_123_000_000, .received),
+      Program(
+        "CL2000, separated by blanks", "Timestamp Type ID Data",
+        ["15T100000123 8 351 1402740e", "15T100000125 9 18ff50e5 01a0"],
+        time: 1_245_600_123_000_000, .transmitted),
+      Program(
+        "CL2000 without types", "Timestamp;ID;Length;Data",
+        ["15T10:00:00.123;351;4;1402740e", "15T10:00:00.125;18ff50e5;2;01a0"],
         time: 1_245_600_123_000_000),
+      Program(
+        "IXXAT MiniMon",
+        #""Time","Identifier (hex)","Format","Flags","Data (hex)""#,
+        [
+          #""00:00:01.500","351","Std","Self","14 02 74 0E""#,
+          #""00:00:01.600","18FF50E5","Ext","Self","01 A0""#,
+        ], time: 1_500_000_000, .transmitted),
+      Program(
+        "SavvyCAN for IXXAT",
+        #""Time","Identifier (hex)","Format","Flags","Data (hex)""#,
+        [
+          #""0:0:1.500","00000351","Std","","14 02 74 0E ""#,
+          #""0:0:1.600","18FF50E5","Ext","","01 A0 ""#,
+        ], time: 1_500_000_000),
+      Program(
+        "Cabana", "time,addr,bus,data",
+        ["1.500000.0,849,0,1402740E", "1.6,419385573,0,0x01a0"],
+        time: 1_500_000_000, on: "0"),
+      Program(
+        "CARBUS Analyzer", "@ TEXT @ 2 @ 64 @ 0 @ 2 @ 100 @ 00:00:00.100 @",
+        [
+          "1,500\t1\t0004\t351\t4\t14 02 74 0E   \t00000000\t..t.\t",
+          "1,600\t1\t0004\t18FF50E5\t2\t01 A0    \t00000000\t..\t",
+        ], time: 1_500_000_000, on: "1"),
+      Program(
+        "SavvyCAN for CARBUS Analyzer",
+        "@ TEXT @ 3 @ 64 @ 0 @ 2 @ 100 @ 00:00:00.100 @",
+        [
+          "1,500\t0\t0004\t351\t4\t14 02 74 0E   \t00000000\t..t.\t",
+          "1,600\t0\t0004\t18FF50E5\t2\t01 A0    \t00000000\t..\t",
+        ], time: 1_000_500_000, on: "0"),
       Program(
         "mdf2csv",
         "TimestampEpoch;BusChannel;ID;IDE;DLC;DataLength;Dir;EDL;BRS;ESI;RTR;DataBytes",
@@ -340,5 +393,123 @@ import Testing
       return
     }
     #expect(frame.id == CANFrame("351", "").id)
+  }
+
+  /// Each part of a time that CL2000 leaves out goes on from row to row.
+  @Test(arguments: [
+    (["995", "005", "505"], [995, 1005, 1505]),
+    (["59995", "00005", "01:005"], [59_995, 60_005, 61_005]),
+    (["59:59.995", "00:00.005"], [3_599_995, 3_600_005]),
+    (["235959995", "000000005"], [86_399_995, 86_400_005]),
+    (["31T235959995", "01T000000005"], [2_678_399_995, 2_678_400_005]),
+    (["1231T235959995", "0101T000000005"], [31_622_399_995, 31_622_400_005]),
+    (["2024/12/31 23:59:59,995"], [1_735_689_599_995]),
+  ])
+  func timesOfCL2000(texts: [String], milliseconds: [Int64]) {
+    var table = Table()
+    #expect(table.outcome("Timestamp;Type;ID;Data") == .success(nil))
+    for (text, time) in zip(texts, milliseconds) {
+      guard case .success(let frame?) = table.outcome("\(text);0;351;14") else {
+        Issue.record("\(text)")
+        continue
+      }
+      #expect(frame.timestamp?.nanoseconds == time * 1_000_000, "\(text)")
+    }
+    #expect(
+      table.outcome("1250;0;351;14")
+        == .failure(MalformedFrame(.badTimestamp, at: 0)))
+  }
+
+  /// 849 is no hexadecimal identifier, and then 773 is none either.
+  @Test func noRowOfADecimalTableIsAFrame() {
+    let decimal = "time;id;dlc;data\n1;773;1;00\n2;849;1;14\n3;853;1;50\n"
+    #expect(framesReadTwice(decimal).isEmpty)
+    // One wrong row of hexadecimal ones proves nothing.
+    let hexadecimal = "time;id;dlc;data\n1;773;1;00\n2;849;1;14\n3;35C;1;50\n"
+    #expect(framesReadTwice(hexadecimal).count == 2)
+    let marked = "time;id;dlc;data\n1;0x305;1;00\n2;849;1;14\n"
+    #expect(framesReadTwice(marked).count == 1)
+    // Another table is another one.
+    #expect(framesReadTwice(decimal + "id,dlc,data\n305,1,00\n").count == 1)
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    for line in ["time;id;dlc;data", "1;773;1;00", "2;849;1;14"] {
+      _ = try? parser.parse(Array(line.utf8).span, into: &frame)
+    }
+    #expect(parser.doubts == .decimalIdentifiers)
+  }
+
+  /// 116 is no hexadecimal byte, and then 20 is none either.
+  @Test(arguments: [";", " "])
+  func noRowWithDecimalBytesIsAFrame(gap: String) {
+    let header = gap == " " ? "data" : "d0;d1"
+    let text = """
+      time;id;dlc;\(header)
+      1;0x351;2;20\(gap)2
+      2;0x351;2;116\(gap)14
+      3;0x351;2;AC\(gap)14
+      """
+    #expect(framesReadTwice(text).map(\.payload.bytes) == [[0xAC, 0x14]])
+  }
+
+  /// CANHacker writes eight digits for all identifiers or for those of 29 bits.
+  @Test func eightDigitsBesideThree() {
+    let found = framesReadTwice(
+      """
+      Time   ID     DLC Data                    Comment
+      01.500 00000351 1 14
+      01.502 351 1 14
+      """)
+    #expect(found.map { "\($0.id)" } == ["00000351", "351"])
+  }
+
+  /// Saleae Logic 2 writes each part of a frame in a row of its own.
+  @Test(arguments: [true, false])
+  func framesOverSeveralRows(hasFlags: Bool) {
+    let flags = hasFlags ? "extended,remote_frame," : ""
+    let header =
+      "name,type,start_time,duration,identifier,\(flags)num_data_bytes,data,crc,ack"
+    let gap = hasFlags ? ",," : ""
+    func head(_ time: String, _ id: String, _ flags: String) -> String {
+      let flags = hasFlags ? ",\(flags)" : ""
+      return #""CAN","identifier_field",\#(time),2e-05,\#(id)\#(flags),,,,"#
+    }
+    func control(_ length: Int) -> String {
+      #""CAN","control_field",1,8e-06,\#(gap),\#(length),,,"#
+    }
+    func byte(_ byte: String) -> String {
+      #""CAN","data_field",1,8e-06,\#(gap),,\#(byte),,"#
+    }
+    let rows =
+      [head("2", "0x351", "false,false"), control(2), byte("0x14")]
+      + [byte("0x02"), #""CAN","crc_field",1,8e-06,\#(gap),,,0x1234,"#]
+      + [#""CAN","ack_field",1,8e-06,\#(gap),,,,true"#]
+      + [head("2.5", "0x355", "false,false"), control(2), byte("0x50")]
+      + [head("3", "0x18FF50E5", "true,false"), control(1), byte("0xA0")]
+      + [head("4", "0x305", "false,false"), control(0)]
+      + (hasFlags ? [head("5", "0x305", "false,true"), control(8)] : [])
+    var table = Table()
+    #expect(table.outcome(header) == .success(nil))
+    var frames: [CANFrame] = []
+    var errors: [MalformedFrame.Reason] = []
+    for row in rows {
+      switch table.outcome(row) {
+      case .success(let frame?): frames.append(frame)
+      case .success(nil): break
+      case .failure(let error): errors.append(error.reason)
+      }
+    }
+    // A frame that another one interrupts is counted.
+    #expect(errors == [.tooLittleData])
+    var expected = [
+      CANFrame("351", "1402").with(time: 2_000_000_000, digits: 0),
+      CANFrame("18FF50E5", "A0").with(time: 3_000_000_000, digits: 0),
+      CANFrame("305", "").with(time: 4_000_000_000, digits: 0),
+    ]
+    if hasFlags {
+      expected.append(
+        CANFrame("305", "").remote(8).with(time: 5_000_000_000, digits: 0))
+    }
+    #expect(frames == expected)
   }
 }

@@ -129,11 +129,15 @@ extension LineCursor {
   ///             [*BLANK ("AM" | "PM")]
   ///
   /// A second fraction, as CANTest has it, is passed over.
-  mutating func timeOfDay() -> ClockTime? {
+  ///
+  /// - Parameter isPadded: Whether minutes and seconds have two digits, as those of
+  ///   nearly all programs do.
+  mutating func timeOfDay(isPadded: Bool = true) -> ClockTime? {
     let start = position
+    let counts = isPadded ? 2...2 : 1...2
     guard let hour = digits(1...2), hour < 24, skip(UInt8(ascii: ":")),
-      let minute = digits(2...2), minute < 60, skip(UInt8(ascii: ":")),
-      let second = digits(2...2), second < 61, !isAtDigit
+      let minute = digits(counts), minute < 60, skip(UInt8(ascii: ":")),
+      let second = digits(counts), second < 61, !isAtDigit
     else {
       go(to: start)
       return nil

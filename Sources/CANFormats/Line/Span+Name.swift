@@ -15,6 +15,15 @@ extension Span<UInt8> {
     isName(name.utf8.span)
   }
 
+  /// Whether the text is a name, with letters of the same case.
+  @inline(__always)
+  func isExactly(_ name: String) -> Bool {
+    let name = name.utf8.span
+    guard count == name.count else { return false }
+    for index in indices where self[index] != name[index] { return false }
+    return true
+  }
+
   /// Whether the text begins with a name, apart from the case of ASCII letters.
   @inline(__always)
   func startsWithName(_ name: String) -> Bool {

@@ -94,17 +94,20 @@ struct TextFormats: Equatable, Sendable {
   var doubts: TextDoubts {
     var doubts = vectorASC.doubts
     if table.hasUnknownColumns { doubts.insert(.unknownColumns) }
+    if table.hasDecimalsBehindFrames { doubts.insert(.decimalIdentifiers) }
     return doubts
   }
 
   /// Keeps what lines have shown, for reading them again from the first one.
   mutating func beginAnew() {
-    var (splitFrame, slcan) = (splitFrame, slcan)
+    var (splitFrame, slcan, table) = (splitFrame, slcan, table)
     splitFrame.beginAnew()
     slcan.beginAnew()
+    table.beginAnew()
     self = TextFormats()
     self.splitFrame = splitFrame
     self.slcan = slcan
+    self.table = table
   }
 }
 

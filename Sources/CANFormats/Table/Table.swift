@@ -16,34 +16,46 @@ public import CANBus
 /// has to be an identifier and data. A row is read by the columns of the header
 /// before it, and by nothing else; what its other cells have is passed over.
 ///
-/// Without a header, only the tables of the firmware and program of GVRET are
-/// known, which have `true`, `false`, `0` or `1` behind the identifier:
+/// Without a header, only these tables are known: those of the firmware and program
+/// of GVRET, which have `true`, `false`, `0` or `1` behind the identifier; of
+/// Microchip's CAN BUS Analyzer; and what SavvyCAN calls a trace.
 ///
-///     gvret = time "," id "," extended "," ["Rx" | "Tx" ","] bus "," length
-///             *("," byte)
+///     gvret     = time "," id "," extended "," ["Rx" | "Tx" ","] bus "," length
+///                 *("," byte)
+///     microchip = time ";" ("RX" | "TX") ";" "0x" id ";" length *(";" "0x" byte)
+///     trace     = number TAB clock TAB 8HEXDIG TAB length TAB *(byte " ")
 ///
-/// An identifier is hexadecimal, unless its column or the numbers in it say that
-/// it is decimal. Eight digits up to 7FF are 11 bits where no column tells the
-/// width: several programs write all identifiers so.
+/// An identifier is hexadecimal. Once a row shows that it is decimal (849 is 0x351),
+/// no row of the table is a frame whose identifier may be decimal as well; only
+/// Cabana and CanKing are known to write decimal ones. Where a byte has three decimal
+/// digits, only rows with a digit above 9 or `0x` in their data are frames. Eight
+/// digits up to 7FF are 11 bits where neither a column nor a shorter identifier in a
+/// table that blanks separate tells the width: several programs write all identifiers
+/// so.
 ///
 /// Programs: SavvyCAN (`framefileio.cpp`) and GVRET; python-can (`CSVWriter`, data
 /// in base64); USB-CAN Tool of CANalyst-II; ZLG CANTest and CANPro; Vehicle Spy;
-/// IXXAT canAnalyser; CSS Electronics CL2000 and mdf2csv; Kvaser CanKing;
-/// CANHacker; `bmsdump --format csv`.
+/// IXXAT canAnalyser and MiniMon; CSS Electronics CL2000 and mdf2csv; Kvaser CanKing;
+/// CANHacker; CARBUS Analyzer; Cabana; Saleae Logic 2; `bmsdump --format csv`.
 public struct Table: LineFormat, Sendable {
   private var layout: TableLayout?
+  private var evidence = TableEvidence()
   private var clock = DayClock()
+  private var loggerClock = LoggerClock()
+  private var split = SplitRow()
 
   /// Creates a parser that has seen no header.
   public init() {}
 
-  /// A letter, a digit, a quote, an equals sign, or a comma behind an empty cell.
+  /// A letter, a digit, a quote, an equals sign, the sign of the header of CARBUS
+  /// Analyzer, or a comma behind an empty cell.
   ///
   /// - Parameter byte: The first byte behind blanks.
   /// - Returns: Whether a line can begin with it.
   public static func canBegin(with byte: UInt8) -> Bool {
     byte.isWordByte || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "=")
       || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")
+      || byte == UInt8(ascii: "@")
   }
 
   /// Whether the header has columns that are not known.
@@ -51,6 +63,17 @@ public struct Table: LineFormat, Sendable {
 
   /// Whether rows are read by a header.
   var hasHeader: Bool { layout != nil }
+
+  /// Whether frames were read before a row showed that they are none.
+  var hasDecimalsBehindFrames: Bool { evidence.hasDecimalsBehindFrames }
+
+  /// Keeps what rows have shown, for reading them again from the first one.
+  mutating func beginAnew() {
+    var evidence = evidence
+    evidence.beginAnew()
+    self = Table()
+    self.evidence = evidence
+  }
 
   /// Reads one line.
   ///
@@ -70,13 +93,13 @@ public struct Table: LineFormat, Sendable {
     if let header = TableLayout(header: line) {
       layout = header
       clock = DayClock()
+      loggerClock = LoggerClock()
+      split = SplitRow()
       return false
     }
-    var row = TableRow()
-    frame.reset()
     if let layout, layout.mayHave(line) {
       do throws(MalformedFrame) {
-        try row.read(line, layout, into: &frame)
+        return try row(line, layout, into: &frame)
       } catch {
         // Only what goes wrong behind an identifier and a length is certain to be
         // a row where blanks separate.
@@ -85,12 +108,56 @@ public struct Table: LineFormat, Sendable {
         }
         throw error
       }
-    } else if let layout = TableLayout(gvret: line) {
-      try row.read(line, layout, into: &frame)
-    } else {
+    }
+    guard let layout = TableLayout(withoutHeader: line) else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
-    frame.timestamp = row.time?.timestamp(&clock)
+    return try row(line, layout, into: &frame)
+  }
+
+  /// Reads a row.
+  private mutating func row(
+    _ line: Span<UInt8>, _ layout: TableLayout, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    var row = TableRow()
+    frame.reset()
+    do throws(MalformedFrame) {
+      try row.read(line, layout, into: &frame)
+      try setTime(of: &frame, row, line)
+      if layout.program == .logic { return try split.add(row, into: &frame) }
+      evidence.note(row, layout)
+      try row.complete(
+        &frame, layout, line,
+        isEightDigitsWide: layout.program == .bmsdump
+          || (!layout.hasSign && evidence.hasShortIdentifiers(layout)))
+    } catch {
+      if row.hasDecimalByte { evidence.noteDecimalBytes(layout) }
+      if error.reason == .decimalIdentifier {
+        evidence.noteDecimals(layout)
+      }
+      throw error
+    }
+    if row.hasDecimalByte { evidence.noteDecimalBytes(layout) }
+    if row.mayBeDecimal, evidence.isDecimal(layout) {
+      throw MalformedFrame(.decimalIdentifier, at: row.identifierStart)
+    }
+    if !row.hasHexData, evidence.hasDecimalBytes(layout) {
+      throw MalformedFrame(.uncertain, at: row.identifierStart)
+    }
+    evidence.noteFrame(layout)
     return true
+  }
+
+  private mutating func setTime(
+    of frame: inout CANFrame, _ row: TableRow, _ line: Span<UInt8>
+  ) throws(MalformedFrame) {
+    if let range = row.loggerTime {
+      frame.timestamp = loggerClock.timestamp(of: line.extracting(range))
+      guard frame.timestamp != nil else {
+        throw MalformedFrame(.badTimestamp, at: range.lowerBound)
+      }
+    } else {
+      frame.timestamp = row.time?.timestamp(&clock)
+    }
   }
 }

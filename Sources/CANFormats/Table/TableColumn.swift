@@ -39,7 +39,7 @@ enum TableColumn: UInt8 {
     if name.isOneOf(
       """
       id canid arbid arbitrationid identifier frameid idhex idh msgid messageid \
-      addr
+      addr identifierhex canidhex
       """
     ) || name.isIdentifierInChinese {
       self = .identifier
@@ -88,7 +88,7 @@ enum TableColumn: UInt8 {
       self = .direction
     } else if name.isOneOf("extended ext xtd ide ex isextended eff") {
       self = .width
-    } else if name.isOneOf("remote rtr rt isremote") {
+    } else if name.isOneOf("remote rtr rt isremote remoteframe") {
       self = .remote
     } else if name.isOneOf("frametype frameformat type format flg flags kind")
       || name.has([0xE5, 0xB8, 0xA7], [0xD6, 0xA1])

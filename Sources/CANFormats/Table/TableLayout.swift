@@ -14,25 +14,42 @@ struct TableLayout: Equatable, Sendable {
   private(set) var hasUnknownColumns = false
   /// What a whole number in the column of the time counts.
   private(set) var unit: TimeUnit?
-  /// Whether it is one of CanKing, which writes all numbers in one base and does
-  /// not say in which.
-  private(set) var isKvaser = false
+  /// The program that wrote it, where rows have to be read in its own way.
+  private(set) var program = Program.other
   /// Whether the data is called "Data Bytes".
   private var hasDataBytes = false
-  /// Whether it is one that bmsdump writes, where eight digits are 29 bits.
-  private(set) var isOwn = false
   private var present: UInt32 = 0
+
+  /// A program whose rows are unlike others with the same columns.
+  enum Program: UInt8 {
+    case other
+    /// Eight digits are 29 bits.
+    case bmsdump
+    /// All numbers have one base, and nothing says which.
+    case canKing
+    /// Times are digits of a clock, and types tell the direction.
+    case cl2000
+    /// Identifiers without `0x` are decimal.
+    case cabana
+    /// A frame has a row for each of its parts.
+    case logic
+    /// Times have a comma before a number of milliseconds or microseconds.
+    case carbus
+  }
 
   static func == (left: TableLayout, right: TableLayout) -> Bool {
     left.separator == right.separator && left.columns == right.columns
       && left.count == right.count && left.unit == right.unit
       && left.hasUnknownColumns == right.hasUnknownColumns
-      && left.isKvaser == right.isKvaser && left.isOwn == right.isOwn
+      && left.program == right.program
       && left.hasDataBytes == right.hasDataBytes
       && left.present == right.present
   }
 
-  private init(separatedBy separator: UInt8) { self.separator = separator }
+  init(separatedBy separator: UInt8, unit: TimeUnit? = nil) {
+    self.separator = separator
+    self.unit = unit
+  }
 
   /// Whether a sign, and not only blanks, separates the cells.
   var hasSign: Bool { separator != UInt8(ascii: " ") }
@@ -56,7 +73,7 @@ struct TableLayout: Equatable, Sendable {
     present &>> UInt32(column.rawValue) & 1 != 0
   }
 
-  private mutating func append(_ column: TableColumn) {
+  mutating func append(_ column: TableColumn) {
     // What cannot be told apart from an earlier column is passed over.
     var column = column
     if column != .byte, column != .words, column != .ignored, has(column) {
@@ -79,6 +96,10 @@ struct TableLayout: Equatable, Sendable {
   /// No name of a column begins with a digit, and a semicolon begins the comments of
   /// traces.
   init?(header line: Span<UInt8>) {
+    if line.count > 0, line[0] == UInt8(ascii: "@") {
+      self.init(carbus: line)
+      return
+    }
     var start = LineCursor(line)
     start.skipBlanks()
     guard !start.isAtDigit, start.peek != UInt8(ascii: ";"),
@@ -88,6 +109,7 @@ struct TableLayout: Equatable, Sendable {
       return nil
     }
     self.init(separatedBy: separator)
+    if readCL2000(line) { return }
     guard separator == UInt8(ascii: " ") else {
       guard readCells(line) else { return nil }
       return
@@ -95,41 +117,57 @@ struct TableLayout: Equatable, Sendable {
     guard readWords(line) else { return nil }
   }
 
-  /// The columns of GVRET, for a row without a header, or `nil` if it is none.
-  init?(gvret line: Span<UInt8>) {
-    var start = LineCursor(line)
-    start.skipBlanks()
-    guard !start.peek.isLetter else { return nil }
-    self.init(separatedBy: UInt8(ascii: ","))
-    var cells = TableCells(line, separator)
-    guard let time = cells.next(), line.extracting(time).isDecimalNumber,
-      let id = cells.next(), line.extracting(id).isHexadecimalNumber,
-      let width = cells.next(), let fourth = cells.next(),
-      let fifth = cells.next()
-    else { return nil }
-    let word = line.extracting(width)
-    let isNamed = word.isOneOf("true false")
-    guard isNamed || word.isOneOf("0 1") else { return nil }
-    append(.time)
-    append(.identifier)
-    append(.width)
-    if line.extracting(fourth).isOneOf("rx tx") {
-      append(.direction)
-    } else if !isNamed {
-      // The firmware's own log has numbers alone, and milliseconds.
-      guard fourth.count == 1, fifth.count == 1,
-        let length = line[fifth.lowerBound].decimalValue, length <= 8
-      else { return nil }
-      for _ in 0..<length {
-        guard let byte = cells.next(), !byte.isEmpty else { return nil }
-      }
-      // A trailing comma is all that may follow.
-      if let more = cells.next(), !more.isEmpty { return nil }
+  /// The columns of CARBUS Analyzer, whose header names its version instead of them:
+  ///
+  ///     @ TEXT @ 3 @ 64 @ 0 @ 14012 @ 15688 @ 00:00:15.688 @
+  ///     time TAB channel TAB flags TAB id TAB length TAB data TAB crc TAB ...
+  private init?(carbus line: Span<UInt8>) {
+    let isMicroseconds = line.startsWithName("@ text @ 3 @")
+    guard isMicroseconds || line.startsWithName("@ text @ 2 @") else {
+      return nil
     }
-    unit = isNamed ? .microseconds : .milliseconds
+    self.init(
+      separatedBy: UInt8(ascii: "\t"),
+      unit: isMicroseconds ? .microseconds : .milliseconds)
+    program = .carbus
+    append(.time)
     append(.channel)
+    append(.ignored)
+    append(.identifier)
     append(.length)
     append(.data)
+    // What follows the data is no part of it.
+    append(.ignored)
+  }
+
+  /// Reads the header of CL2000, which has all of these names or some of them, and
+  /// may have no length where blanks separate.
+  ///
+  ///     Timestamp;Type;ID;Length;Data
+  private mutating func readCL2000(_ line: Span<UInt8>) -> Bool {
+    var cells = TableCells(line, separator)
+    var last = TableColumn.ignored
+    var layout = self
+    while let cell = cells.next() {
+      let name = line.extracting(cell)
+      let column: TableColumn
+      switch last {
+      case .ignored where name.isExactly("Timestamp"): column = .time
+      case .ignored where name.isExactly("Type"): column = .words
+      case .time where name.isExactly("Type"): column = .words
+      case .words where name.isExactly("ID"): column = .identifier
+      case .identifier where name.isExactly("Length"): column = .length
+      case .identifier where name.isExactly("Data"): column = .data
+      case .length where name.isExactly("Data"): column = .data
+      default: return false
+      }
+      layout.append(column)
+      last = column
+    }
+    guard last == .data else { return false }
+    layout.program = .cl2000
+    self = layout
+    return true
   }
 
   /// Reads names that a sign separates.
@@ -139,7 +177,8 @@ struct TableLayout: Equatable, Sendable {
     while let cell = cells.next() {
       let text = line.extracting(cell)
       let name = TableName(text)
-      if name.text.isName("dialect") { isOwn = true }
+      if name.text.isName("dialect") { program = .bmsdump }
+      if name.text.isName("numdatabytes") { program = .logic }
       if name.text.isName("addr") { hasAddress = true }
       if name.text.isName("databytes") { hasDataBytes = true }
       // A name is not a number.
@@ -150,9 +189,18 @@ struct TableLayout: Equatable, Sendable {
       append(column == .unknown ? .ignored : column)
     }
     // bmsdump writes seconds, and has a column for each signal.
-    if isOwn {
+    if program == .bmsdump {
       unit = .seconds
       hasUnknownColumns = false
+    }
+    // Without a column that tells the parts, each row is a frame.
+    if program == .logic {
+      program = has(.words) && has(.length) ? .logic : .other
+      unit = .seconds
+    }
+    if hasAddress, line.isName("time,addr,bus,data") {
+      program = .cabana
+      unit = .seconds
     }
     // Addresses are identifiers on a bus only.
     return finish() && (!hasAddress || has(.channel))
@@ -184,7 +232,7 @@ struct TableLayout: Equatable, Sendable {
       let column = TableColumn(name.text)
       // In prose all words are something else.
       guard column != .unknown, !name.text.isEmpty else { return false }
-      if name.text.isName("d0123456d7") { isKvaser = true }
+      if name.text.isName("d0123456d7") { program = .canKing }
       append(column)
     }
     return finish()

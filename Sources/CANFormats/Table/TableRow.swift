@@ -7,15 +7,23 @@ internal import CANBus
 /// What the cells of a row have said.
 struct TableRow {
   private(set) var time: LineTime?
+  /// Where the digits of a time of CL2000 are.
+  private(set) var loggerTime: Range<Int>?
   private var bits: UInt32?
   private var idStart = 0
   private var idDigits = 0
   private var isDecimal = false
+  /// Whether the identifier is marked as hexadecimal, or has a digit above 9.
+  private(set) var hasHexIdentifier = false
+  /// Whether the data has a digit above 9, or a mark of hexadecimal numbers.
+  private(set) var hasHexData = false
+  /// Whether a byte has three decimal digits.
+  private(set) var hasDecimalByte = false
   private var isExtended: Bool?
   private var isRemote = false
   private var isFlexible = false
   private var isError = false
-  private var length: Int?
+  private(set) var length: Int?
   private var lengthStart = 0
   /// Where the first byte is.
   private var dataStart = 0
@@ -27,7 +35,7 @@ struct TableRow {
     var cells = TableCells(line, layout.separator)
     var index = 0
     var kept: Range<Int>?
-    isDecimal = layout.isKvaser && !line.isHexadecimalInKvaser
+    isDecimal = layout.program == .canKing && !line.isHexadecimalInKvaser
     while index < layout.count {
       guard let cell = kept ?? cells.next() else { break }
       kept = nil
@@ -36,7 +44,8 @@ struct TableRow {
       let text = line.extracting(cell)
       switch column {
       case .ignored, .unknown, .otherTime: break
-      case .time: try readTime(text, at: cell.lowerBound, layout)
+      case .time where layout.program == .cl2000: loggerTime = cell
+      case .time: try readTime(text, in: cell, layout)
       case .channel:
         // The header is that of another table.
         guard !text.isOneOf("rx tx") else {
@@ -48,13 +57,18 @@ struct TableRow {
         frame.direction =
           text.isYes ? .transmitted : .received
       case .identifier:
-        try readIdentifier(text, at: cell.lowerBound)
+        if layout.program == .logic, text.isEmpty { continue }
+        try readIdentifier(text, at: cell.lowerBound, layout)
       case .width: isExtended = text.isYes || text.isName("x")
       case .remote: isRemote = text.isYes || text.isOneOf("r x rtr")
       case .flexible: isFlexible = text.isYes
       case .error: isError = text.isYes
       case .words:
-        if readWords(text, &cells, layout, line) { kept = cell }
+        if layout.program == .cl2000 {
+          try readType(text, at: cell.lowerBound, into: &frame)
+        } else if readWords(text, &cells, layout, line, into: &frame) {
+          kept = cell
+        }
       case .length: try readLength(text, at: cell.lowerBound)
       case .data:
         let isLast = index == layout.count
@@ -64,20 +78,40 @@ struct TableRow {
       case .byte: try readByte(text, at: cell.lowerBound, into: &frame)
       }
     }
-    try complete(&frame, layout, line)
   }
 
-  private mutating func complete(
-    _ frame: inout CANFrame, _ layout: TableLayout, _ line: Span<UInt8>
+  /// Whether the row has an identifier.
+  var hasIdentifier: Bool { bits != nil }
+
+  /// Whether the identifier may be a decimal one or a hexadecimal one.
+  var mayBeDecimal: Bool { !isDecimal && idDigits < 8 && !hasHexIdentifier }
+
+  /// Whether the identifier is shorter than all those of a program that writes
+  /// eight digits always.
+  var hasShortIdentifier: Bool { idDigits < 8 }
+
+  /// Where the identifier is.
+  var identifierStart: Int { idStart }
+
+  /// Makes a frame of what the cells have said.
+  ///
+  /// - Parameters:
+  ///   - frame: What has its data; then the frame.
+  ///   - layout: The columns.
+  ///   - line: The row.
+  ///   - isEightDigitsWide: Whether an identifier of eight digits has 29 bits; several
+  ///     programs write all identifiers so.
+  mutating func complete(
+    _ frame: inout CANFrame, _ layout: TableLayout, _ line: Span<UInt8>,
+    isEightDigitsWide: Bool
   ) throws(MalformedFrame) {
     guard var bits else { throw MalformedFrame(.notAFrame, at: 0) }
     if idDigits == 8, isExtended == nil { readLinuxFlags(&bits) }
     self.bits = bits
-    // All identifiers are written with eight digits by several programs.
     let isWide =
       isExtended
       ?? (bits > UInt32(StandardID.maximum) || isError
-        || (idDigits == 8 && layout.isOwn))
+        || (idDigits == 8 && isEightDigitsWide))
     if isExtended == nil, idDigits < 4, !isDecimal,
       bits > UInt32(StandardID.maximum)
     {
@@ -95,7 +129,7 @@ struct TableRow {
       return
     }
     if isError { frame.kind = .error }
-    // Logic analysers write the parts of a frame in rows of their own.
+    // An older logic analyser writes the parts of a frame in rows of their own.
     if length == nil, count == 0, layout.has(.length), layout.has(.data) {
       throw MalformedFrame(.withoutData, at: idStart)
     }
@@ -116,6 +150,18 @@ struct TableRow {
     }
   }
 
+  /// Makes the head of a frame whose data follows in other rows.
+  func completeHead(of frame: inout CANFrame) throws(MalformedFrame) {
+    let bits = bits ?? 0
+    let isWide = isExtended ?? (bits > UInt32(StandardID.maximum))
+    guard let id = FrameID(bits, isExtended: isWide) else {
+      throw MalformedFrame(.identifierOutOfRange, at: idStart)
+    }
+    frame.id = id
+    frame.payload.removeAll()
+    if isRemote { frame.kind = .remote }
+  }
+
   /// Takes the flags of Linux off an identifier of eight digits.
   private mutating func readLinuxFlags(_ bits: inout UInt32) {
     if bits & LinuxFlags.extended != 0 { isExtended = true }
@@ -127,23 +173,44 @@ struct TableRow {
   // MARK: Cells
 
   private mutating func readTime(
-    _ text: Span<UInt8>, at start: Int, _ layout: TableLayout
+    _ text: Span<UInt8>, in cell: Range<Int>, _ layout: TableLayout
   ) throws(MalformedFrame) {
+    let start = cell.lowerBound
     var cursor = LineCursor(text)
+    if let unit = layout.unit, layout.program == .carbus {
+      guard let carbus = cursor.carbusTime(unit) else {
+        throw MalformedFrame(.badTimestamp, at: start)
+      }
+      time = .point(carbus)
+      return
+    }
     if let moment = cursor.moment() {
       time = moment
       return
     }
-    if let packed = cursor.packedTime() {
-      time = packed
+    if let clock = cursor.timeOfDay(isPadded: false), cursor.isAtEnd {
+      time = .ofDay(clock)
+      return
+    }
+    cursor.go(to: 0)
+    // CL2000 without types: `15T100000123`.
+    if text.firstIndex(of: UInt8(ascii: "T")) != nil {
+      loggerTime = cell
       return
     }
     // A spreadsheet has rounded it, or there is none.
-    if text.isEmpty || text.firstIndex(of: UInt8(ascii: "E")) != nil { return }
+    if text.isEmpty
+      || text.firstIndex(of: UInt8(ascii: "E"), or: UInt8(ascii: "e")) != nil
+    {
+      return
+    }
     if text.startsWithName("0x") || text.isName("null") { return }
-    guard let number = cursor.number(allowsComma: true), cursor.isAtEnd else {
+    guard let number = cursor.number(allowsComma: true) else {
       throw MalformedFrame(.badTimestamp, at: start)
     }
+    // SavvyCAN writes a second fraction for Cabana.
+    if layout.program == .cabana { _ = cursor.skip([".", "0"]) }
+    guard cursor.isAtEnd else { throw MalformedFrame(.badTimestamp, at: start) }
     let unit =
       layout.unit ?? (number.hasFraction ? .seconds : .milliseconds)
     do throws(MalformedFrame) {
@@ -168,13 +235,14 @@ struct TableRow {
 
   /// Reads `["0x"] 1*8HEXDIG ["h" | "x"]`, or decimal digits.
   private mutating func readIdentifier(
-    _ text: Span<UInt8>, at start: Int
+    _ text: Span<UInt8>, at start: Int, _ layout: TableLayout
   ) throws(MalformedFrame) {
     idStart = start
     var cursor = LineCursor(text)
-    cursor.skipHexPrefix()
+    hasHexIdentifier = cursor.skipHexPrefix()
     let digits = cursor.hexLength
     idDigits = digits
+    if layout.program == .cabana, !hasHexIdentifier { isDecimal = true }
     if isDecimal || digits == 9 {
       guard let number = cursor.digits(1...9), cursor.isAtEnd else {
         throw MalformedFrame(.badIdentifier, at: start)
@@ -193,7 +261,22 @@ struct TableRow {
     guard cursor.isAtEnd else {
       throw MalformedFrame(.badIdentifier, at: start)
     }
+    for index in text.indices where text[index].isLetter {
+      hasHexIdentifier = true
+    }
     bits = number
+  }
+
+  /// Reads the type of CL2000: 0 and 1 are received, 8 and 9 sent, and odd ones have
+  /// 29 bits.
+  private mutating func readType(
+    _ text: Span<UInt8>, at start: Int, into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    guard text.isOneOf("0 1 8 9") else {
+      throw MalformedFrame(.notAFrame, at: start)
+    }
+    isExtended = text.isOneOf("1 9")
+    frame.direction = text.isOneOf("8 9") ? .transmitted : .received
   }
 
   /// Reads words such as `Data frame`, `X`, `Standard` or `remote`.
@@ -202,7 +285,7 @@ struct TableRow {
   ///   of a table that blanks separate.
   private mutating func readWords(
     _ text: Span<UInt8>, _ cells: inout TableCells, _ layout: TableLayout,
-    _ line: Span<UInt8>
+    _ line: Span<UInt8>, into frame: inout CANFrame
   ) -> Bool {
     let isBlank = layout.separator == UInt8(ascii: " ")
     if isBlank, text.isHexadecimalNumber, text.isDecimalNumber { return true }
@@ -225,6 +308,9 @@ struct TableRow {
       isError = true
     } else if text.isName("fd") {
       isFlexible = true
+    } else if text.isName("self") {
+      // What the interface of IXXAT has sent, and received itself.
+      frame.direction = .transmitted
     } else if text.isName("0"), layout.has(.identifier) {
       isExtended = false
     } else if text.isName("1") {
@@ -236,7 +322,7 @@ struct TableRow {
       if let next = cells.next() {
         let word = line.extracting(next)
         if word.isOneOf("r x e") {
-          return readWords(word, &cells, layout, line)
+          return readWords(word, &cells, layout, line, into: &frame)
         }
         if !word.isName("frame") { cells.go(to: position) }
       }
@@ -270,6 +356,7 @@ struct TableRow {
     // Cells beyond the length are not data, whatever is in them.
     if let length, frame.payload.count >= length { return }
     var cursor = LineCursor(text)
+    noteBase(of: text)
     cursor.skipHexPrefix()
     let digits = cursor.hexLength
     if digits == 0, cursor.isAtEnd {
@@ -283,14 +370,31 @@ struct TableRow {
     frame.payload.append(UInt8(truncatingIfNeeded: byte))
   }
 
+  /// Takes note of what the digits of data say about their base.
+  private mutating func noteBase(of text: Span<UInt8>) {
+    var cursor = LineCursor(text)
+    while !cursor.isAtEnd {
+      let length = cursor.wordBytes
+      let word = text.extracting(
+        cursor.position..<(cursor.position &+ length))
+      for index in word.indices where word[index].isLetter { hasHexData = true }
+      if length == 3, let byte = cursor.decimal(upTo: 255), byte > 99 {
+        hasDecimalByte = true
+      } else {
+        cursor.advance(by: max(length, 1))
+      }
+    }
+  }
+
   /// Reads all data, which may go on in the cells behind it.
   private mutating func readData(
     _ text: Span<UInt8>, at start: Int, _ cells: inout TableCells,
     _ layout: TableLayout, isLast: Bool, _ line: Span<UInt8>,
     into frame: inout CANFrame
   ) throws(MalformedFrame) {
-    if layout.separator != UInt8(ascii: " "), isRemote { return }
-    if layout.separator == UInt8(ascii: " ") {
+    if layout.hasSign, isRemote { return }
+    // CL2000 writes all bytes as one word.
+    if !layout.hasSign, layout.program != .cl2000 {
       if isRemote { return cells.go(to: start) }
       return try readDataWords(at: start, &cells, line, into: &frame)
     }
@@ -302,6 +406,11 @@ struct TableRow {
       return cursor.base64(into: &frame)
     }
     if cursor.isAtEnd { return }
+    noteBase(of: text)
+    let dataStart = cursor.position
+    if !cursor.skipHexPrefix() || cursor.hexLength < 3 {
+      cursor.go(to: dataStart)
+    }
     let digits = cursor.hexLength
     if digits > 2 {
       guard digits % 2 == 0, digits <= Payload.maximumCount &* 2 else {
@@ -328,6 +437,7 @@ struct TableRow {
     while let cell = cells.next() {
       if let length, frame.payload.count >= length { return }
       if cell.isEmpty { return }
+      noteBase(of: line.extracting(cell))
       var cursor = LineCursor(line.extracting(cell))
       try cursor.tableBytes(at: cell.lowerBound, into: &frame)
     }
@@ -381,71 +491,17 @@ extension LineCursor {
     }
   }
 
-  /// Reads the time of CL2000 and CL3000: `15T100000123`, `15T10:00:00.123`,
-  /// `0115T100000123` or `20250115T100000123`: the day, the month before it and the
-  /// year before that, and the time of day, with separators or without.
-  fileprivate mutating func packedTime() -> LineTime? {
-    let start = position
-    guard let (date, dateCount) = packedDigits(upTo: 8),
-      dateCount == 2 || dateCount == 4 || dateCount == 8,
-      skip(UInt8(ascii: "T")), let (clock, clockCount) = packedDigits(upTo: 9),
-      clockCount >= 6, isAtEnd
-    else {
-      go(to: start)
-      return nil
-    }
-    let day = date % 100
-    let month = dateCount > 2 ? date / 100 % 100 : 1
-    let year = dateCount == 8 ? date / 10_000 : 1970
-    var time = clock
-    var fraction: UInt8 = 0
-    while Int(fraction) < clockCount &- 6 { fraction &+= 1 }
-    var milliseconds: Int32 = 0
-    switch fraction {
-    case 1: milliseconds = time % 10 &* 100
-    case 2: milliseconds = time % 100 &* 10
-    case 3: milliseconds = time % 1000
-    default: break
-    }
-    for _ in 0..<fraction { time /= 10 }
-    guard (1970...2261).contains(year),
-      let days = Self.checkedDays(year: year, month: month, day: day),
-      time / 10_000 < 24, time / 100 % 100 < 60, time % 100 < 61
-    else {
-      go(to: start)
-      return nil
-    }
-    let seconds =
-      (time / 10_000 &* 60 &+ time / 100 % 100) &* 60 &+ time % 100
-    return ClockTime(
-      days: days,
-      ClockTime(
-        nanoseconds: Int64(widening: seconds) &* 1_000_000_000
-          &+ Int64(widening: milliseconds) &* 1_000_000,
-        fractionDigits: fraction)
-    ).timestamp(after: nil).map { .point($0) }
-  }
-
-  /// Reads digits with signs between them as one number.
-  private mutating func packedDigits(
-    upTo limit: Int
-  ) -> (value: Int32, count: Int)? {
-    var value: Int32 = 0
-    var count = 0
-    while !isAtEnd {
-      if let digit = peek.decimalValue {
-        guard count < limit else { return nil }
-        value = value &* 10 &+ Int32(digit)
-        count &+= 1
-      } else if peek != UInt8(ascii: "/"), peek != UInt8(ascii: "-"),
-        peek != UInt8(ascii: ":"), peek != UInt8(ascii: "."),
-        peek != UInt8(ascii: ",")
-      {
-        break
-      }
-      advance()
-    }
-    return (value, count)
+  /// Reads the time of CARBUS Analyzer: seconds, a comma, and a number of milliseconds
+  /// or microseconds, which SavvyCAN writes without leading zeros.
+  fileprivate mutating func carbusTime(_ unit: TimeUnit) -> Timestamp? {
+    guard let seconds = digits(1...9), skip(UInt8(ascii: ",")),
+      let fraction = decimal(upTo: 999_999), isAtEnd
+    else { return nil }
+    let scale: Int64 = unit == .milliseconds ? 1_000_000 : 1000
+    return Timestamp(
+      nanoseconds: Int64(widening: seconds) &* 1_000_000_000
+        &+ Int64(widening: Int32(truncatingIfNeeded: fraction)) &* scale,
+      fractionDigits: UInt8(truncatingIfNeeded: 9 &- unit.exponent))
   }
 
   /// Whether the rest is base64 (RFC 4648) of as many bytes as a length says, and
