@@ -9,7 +9,8 @@ import CANFormats
 func framesReadTwice(_ text: String) -> [CANFrame] {
   var parser = TextLineParser()
   var frame = CANFrame()
-  let lines = text.split(separator: "\n").map { Array($0.utf8) }
+  let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    .map { Array($0.utf8) }
   for line in lines { _ = try? parser.parse(line.span, into: &frame) }
   parser.beginAnew()
   return lines.compactMap { line in

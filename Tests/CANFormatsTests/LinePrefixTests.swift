@@ -45,6 +45,9 @@ import Testing
       Prefix("Jan 15 10:00:00 venus candump[812]: ", 1_245_600_000_000_000),
       Prefix("Jan 15 10:00:00.5 venus candump: ", 1_245_600_500_000_000),
       Prefix("[   12.345678] ", 12_345_678_000),
+      Prefix("12.5s ", 12_500_000_000), Prefix("[12.5s] ", 12_500_000_000),
+      Prefix("12.5 s ", 12_500_000_000), Prefix("1234ms: ", 1_234_000_000),
+      Prefix("[1 10:00:00.5] ", 86_400_000_000_000 + clock + 500_000_000),
       Prefix("I (1234) can: ", 1_234_000_000),
       Prefix("D (10:00:00.123) can: ", clock + 123_000_000),
       Prefix("[10:00:00.5][D][canbus:070]: ", clock + 500_000_000),
@@ -199,6 +202,22 @@ import Testing
     let line = "1736935200.123456 18495CAD 5 B2 11 3 D6 CB"
     #expect(try parser.parse(Array(line.utf8).span, into: &frame))
     #expect(frame.id == CANFrame("18495CAD", "").id)
+  }
+
+  @Test(arguments: [
+    ["Dec 31 23:59:59 ", "Jan  1 00:00:01 ", "Jan  2 00:00:00 "],
+    ["12-31 23:59:59.0 ", "01-01 00:00:01.0 ", "01-02 00:00:00.0 "],
+  ])
+  func newYear(_ times: [String]) throws {
+    var parser = TextLineParser()
+    var frame = CANFrame()
+    var seconds: [Int64?] = []
+    for time in times {
+      let line = "\(time)can0  351   [1]  14"
+      #expect(try parser.parse(Array(line.utf8).span, into: &frame))
+      seconds.append(frame.timestamp.map { $0.nanoseconds / 1_000_000_000 })
+    }
+    #expect(seconds == [31_535_999, 31_536_001, 31_622_400])
   }
 
   @Test func midnight() throws {

@@ -71,7 +71,24 @@ import Testing
       LineVector(
         "New extended frame from 0x18FF50E5, DLC 1, Data 0xA0 ",
         CANFrame("18FF50E5", "A0")),
+      LineVector("{ID: 0x351, Len: 8, Data: 14 02 74 0E 74 0E CC 01}", limits),
+      LineVector("{id=351, dlc=2, data=[0x14, 0x02]}", CANFrame("351", "1402")),
+      LineVector(
+        "ID: 0x351 (8 bytes): 14 02 74 0E 74 0E CC 01", limits),
+      LineVector("CAN 0x351: 2 bytes: 14 02", CANFrame("351", "1402")),
+      LineVector("305h 8 Remote Request 1000", CANFrame("305", "").remote(8)),
+      LineVector("305h\t8\tRTR\t1000\t25", CANFrame("305", "").remote(8)),
+      // ESP32RET.
+      LineVector(
+        "12345000 - 351 S CAN0 14 2 74 E 74 E CC 1",
+        limits.with(time: 12_345_000_000, on: "CAN0")),
+      LineVector(
+        "12345000 - 18FF50E5 X CAN1",
+        CANFrame("18FF50E5", "").with(time: 12_345_000_000, on: "CAN1")),
       // Words alone.
+      LineVector("ID=0x351 Bytes: 14 02 74 0E 74 0E CC 01", limits),
+      LineVector("CAN ID 0x351, bytes: 14 02", CANFrame("351", "1402")),
+      LineVector("CAN-ID 0x35C: C0", CANFrame("35C", "C0")),
       LineVector("ID: 0x351 Data: 14 02 74 0E 74 0E CC 01", limits),
       LineVector("ID 0x351: 14 02 74 0E 74 0E CC 01", limits),
       LineVector("CAN < 351: 14 2 74 E 74 E CC 1 ", limits),
@@ -244,6 +261,17 @@ import Testing
       LineVector("305 8 20 2 116 14 116 14 204 1", .decimalIdentifier, at: 0),
       LineVector("849,20,2,116,14,116,14,204,1,", .notAFrame, at: 0),
       LineVector("see page 351#12", .notAFrame, at: 0),
+      LineVector("{id: 351, data: 12}", .notAFrame, at: 0),
+      LineVector("{'id': 0x351, 'data': '1402'}", .notAFrame, at: 0),
+      LineVector("CAN ID 0x351: 14 bytes", .withoutData, at: 7),
+      LineVector("Device ID 0x351: 14", .notAFrame, at: 0),
+      LineVector("read 0x351: 2 bytes: 14 02", .notAFrame, at: 0),
+      LineVector("UART ID 0x351 bytes: 14 02", .notAFrame, at: 0),
+      LineVector("Received 351 bytes: 14 02", .notAFrame, at: 0),
+      LineVector("0x351:", .notAFrame, at: 0),
+      LineVector("355 5F006300", .uncertain, at: 0),
+      LineVector("0000  14 02 74 0E 74 0E CC 01", .notAFrame, at: 0),
+      LineVector("0351: 14 02 74 0E 74 0E CC 01", .uncertain, at: 0),
       LineVector("ID: 0x351 remote key 8", .notAFrame, at: 0),
       LineVector("0x4210: 5D 15 30 75 12 02 5F 64", .uncertain, at: 0),
       LineVector("ID: 849 DLC: 2 Data: 14 02", .decimalIdentifier, at: 4),
@@ -296,6 +324,51 @@ import Testing
     #expect(framesReadTwice("70 2 A0 0\n35C [0]\n").isEmpty)
     #expect(framesReadTwice("70 2 A0 0\n355 2 C0 0\n").count == 2)
     #expect(framesReadTwice("355 [2] C0 00\n35C [0]\n").count == 2)
+  }
+
+  /// Joined data of any length is read beside eight bytes of the same form.
+  @Test(arguments: ["% ", "0x%: ", "%: 0x"])
+  func joinedData(form: String) {
+    func line(_ id: String, _ data: String) -> String {
+      form.replacingOccurrences(of: "%", with: id) + data
+    }
+    let short = [
+      line("355", "5F006300"), line("356", "00149CFFFA00"),
+      line("359", "0000000006504E"), line("35C", "C000"), line("305", "AC"),
+      line("355", "5F006300"),
+    ]
+    #expect(framesReadTwice(short.joined(separator: "\n")).isEmpty)
+    let all = short + [line("351", "1402740E740ECC01")]
+    #expect(
+      framesReadTwice(all.joined(separator: "\n")).map(\.payload.count) == [
+        4, 6, 7, 2, 1, 4, 8,
+      ])
+  }
+
+  /// Identifiers with a zero before them are those of usb-can-analyzer or addresses.
+  @Test func identifiersOfThreeDigitsBehindAZero() {
+    let bus = """
+      10:00:00.123: 0351: 14 02 74 0e 74 0e cc 01
+      10:00:00.125: 0355: 50 00 63 00
+      10:00:00.136: 0305: 00 00 00 00 00 00 00 00
+      """
+    #expect(framesReadTwice(bus).map { "\($0.id)" } == ["351", "355", "305"])
+    let dump = """
+      0000: 1F 8B 08 00 00 00 00 00
+      0008: 00 03 4B CC 4B 2F CA 57
+      """
+    #expect(framesReadTwice(dump + "\n" + dump).isEmpty)
+  }
+
+  /// A single byte, and none, behind what is called an identifier.
+  @Test func shortFramesBesideOthers() {
+    let text = "CAN ID 351: 14 02\nCAN ID 35C: C0\n"
+    #expect(framesReadTwice(text).map(\.payload.count) == [2, 1])
+    #expect(framesReadTwice("CAN ID 35C: C0\n").isEmpty)
+    let labelled = "ID: 0x351 Data: 14 02\nID: 0x305 Data:\n"
+    #expect(framesReadTwice(labelled).map(\.payload.count) == [2, 0])
+    let plain = "0x351: 14 02 74 0E 74 0E CC 01\n0x305:\n0x35C: C0 00\n"
+    #expect(framesReadTwice(plain).map(\.payload.count) == [8, 0, 2])
   }
 
   @Test func dumpsOfMemoryAreNone() {

@@ -23,6 +23,13 @@ import Testing
         CANFrame("00004200", "").remote(8).with {
           $0.direction = .transmitted
         }),
+      LineVector(
+        "Received packet with id 0x351 and length 2: 14 2",
+        CANFrame("351", "1402").with { $0.direction = .received }),
+      LineVector(
+        "Received packet with id 0x305 and length 0: ",
+        CANFrame("305", "").with { $0.direction = .received }),
+      LineVector(besideFrames: "Received packet with id 0x351 and length 2"),
       LineVector(besideFrames: "Get data from ID: 0x351"),
       LineVector(besideFrames: "Message is in Standard Format"),
       LineVector(besideFrames: "ID: 351"),
@@ -34,6 +41,10 @@ import Testing
       LineVector("14\t2\t74", .notAFrame, at: 0),
       LineVector("Byte: 0 = 14, 1 = 02,", .notAFrame, at: 0),
       LineVector("ID: 20000000", .notAFrame, at: 0),
+      LineVector("-----------", .notAFrame, at: 0),
+      LineVector(
+        "Received packet with id 0x351 and length 2: 14", .tooLittleData, at: 46
+      ),
       LineVector("Message is lost", .notAFrame, at: 0),
       LineVector("received can message (#1)", .notAFrame, at: 0),
     ]
@@ -78,6 +89,26 @@ import Testing
       ])
     #expect(
       frames.map(\.id) == [CANFrame("351", "").id, CANFrame("18FF50E5", "").id])
+  }
+
+  /// An empty line of data is one only if no data follows.
+  @Test func seeedWithoutData() {
+    let frames = framesReadTwice(
+      """
+      -----------------------------
+      Get data from ID: 0x305
+
+      -----------------------------
+      Get data from ID: 0x306
+
+      Get data from ID: 0x35C
+
+      C0\t0\t
+
+      -----------------------------
+      """)
+    #expect(frames.map(\.payload.bytes) == [[], [], [0xC0, 0]])
+    #expect(frames.map { "\($0.id)" } == ["305", "306", "35C"])
   }
 
   @Test func twai() {

@@ -26,7 +26,7 @@ public import CANBus
 /// for example `  can0  351   [8]  14 02 74 0E 74 0E CC 01`. The flags B and E
 /// are the bit rate switch and the error state of CAN FD. As many bytes are
 /// data as the length says, so that an ASCII column is never taken for data.
-/// An interface is any word but a number, a label such as `ID:`, a word in quotes,
+/// An interface is any word but a number, also with a unit of time, a label such as `ID:`, a word in quotes,
 /// and one like `RX0`, which ``BatteryEmulator`` has. `RX` or `TX` in its place is
 /// the direction. A remark may follow. Source:
 /// `lib.c`, `lib.h` and `candump.c` of can-utils. Its versions before 2010 padded
@@ -174,8 +174,9 @@ extension LineCursor {
       return false
     }
     var number = ahead()
-    return number.number() == nil
-      || !(number.isAtWordEnd || number.peek == 0x1B)
+    guard number.number() != nil else { return true }
+    _ = number.timeUnit()
+    return !(number.isAtWordEnd || number.peek == 0x1B)
   }
 
   private mutating func skipColourableWord() {

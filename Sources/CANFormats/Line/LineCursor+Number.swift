@@ -68,6 +68,14 @@ extension LineCursor {
     while peek.decimalValue != nil { advance() }
   }
 
+  /// Reads `"s" | "ms"` at the end of a word.
+  mutating func timeUnit() -> TimeUnit? {
+    let unit = line.extracting(position..<(position &+ wordBytes))
+    guard unit.isExactly("s") || unit.isExactly("ms") else { return nil }
+    advance(by: unit.count)
+    return unit.count == 1 ? .seconds : .milliseconds
+  }
+
   /// Reads a number as a time.
   func time(
     _ number: NumberField, in unit: TimeUnit

@@ -11,8 +11,9 @@ internal import CANBus
 ///            | 1*("`" | "*" | "_" | DQUOTE | "'")         ; bold and quoted
 ///     time   = moment separator                           ; see LineTime
 ///            | day 1*BLANK moment [1*BLANK zone] 1*BLANK  ; journalctl
-///            | "[" (moment | seconds) "]" *BLANK
+///            | "[" (moment | days 1*BLANK clock | seconds) "]" *BLANK
 ///            | "(" seconds ")" 1*BLANK
+///            | seconds ["s"] [":"] 1*BLANK | 1*DIGIT ("s" | "ms") [":"] 1*BLANK
 ///     log    = level separator [name ":"]                 ; INFO:root:
 ///            | level 1*BLANK 1*DIGIT " --- "              ; Spring
 ///            | level " (" name ") "                       ; Home Assistant
@@ -96,7 +97,8 @@ extension LineCursor {
     var prefix = LinePrefix()
     advance()
     skipBlanks()
-    prefix.time = moment() ?? monthMoment() ?? weekdayMoment() ?? uptime()
+    prefix.time =
+      moment() ?? monthMoment() ?? weekdayMoment() ?? elapsedDays() ?? uptime()
     if prefix.time != nil {
       guard skip(UInt8(ascii: "]")) else {
         go(to: start)
@@ -197,12 +199,37 @@ extension LineCursor {
     return time
   }
 
-  /// Reads seconds with a fraction.
+  /// Reads seconds with a fraction, or any number with its unit.
   private mutating func uptime() -> LineTime? {
     let start = position
-    guard let number = number(), number.hasFraction,
-      let seconds = try? time(number, in: .seconds),
-      let timestamp = seconds.timestamp(after: nil)
+    if let number = number() {
+      if number.hasFraction, isBeforeSeconds { skipBlanks() }
+      let unit = timeUnit()
+      if unit != nil || number.hasFraction,
+        let time = try? time(number, in: unit ?? .seconds),
+        let timestamp = time.timestamp(after: nil)
+      {
+        return .point(timestamp)
+      }
+    }
+    go(to: start)
+    return nil
+  }
+
+  /// Whether ` s ` follows.
+  private var isBeforeSeconds: Bool {
+    position &+ 2 < line.count && peek == UInt8(ascii: " ")
+      && line[position &+ 1] == UInt8(ascii: "s")
+      && (line[position &+ 2].isBlank
+        || line[position &+ 2] == UInt8(ascii: ":"))
+  }
+
+  /// Reads a number of days and a time of day, as Tera Term counts from its start:
+  /// `0 00:00:12.345`.
+  private mutating func elapsedDays() -> LineTime? {
+    let start = position
+    guard let days = digits(1...4), skipBlanks(), let time = timeOfDay(),
+      let timestamp = ClockTime(days: days, time).timestamp(after: nil)
     else {
       go(to: start)
       return nil
@@ -270,6 +297,19 @@ extension LineCursor {
       go(to: start)
       return placePrefix()
     }
+    if peek.isLetter || isBeforeSeconds {
+      go(to: start)
+      guard let time = uptime() else { return nil }
+      let isMarked = skip(UInt8(ascii: ":"))
+      guard skipBlanks() || isMarked else {
+        go(to: start)
+        return nil
+      }
+      prefix.time = time
+      prefix.isPartOfPrint = false
+      prefix.isNumber = false
+      return prefix
+    }
     let isMarked =
       skip(UInt8(ascii: ":")) || skip(UInt8(ascii: ")"))
       || (!number.hasFraction && skip([".", " "]))
@@ -289,14 +329,12 @@ extension LineCursor {
     let start = position
     if let month = digits(2...2), skip(UInt8(ascii: "-")),
       let day = digits(2...2), skip(UInt8(ascii: " ")),
-      let days = Self.checkedDays(year: 1972, month: month, day: day),
+      Self.checkedDays(year: 1972, month: month, day: day) != nil,
       let time = timeOfDay(), peek.isBlank
     {
       skipLogcatTag()
-      // As without a year: from the beginning of one.
-      let first = Self.days(year: 1972, month: 1, day: 1)
-      return ClockTime(days: days &- first, time).timestamp(after: nil)
-        .map { .point($0) }
+      return .ofYear(
+        ClockTime(days: Self.days(year: 1970, month: month, day: day), time))
     }
     go(to: start)
     return nil

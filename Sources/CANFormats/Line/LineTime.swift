@@ -10,13 +10,16 @@ enum LineTime: Equatable {
   case point(Timestamp)
   /// A time of day, without a date.
   case ofDay(ClockTime)
+  /// A date and a time of day, without a year, from the beginning of one.
+  case ofYear(ClockTime)
 
   /// The time of a frame, from the midnight before the first line if there is no
-  /// date.
+  /// date, and from the beginning of its year if there is no year.
   func timestamp(_ clock: inout DayClock) -> Timestamp? {
     switch self {
     case .point(let timestamp): timestamp
     case .ofDay(let time): clock.time(ofDay: time).timestamp(after: nil)
+    case .ofYear(let time): clock.time(ofYear: time).timestamp(after: nil)
     }
   }
 }
@@ -109,9 +112,8 @@ extension LineCursor {
     }
     go(to: end)
     // 1970 is no leap year, and neither are three years of four.
-    let since = ClockTime(
-      days: Self.days(year: 1970, month: month, day: day), time)
-    return since.timestamp(after: nil).map { .point($0) }
+    return .ofYear(
+      ClockTime(days: Self.days(year: 1970, month: month, day: day), time))
   }
 
   /// Whether a number of one or two digits follows this word.

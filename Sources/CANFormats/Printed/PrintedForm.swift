@@ -25,13 +25,16 @@ struct PrintedForm: Equatable {
   var hasNumber = false
   /// Whether words say what the numbers are.
   var isLabelled = false
+  /// Whether all data is in one word.
+  var isJoined = false
 
-  /// A number below 256 that no other form has.
+  /// A number below 512 that no other form has.
   var index: Int {
     var bits = UInt32(separator.rawValue) | UInt32(length.rawValue) &<< 3
     if isPrefixed { bits |= 1 &<< 5 }
     if hasNumber { bits |= 1 &<< 6 }
     if isLabelled { bits |= 1 &<< 7 }
+    if isJoined { bits |= 1 &<< 8 }
     return Int(bits)
   }
 }
@@ -87,9 +90,11 @@ struct PrintedEvidence: Equatable, Sendable {
   /// Whether the form has repeated as that of frames does.
   func isProved(_ form: PrintedForm) -> Bool {
     let index = form.index
+    // So many words are like joined data that eight bytes have to be among them.
     let isBus =
       anchored.contains(index)
-      || (ascending.contains(index) && descending.contains(index))
+      || (!form.isJoined && ascending.contains(index)
+        && descending.contains(index))
     return isBus && lettered.contains(index) && !broken.contains(index)
   }
 
@@ -162,30 +167,20 @@ struct PrintedEvidence: Equatable, Sendable {
 
 /// A set of forms.
 private struct FormSet: Equatable, Sendable {
-  private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+  private var words = InlineArray<8, UInt64>(repeating: 0)
 
   static func == (left: FormSet, right: FormSet) -> Bool {
-    left.words == right.words
+    for index in left.words.indices
+    where left.words[index] != right.words[index] { return false }
+    return true
   }
 
   func contains(_ index: Int) -> Bool {
-    let word =
-      switch index &>> 6 {
-      case 0: words.0
-      case 1: words.1
-      case 2: words.2
-      default: words.3
-      }
-    return word & Self.bit(index) != 0
+    words[index &>> 6] & Self.bit(index) != 0
   }
 
   mutating func insert(_ index: Int) {
-    switch index &>> 6 {
-    case 0: words.0 |= Self.bit(index)
-    case 1: words.1 |= Self.bit(index)
-    case 2: words.2 |= Self.bit(index)
-    default: words.3 |= Self.bit(index)
-    }
+    words[index &>> 6] |= Self.bit(index)
   }
 
   private static func bit(_ index: Int) -> UInt64 {

@@ -15,6 +15,7 @@ public import CANBus
 ///     length  = label number | "[" number "]" | "(" number ")" | number
 ///     data    = *(byte gap) byte                    ; 1*2HEXDIG, also with 0x
 ///             | 1*8(2HEXDIG)                        ; joined
+///             | (nothing)                           ; behind a sign
 ///             | 2*(2HEXDIG ".") 2HEXDIG             ; format_hex_pretty of ESPHome
 ///             | *(name byte gap) name byte          ; B0:14 B1:02, D0=14 D1=02
 ///             | ["bytearray("] "b" python [")"]     ; as Python prints bytes
@@ -40,17 +41,19 @@ public import CANBus
 /// - it says so of one of them, or has the word "CAN" and a sign at the identifier,
 ///   and has several bytes of two hexadecimal digits.
 ///
-/// Only such a line may leave out leading zeros. Any other line, such as
+/// A line that begins with a brace has to state its length, or an identifier with `0x`.
+/// Only lines that are certain may leave out leading zeros. Any other line, such as
 /// `351: 14 02`, is a frame if lines of its form have digits above 9, identifiers
 /// that grow and become smaller, or repeat, and if no line of the form breaks it: by
 /// more than eight bytes, by bytes of one digit, or as a dump of memory does, whose
 /// addresses grow by the bytes that are there. Behind `0x351:` bytes may have one
 /// digit if others are above 9. Where eight bytes follow an identifier that is no
 /// multiple of eight, one such line is enough, unless the identifier is like an
-/// address: `4210`, `00000351`.
+/// address: `4210`, `0351`, `00000351`. Joined data needs such a line.
 ///
-/// Identifiers of one or two digits without `0x`, and frames without data, are read
-/// where other lines of the form are frames. A word of another bus, such as
+/// Identifiers of one or two digits without `0x`, frames without data, and a single
+/// byte behind what is called an identifier, are read where other lines of the form
+/// are frames. A word of another bus, such as
 /// "Modbus" or "register", makes a line no frame.
 ///
 /// An identifier has 11 bits if it is at most 7FF and has fewer than eight digits,
@@ -112,12 +115,18 @@ public struct PrintedFrame: LineFormat, Sendable {
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     // Numbers in JSON are something else, as far as JSONLine does not know them.
-    if cursor.skip(UInt8(ascii: "{")) || cursor.skip(["[", "{"]) {
+    let hasBrace = cursor.skip(UInt8(ascii: "{"))
+    cursor.skipBlanks()
+    let isQuoted =
+      cursor.peek == UInt8(ascii: "\"") || cursor.peek == UInt8(ascii: "'")
+    if hasBrace && isQuoted || cursor.skip(["[", "{"]) {
       throw MalformedFrame(.notAFrame, at: 0)
     }
     cursor.go(to: 0)
     if try cursor.structDump(into: &frame) { return true }
-    try read(&cursor, into: &frame)
+    var lead = PrintedLead()
+    lead.hasBrace = hasBrace
+    try read(&cursor, lead, into: &frame)
     return true
   }
 
@@ -129,16 +138,18 @@ public struct PrintedFrame: LineFormat, Sendable {
   ///
   /// - Parameters:
   ///   - cursor: The line.
+  ///   - lead: What is known before anything is passed over.
   ///   - frame: Where the frame goes.
   /// - Throws: ``MalformedFrame`` where the line is a frame that is not read, or
   ///   what is wrong with a number that is called an identifier.
   private mutating func read(
-    _ cursor: inout LineCursor, into frame: inout CANFrame
+    _ cursor: inout LineCursor, _ lead: PrintedLead,
+    into frame: inout CANFrame
   ) throws(MalformedFrame) {
     var flaw = MalformedFrame(.notAFrame, at: 0)
     var others = PrintedCandidates()
     var hasLabelled = false
-    var lead = PrintedLead()
+    var lead = lead
     var count = 0
     while count < PrintedCandidates.maximum, cursor.goToIdentifier(&lead),
       !lead.isForeign
@@ -197,6 +208,10 @@ public struct PrintedFrame: LineFormat, Sendable {
       isFrame = cursor.printedTail(lead, &tail, into: &frame)
     }
     if isFrame {
+      // Objects of source code have numbers of all kinds.
+      guard !lead.hasBrace || tail.length != nil || tail.form.isPrefixed else {
+        throw MalformedFrame(.notAFrame, at: 0)
+      }
       try accept(lead, tail, cursor, at: start, into: &frame)
       return true
     }
@@ -240,6 +255,12 @@ public struct PrintedFrame: LineFormat, Sendable {
       guard !tail.needsLetters || evidence.isLettered(tail.form) else {
         throw MalformedFrame(.uncertain, at: start)
       }
+    } else if tail.isEmpty {
+      var joined = tail.form
+      joined.isJoined = true
+      guard evidence.isProved(tail.form) || evidence.isProved(joined) else {
+        throw MalformedFrame(.notAFrame, at: 0)
+      }
     } else {
       let isHexadecimal =
         tail.form.isPrefixed && !tail.isWeak && !tail.lacksZeros
@@ -250,8 +271,11 @@ public struct PrintedFrame: LineFormat, Sendable {
       evidence.note(
         tail.form, id: tail.identifier, count: frame.payload.count,
         hasLetter: hasLetter, isAnchor: isAnchor)
+      // A single byte is like a joined one.
+      var joined = tail.form
+      joined.isJoined = frame.payload.count == 1
       guard !evidence.isBroken(tail.form),
-        isAnchor || evidence.isProved(tail.form)
+        isAnchor || evidence.isProved(tail.form) || evidence.isProved(joined)
       else { throw MalformedFrame(.uncertain, at: start) }
     }
     frame.direction = tail.direction ?? lead.direction
@@ -265,7 +289,8 @@ public struct PrintedFrame: LineFormat, Sendable {
       let isTime =
         numbering.isTime(cursor.wholeNumber(number)) && !lead.hasNames
       if number.hasFraction || isTime {
-        frame.timestamp = try cursor.time(number, in: cursor.unit(of: number))
+        let unit = tail.hasBus ? .microseconds : cursor.unit(of: number)
+        frame.timestamp = try cursor.time(number, in: unit)
           .timestamp(after: nil)
       }
     }

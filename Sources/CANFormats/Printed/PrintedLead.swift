@@ -6,6 +6,8 @@ internal import CANBus
 
 /// What stands before the identifier of a printed line.
 struct PrintedLead {
+  /// Whether the line begins with a brace.
+  var hasBrace = false
   /// Whether the word before the identifier says that it is one.
   var isLabelled = false
   /// Whether there is a word of CAN.
@@ -293,6 +295,10 @@ struct PrintedNumber {
 }
 
 extension PrintedLead {
+  /// Whether neither words that say nothing about a frame nor other numbers stand
+  /// before the identifier.
+  var isPlain: Bool { !hasOtherWords && otherNumbers == 0 }
+
   /// Whether a number has been passed over that is none of a time.
   fileprivate var hasNumbers: Bool {
     otherNumbers > 0 || (number.map { !$0.hasFraction } ?? false)

@@ -67,10 +67,14 @@ extension LineCursor {
     let isPlainData =
       data.isPadded && (data.isJoined ? data.count == 8 : data.count > 1)
     let isNamed: Bool
-    if lead.isLabelled, tail.hasDataLabel || tail.hasMark {
+    if tail.hasBus {
+      isNamed = lead.isPlain
+    } else if lead.isLabelled, tail.hasDataLabel || tail.hasMark {
       isNamed = true
     } else if tail.hasMark || lead.isLabelled {
-      isNamed = isPlainData && looksHexadecimal
+      isNamed =
+        looksHexadecimal
+        && (isPlainData || isNamedByte(lead, id, &tail, data))
     } else if tail.hasDataSign {
       isNamed = isPlainData && (!lead.hasOtherWords || lead.isBracketed)
     } else if lead.hasCAN, tail.hasSign {
@@ -87,9 +91,13 @@ extension LineCursor {
     let isPlain =
       !lead.hasOtherWords && lead.otherNumbers == 0 && !tail.hasOtherWords
       && !lead.isLabelled && !lead.isWidthLetter
-    guard isPlain, id.canBeAlone, !data.isJoined || data.count == 8 else {
+    guard isPlain, id.canBeAlone else { return false }
+    // Dumps have addresses of four digits, most of them from 0000 on.
+    if id.isZeroPadded, tail.form.separator != .colon || id.value == 0 {
+      tail.breaksForm = true
       return false
     }
+    tail.form.isJoined = data.isJoined
     // Behind `0x351:` bytes may lack their zeros, if letters show that they are no
     // decimal numbers.
     let mayLackZeros =
@@ -101,6 +109,22 @@ extension LineCursor {
     tail.isWeak = id.isUnusual
     tail.lacksZeros = !data.isPadded
     return endsPlainly
+  }
+
+  /// Whether a single byte, behind what is called an identifier, is data: at the end
+  /// of a line that has no other words, or where other lines of the form are frames.
+  private func isNamedByte(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
+    _ data: PrintedBytes
+  ) -> Bool {
+    guard lead.isLabelled, lead.isPlain, !tail.hasOtherWords, data.count == 1,
+      data.isPadded, isAtEnd
+    else { return false }
+    if tail.isKnown || (id.isPrefixed && tail.form.separator.isBeforeData) {
+      return true
+    }
+    tail.needsProof = true
+    return false
   }
 
   /// Whether nothing follows, or a sign or two blanks and a remark.
@@ -124,7 +148,25 @@ extension LineCursor {
     if tail.isShort, !tail.isShortKnown { return false }
     let isStated =
       tail.form.length == .labelled || tail.form.length == .bracketed
-      || (tail.form.length == .bare && tail.length == 0)
+      || (tail.form.length == .bare && (tail.length == 0 || tail.isRemote))
+    if tail.hasBus {
+      tail.isCertain = lead.isPlain
+      return tail.isCertain
+    }
+    if !tail.isRemote, tail.length == nil, isAtEnd {
+      if isEmpty(lead, id, tail) {
+        tail.isEmpty = true
+        return true
+      }
+      // Announced without data, unless other lines of the form have some.
+      if lead.isLabelled, tail.hasDataLabel, tail.hasDataSign {
+        if tail.isKnown {
+          tail.isCertain = true
+          return true
+        }
+        tail.needsProof = true
+      }
+    }
     guard let length = tail.length, isStated else {
       // A remote frame may not say how much data it asks for.
       tail.isCertain =
@@ -155,6 +197,17 @@ extension LineCursor {
   }
 }
 
+extension LineCursor {
+  /// Whether a line has an identifier, a sign such as a colon, and nothing else.
+  private func isEmpty(
+    _ lead: PrintedLead, _ id: PrintedNumber, _ tail: PrintedTail
+  ) -> Bool {
+    lead.isPlain && !lead.isLabelled && !lead.isWidthLetter
+      && !tail.hasOtherWords && !tail.hasDataLabel && id.canBeAlone
+      && tail.form.separator.isBeforeData
+  }
+}
+
 extension CANFrame {
   /// Whether a frame, classic or CAN FD, can have so many bytes.
   fileprivate static func isPossibleCount(_ count: Int) -> Bool {
@@ -165,12 +218,17 @@ extension CANFrame {
 
 extension PrintedNumber {
   /// Whether the identifier is like an address, so that its form has to repeat: four
-  /// digits or more above 7FF and no zeros before them, as of Pylontech's
-  /// high-voltage batteries, or zeros before all of it.
+  /// digits or more and no zeros before them, as of Pylontech's high-voltage
+  /// batteries, or zeros before all of it.
   fileprivate var isUnusual: Bool {
     digits == 8
       ? value <= 0xFFFF
-      : digits >= 4 && value > UInt32(StandardID.maximum)
+      : digits >= 4 && (value > UInt32(StandardID.maximum) || !isPrefixed)
+  }
+
+  /// Whether a zero stands before three digits, as usb-can-analyzer prints them.
+  fileprivate var isZeroPadded: Bool {
+    digits == 4 && !isPrefixed && value <= UInt32(StandardID.maximum)
   }
 
   /// Whether the number may be an identifier without a word that says so: three
@@ -181,7 +239,7 @@ extension PrintedNumber {
     if digits == 8, value > UInt32(StandardID.maximum) { return true }
     if isUnusual { return isPrefixed || digits == 4 }
     guard value <= UInt32(StandardID.maximum) else { return false }
-    return digits == 3 || (digits == 4 && isPrefixed)
+    return digits == 3 || digits == 4
   }
 }
 

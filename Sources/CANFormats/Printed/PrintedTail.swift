@@ -30,6 +30,11 @@ struct PrintedTail {
   var isWeak = false
   /// Whether bytes lack the zero that others of two digits have.
   var lacksZeros = false
+  /// Whether nothing follows the identifier but a sign.
+  var isEmpty = false
+  /// Whether a letter of esp32_can and the name of a bus follow the identifier, as
+  /// ESP32RET prints them.
+  var hasBus = false
   /// Whether the line is of its form, and no frame.
   var breaksForm = false
   /// Whether an identifier of one or two digits is enough, since lines of the form
@@ -209,6 +214,13 @@ extension LineCursor {
         tail.form.length = .bracketed
         continue
       }
+      if lead.isLabelled || lead.hasCAN, tail.length == nil,
+        !tail.hasDataLabel, let length = countOfBytes()
+      {
+        tail.length = length
+        tail.form.length = .labelled
+        continue
+      }
       guard peek.isWordByte else {
         let isComplete = tail.isRemote || tail.length == 0
         let isRemark = isComplete && peek == UInt8(ascii: "(")
@@ -226,7 +238,7 @@ extension LineCursor {
         if peek == UInt8(ascii: ".") { advance() }
         continue
       }
-      guard label(&tail) else { return false }
+      guard label(lead, &tail) else { return false }
     }
   }
 
@@ -276,6 +288,21 @@ extension LineCursor {
     return nil
   }
 
+  /// Reads `8 bytes`, which states the length.
+  private mutating func countOfBytes() -> Int? {
+    guard isAtDigit else { return nil }
+    let start = position
+    if let number = digits(1...2), number <= 64, skipGap() {
+      let word = line.extracting(position..<(position &+ wordBytes))
+      if word.isOneOf("bytes byte") {
+        advance(by: word.count)
+        return Int(number)
+      }
+    }
+    go(to: start)
+    return nil
+  }
+
   /// Whether a number follows, and no label of one letter such as `D:`.
   private var isAtNumber: Bool {
     var cursor = ahead()
@@ -302,11 +329,20 @@ extension LineCursor {
   /// Reads a label, and the number or word that belongs to it.
   ///
   /// - Returns: Whether the line may go on.
-  private mutating func label(_ tail: inout PrintedTail) -> Bool {
+  private mutating func label(
+    _ lead: PrintedLead, _ tail: inout PrintedTail
+  ) -> Bool {
     let length = wordBytes
     let word = line.extracting(position..<(position &+ length))
     let label = word.isName("e") ? .extended : PrintedLabel(word)
     advance(by: length)
+    // Other buses have bytes as well, but no identifiers that are called so.
+    if word.isName("bytes"), lead.isLabelled,
+      peek == UInt8(ascii: ":") || peek == UInt8(ascii: "=")
+    {
+      return true
+    }
+    if case .interface = label, tail.lastIsWidth { tail.hasBus = true }
     tail.lastIsWidth = false
     // "Data" before another word is no label of the data.
     tail.hasDataLabel = false
@@ -422,6 +458,13 @@ extension LineCursor {
           return dataWithoutLength(lead, id, &tail, into: &frame)
         }
         rest.length = length
+        // PCAN-View: `305h 8 Remote Request`.
+        if lead.isPlain, id.isPrefixed || id.hasLetter, isAtRemoteWord {
+          tail.form.length = .bare
+          tail.length = length
+          tail.isRemote = true
+          return endsWithoutData(lead, id, &tail, into: &frame)
+        }
         if bareData(lead, id, &rest, into: &frame) {
           tail = rest
           return true
@@ -439,6 +482,12 @@ extension LineCursor {
       }
     }
     return dataWithoutLength(lead, id, &tail, into: &frame)
+  }
+
+  /// Whether "remote" or "RTR" follows.
+  private var isAtRemoteWord: Bool {
+    let word = line.extracting(position..<(position &+ wordBytes))
+    return word.isOneOf("remote rtr")
   }
 
   /// Whether nothing follows but a zero.

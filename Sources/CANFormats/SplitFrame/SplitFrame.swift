@@ -13,13 +13,14 @@ public import CANBus
 ///     14      2       74      E       74      E       CC      1
 ///
 ///     Received packet with id 0x351 and length 8             ; CANReceiver, in hex
-///     14 2 74 E 74 E CC 1
+///     14 2 74 E 74 E CC 1                                    ; or behind a colon
 ///
 ///     Message is in Standard Format                          ; esp32 TWAIreceive
 ///     ID: 351
 ///     Byte: 0 = 14, 1 = 02, 2 = 74, 3 = 0e, ...
 ///
-/// The frame is that of its last line. ESPHome prints bytes at its most verbose
+/// The frame is that of its last line; a frame of Seeed without data, whose line of
+/// data is empty, that of the line behind it. ESPHome prints bytes at its most verbose
 /// levels only; below them, a received frame is announced and its data is missing.
 /// A sent one is then logged by the program that sends it. Sources: `canbus.cpp`
 /// of ESPHome; the receive examples of Seeed_Arduino_CAN and of TWAI in
@@ -27,6 +28,8 @@ public import CANBus
 public struct SplitFrame: LineFormat, Sendable {
   private var pending: CANFrame?
   private var count = 0
+  /// Whether an empty line follows the identifier.
+  private var hasEmptyLine = false
   private var source = Source.espHome
   private var isExtended: Bool?
   /// Whether the capture has had lines of data.
@@ -41,7 +44,8 @@ public struct SplitFrame: LineFormat, Sendable {
   /// Creates a parser that has seen no line.
   public init() {}
 
-  /// The first letters of all lines, and the digits of data.
+  /// The first letters of all lines, the digits of data, the hyphens of a rule, and
+  /// nothing.
   ///
   /// - Parameter byte: The first byte behind blanks.
   /// - Returns: Whether a line can begin with it.
@@ -50,7 +54,7 @@ public struct SplitFrame: LineFormat, Sendable {
     case UInt8(ascii: "r"), UInt8(ascii: "s"), UInt8(ascii: "c"),
       UInt8(ascii: "d"), UInt8(ascii: "G"), UInt8(ascii: "g"),
       UInt8(ascii: "M"), UInt8(ascii: "I"), UInt8(ascii: "B"),
-      UInt8(ascii: "R"):
+      UInt8(ascii: "R"), UInt8(ascii: "-"), 0:
       true
     default: byte.hexValue != nil
     }
@@ -59,6 +63,7 @@ public struct SplitFrame: LineFormat, Sendable {
   /// Forgets the frame that is not complete, but not what lines have shown.
   mutating func beginAnew() {
     pending = nil
+    hasEmptyLine = false
     isExtended = nil
   }
 
@@ -81,11 +86,17 @@ public struct SplitFrame: LineFormat, Sendable {
       return try announcement(&cursor, into: &frame)
     case UInt8(ascii: "G"), UInt8(ascii: "g"), UInt8(ascii: "I"),
       UInt8(ascii: "M"):
-      return try identifier(&cursor)
+      let waiting = emptyFrame
+      let isFrame = try identifier(&cursor)
+      guard let waiting else { return isFrame }
+      frame = waiting
+      return true
+    case UInt8(ascii: "-"), 0: return try emptyLine(&cursor, into: &frame)
     case UInt8(ascii: "R"): return try packet(&cursor, into: &frame)
     default: break
     }
     guard var waiting = pending else { throw MalformedFrame(.notAFrame, at: 0) }
+    hasEmptyLine = false
     let isComplete: Bool
     switch source {
     case .espHome: isComplete = try cursor.indexedByte(count, &waiting)
@@ -99,6 +110,33 @@ public struct SplitFrame: LineFormat, Sendable {
     pending = isComplete ? nil : waiting
     guard isComplete else { return false }
     waiting.dlc = UInt8(truncatingIfNeeded: waiting.payload.count)
+    frame = waiting
+    return true
+  }
+
+  /// The frame without data that waits for a line behind its empty one.
+  private var emptyFrame: CANFrame? {
+    hasEmptyLine && source == .seeed ? pending : nil
+  }
+
+  /// Reads an empty line, or the rule behind it.
+  private mutating func emptyLine(
+    _ cursor: inout LineCursor, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    guard pending != nil, source == .seeed, count == 8 else {
+      throw MalformedFrame(.notAFrame, at: 0)
+    }
+    if cursor.isAtEnd {
+      hasEmptyLine = true
+      return false
+    }
+    while cursor.skip(UInt8(ascii: "-")) {}
+    cursor.skipGap()
+    guard cursor.isAtEnd, let waiting = emptyFrame else {
+      throw MalformedFrame(.notAFrame, at: 0)
+    }
+    pending = nil
+    hasEmptyLine = false
     frame = waiting
     return true
   }
@@ -195,6 +233,7 @@ public struct SplitFrame: LineFormat, Sendable {
     pending?.direction = .received
     source = isSeeed ? .seeed : .twai
     count = 8
+    hasEmptyLine = false
     isExtended = nil
     return false
   }
@@ -218,7 +257,8 @@ public struct SplitFrame: LineFormat, Sendable {
     else { throw MalformedFrame(.notAFrame, at: 0) }
     let digits = cursor.hexLength
     guard digits > 0, digits <= 8, let bits = cursor.hex(digits),
-      let id = FrameID(bits, isExtended: isExtended),
+      let id = FrameID(
+        bits, isExtended: isExtended || bits > UInt32(StandardID.maximum)),
       cursor.skip([" ", "a", "n", "d", " "])
     else { throw MalformedFrame(.notAFrame, at: 0) }
     _ = cursor.skip(["r", "e", "q", "u", "e", "s", "t", "e", "d", " "])
@@ -228,7 +268,20 @@ public struct SplitFrame: LineFormat, Sendable {
     var next = CANFrame(id: id)
     next.direction = .received
     next.dlc = UInt8(truncatingIfNeeded: length)
+    if !isRemote, cursor.skip(UInt8(ascii: ":")) {
+      cursor.skipGap()
+      if length > 0 {
+        guard let data = cursor.printedData(limit: length, into: &next),
+          data.count == length
+        else { throw cursor.failure(.tooLittleData) }
+      }
+      try cursor.remark(hasLength: true)
+      pending = nil
+      frame = next
+      return true
+    }
     source = .seeed
+    hasEmptyLine = false
     count = length
     if isRemote { next.kind = .remote }
     guard isRemote || length == 0 else {
