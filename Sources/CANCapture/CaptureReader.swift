@@ -343,7 +343,11 @@ public struct CaptureReader: ~Copyable {
         throw .malformed(decoder.record(of: error))
       case .line(let range):
         do throws(MalformedFrame) {
-          if try Self.read(lines, range, &decoder, &frame) { return true }
+          let isFrame = try Self.read(lines, range, &decoder, &frame)
+          if let rest = decoder.startOfRest(of: lines.bytes(range)) {
+            lines.goBack(to: range.lowerBound + rest)
+          }
+          if isFrame { return true }
         } catch {
           guard passesOverMalformed, lines.hasBufferedLine, !decoder.hasFrame
           else {

@@ -15,6 +15,8 @@ struct LineDecoder: Sendable {
   private var frameBehindZeros = CANFrame()
   /// Whether that frame is there, and waits.
   private(set) var hasFrame = false
+  /// Whether the next line is the rest of the last one.
+  private var isInsideLine = false
 
   /// What came nearest to a frame, as long as nothing was one.
   private(set) var hint: TextHint?
@@ -44,7 +46,9 @@ struct LineDecoder: Sendable {
       let line = text.extracting(start..<end)
       start = end + 1
       do throws(MalformedFrame) {
-        if try parser.parse(line, into: &frame) {
+        let isFrame = try parser.parse(line, into: &frame)
+        if let rest = startOfRest(of: line) { start = end - line.count + rest }
+        if isFrame {
           hasFrames = true
         } else if !hasFrames, let comment = LineNoise.comment(line) {
           var other = TextLineParser()
@@ -84,13 +88,25 @@ struct LineDecoder: Sendable {
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     guard line.count <= LineReader.maximumLength else { throw tooLong() }
-    lineCount += 1
+    if !isInsideLine { lineCount += 1 }
+    isInsideLine = false
     do throws(MalformedFrame) {
-      return try parser.parse(line, into: &frame)
+      let isFrame = try parser.parse(line, into: &frame)
+      isInsideLine = parser.unreadCount > 0
+      return isFrame
     } catch {
       keepFrame(behindZerosOf: line)
       throw error
     }
+  }
+
+  /// Where the frames of a line begin that have not been read with its first one, or
+  /// `nil` if there are none: they are to be read as another line.
+  func startOfRest(of line: Span<UInt8>) -> Int? {
+    guard parser.unreadCount > 0 else { return nil }
+    var end = line.count
+    while end > 0, line[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return end - parser.unreadCount
   }
 
   /// Counts a line that is too long to be read.

@@ -300,6 +300,11 @@ struct LineReader: ~Copyable {
     }
   }
 
+  /// Hands out the end of the last line again, as a line.
+  ///
+  /// - Parameter position: Where it begins.
+  mutating func goBack(to position: Int) { start = position }
+
   /// Reports a line, or that it was too long.
   private mutating func finish(_ line: Range<Int>) -> Line {
     let isTooLong = isSkipping || line.count > Self.maximumLength

@@ -13,7 +13,14 @@ func framesReadTwice(_ text: String) -> [CANFrame] {
     .map { Array($0.utf8) }
   for line in lines { _ = try? parser.parse(line.span, into: &frame) }
   parser.beginAnew()
-  return lines.compactMap { line in
-    (try? parser.parse(line.span, into: &frame)) == true ? frame : nil
+  var frames: [CANFrame] = []
+  for line in lines {
+    var rest = line
+    repeat {
+      let isFrame = try? parser.parse(rest.span, into: &frame)
+      if isFrame == true { frames.append(frame) }
+      rest = Array(rest.suffix(parser.unreadCount))
+    } while !rest.isEmpty
   }
+  return frames
 }

@@ -36,7 +36,11 @@ import Testing
 
     static let others: [LineVector] = [
       LineVector("", .notAFrame, at: 0),
-      LineVector("{", .notAFrame, at: 0),
+      LineVector(besideFrames: "{"),
+      LineVector("[", .notAFrame, at: 0),
+      LineVector("}", .notAFrame, at: 0),
+      LineVector(#""id": "351","#, .notAFrame, at: 0),
+      LineVector("20,", .notAFrame, at: 0),
       LineVector("{}", .notAFrame, at: 0),
       LineVector(#"{"id": 849}"#, .notAFrame, at: 0),
       LineVector(#"{"id": 7, "data": {"name": "x"}}"#, .notAFrame, at: 0),
@@ -45,6 +49,69 @@ import Testing
       LineVector(#"{"id":"351","data":"1"}"#, .badHexDigit, at: 19),
       LineVector(#"{"id":"800","data":"14"}"#, .identifierOutOfRange, at: 6),
     ]
+  }
+
+  /// An array or its objects, over as many lines as its writer likes.
+  @Test(arguments: [
+    """
+    [
+      {
+        "id": "351",
+        "data": "1402"
+      },
+      {
+        "data": "C000",
+        "id": "0x35C"
+      }
+    ]
+    """,
+    """
+    {
+    \t"version": 1,
+    \t"frames": [
+    \t\t{
+    \t\t\t"arbitration_id": 849,
+    \t\t\t"name": "a } in \\" quotes",
+    \t\t\t"data": [
+    \t\t\t\t20,
+    \t\t\t\t2
+    \t\t\t]
+    \t\t},
+    \t\t{
+    \t\t\t"id": 860,
+    \t\t\t"ext": false,
+    \t\t\t"data": {
+    \t\t\t\t"type": "Buffer",
+    \t\t\t\t"data": [
+    \t\t\t\t\t192, 0
+    \t\t\t\t]
+    \t\t\t}
+    \t\t}
+    \t]
+    }
+    """,
+    #"[{"id":"351","data":"1402"}, {"id":"35C","data":"C000"}]"#,
+  ])
+  func objectsOfAnArray(text: String) {
+    let frames = framesReadTwice(text)
+    #expect(frames.map { "\($0.id)" } == ["351", "35C"])
+    #expect(frames.map(\.payload.bytes) == [[0x14, 0x02], [0xC0, 0x00]])
+  }
+
+  /// Lines of something else end an object, and are read as ever.
+  @Test func otherLinesWithinAnObject() {
+    let frames = framesReadTwice(
+      """
+      int main()
+      {
+        can0  351   [2]  14 02
+      {
+      351,2,14,02
+      "id": "352",
+      "data": "1402"
+      }
+      """)
+    #expect(frames.map { "\($0.id)" } == ["351", "351"])
   }
 
   @Test(arguments: Vectors.frames + Vectors.others)

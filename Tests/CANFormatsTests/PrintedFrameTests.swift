@@ -353,6 +353,9 @@ import Testing
       10:00:00.136: 0305: 00 00 00 00 00 00 00 00
       """
     #expect(framesReadTwice(bus).map { "\($0.id)" } == ["351", "355", "305"])
+    // The program cuts identifiers of 29 bits.
+    let cut = "10:00:00.140: 50e5: 01 02 03 04 05 06 07 08\n"
+    #expect(framesReadTwice(cut + bus).count == 3)
     let dump = """
       0000: 1F 8B 08 00 00 00 00 00
       0008: 00 03 4B CC 4B 2F CA 57

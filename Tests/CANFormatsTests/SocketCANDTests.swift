@@ -37,6 +37,15 @@ import Testing
     ]
   }
 
+  /// The server ends no lines.
+  @Test func severalMessagesInALine() {
+    let frames = framesReadTwice(
+      "< hi >< ok >< frame 351 1.5 14 >< frame 355 1.6 > < frame 35C 1.7 C000 >"
+    )
+    #expect(frames.map { "\($0.id)" } == ["351", "355", "35C"])
+    #expect(frames.map(\.payload.count) == [1, 0, 2])
+  }
+
   @Test(arguments: Vectors.frames + Vectors.others)
   func line(_ vector: LineVector) {
     var format = SocketCAND()

@@ -30,7 +30,8 @@ extension LineDecoder: ChunkDecoder {
       let text = chunk.bytes.span.extracting(..<chunk.count)
       let end = text.endOfLine(from: start, searchedUpTo: start) ?? chunk.count
       readAny(chunk.bytes, start..<end, &reading, take)
-      start = end + 1
+      let rest = startOfRest(of: text.extracting(start..<end))
+      start = rest.map { start + $0 } ?? end + 1
     }
   }
 

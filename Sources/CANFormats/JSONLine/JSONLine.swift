@@ -4,10 +4,12 @@
 
 public import CANBus
 
-/// A frame as one JSON object a line: what `bmsdump --format jsonl` writes, and
-/// what programs for Node.js print.
+/// A frame as one JSON object: what `bmsdump --format jsonl` writes, and what programs
+/// for Node.js print.
 ///
-///     line  = "{" member *("," member) "}" [","]
+///     line  = ["["] object *("," object) [","] ["]"]
+///           | a line of an object over several lines       ; see JSONLines
+///     object = "{" member *("," member) "}"
 ///     id    = "id" | "canid" | "can_id" | "arbitration_id"
 ///           ; a string of 3 or 8 hexadecimal digits, with bit 29 set for an error
 ///           ; frame; or a number
@@ -23,15 +25,24 @@ public import CANBus
 /// an identifier or data is no frame. Sources: RFC 8259; the JavaScript libraries
 /// socketcan and node-red-contrib-socketcan.
 public struct JSONLine: LineFormat, Sendable {
-  /// Creates a parser; the format has no state.
+  private var lines = JSONLines()
+  /// How many bytes at the end of the last line are objects behind its first one.
+  private(set) var unreadCount = 0
+
+  /// Creates a parser that has seen no line.
   public init() {}
 
-  /// The brace of the object.
+  /// The brackets of arrays and objects, and what may stand in them.
   ///
   /// - Parameter byte: The first byte behind blanks.
   /// - Returns: Whether a line can begin with it.
   public static func canBegin(with byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "{")
+    switch byte {
+    case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["),
+      UInt8(ascii: "]"), UInt8(ascii: "\""):
+      true
+    default: byte.decimalValue != nil
+    }
   }
 
   /// Reads one line.
@@ -39,13 +50,39 @@ public struct JSONLine: LineFormat, Sendable {
   /// - Parameters:
   ///   - line: The line without its end.
   ///   - frame: Where the frame goes.
-  /// - Returns: `true`, since every line is a frame.
-  /// - Throws: ``MalformedFrame`` when the line is not a frame.
-  public func parse(
+  /// - Returns: Whether the line is a frame, or completes one; `false` for another
+  ///   line of an object over several lines.
+  /// - Throws: ``MalformedFrame`` when the line is neither.
+  public mutating func parse(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
-    var cursor = LineCursor(line)
+    unreadCount = 0
+    let text = line.withoutBlanks
+    if lines.add(text) {
+      guard lines.isComplete else { return false }
+      defer { lines.removeAll() }
+      do throws(MalformedFrame) {
+        _ = try Self.parseObject(lines.text, into: &frame)
+      } catch {
+        // It is in lines before this one.
+        throw MalformedFrame(error.reason, at: 0)
+      }
+      return true
+    }
+    let end = try Self.parseObject(line, into: &frame)
+    if let end { unreadCount = line.count &- end }
+    return true
+  }
+
+  /// Reads an object, which may stand in an array.
+  ///
+  /// - Returns: Where the next one begins, or `nil` if there is none.
+  private static func parseObject(
+    _ text: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Int? {
+    var cursor = LineCursor(text)
     cursor.skipBlanks()
+    if cursor.skip(UInt8(ascii: "[")) { cursor.skipBlanks() }
     guard cursor.skip(UInt8(ascii: "{")) else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
@@ -53,7 +90,9 @@ public struct JSONLine: LineFormat, Sendable {
     var members = Members()
     try cursor.members(&members, into: &frame)
     try members.complete(&frame)
-    return true
+    cursor.skipBlanks()
+    if cursor.skip(UInt8(ascii: ",")) { cursor.skipBlanks() }
+    return cursor.peek == UInt8(ascii: "{") ? cursor.position : nil
   }
 }
 
@@ -290,7 +329,7 @@ extension LineCursor {
   /// Reads a string without its quotes.
   ///
   /// - Returns: Where its characters are, or `nil` if there is none.
-  fileprivate mutating func jsonString() -> Range<Int>? {
+  mutating func jsonString() -> Range<Int>? {
     guard peek == UInt8(ascii: "\"") else { return nil }
     let start = position
     advance()

@@ -43,6 +43,19 @@ extension Span<UInt8> {
   }
 }
 
+extension Span<UInt8> {
+  /// The text without the blanks around it.
+  var withoutBlanks: Span<UInt8> {
+    @_lifetime(copy self)
+    get {
+      var (start, end) = (0, count)
+      while start < end, self[start].isBlank { start &+= 1 }
+      while end > start, self[end &- 1].isBlank { end &-= 1 }
+      return extracting(start..<end)
+    }
+  }
+}
+
 extension UInt8 {
   /// Whether the byte is a space or a tab.
   var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }

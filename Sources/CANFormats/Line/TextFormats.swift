@@ -83,6 +83,16 @@ struct TextFormats: Equatable, Sendable {
     }
   }
 
+  /// How many bytes at the end of the line before have more frames, if it was of a
+  /// format that has several in a line.
+  func unreadCount(_ format: TextFormat) -> Int {
+    switch format {
+    case .socketCAND: socketCAND.unreadCount
+    case .jsonLine: jsonLine.unreadCount
+    default: 0
+    }
+  }
+
   /// Reads a line of ``CandumpLog`` whose time has been read already.
   func parseLog(
     _ line: Span<UInt8>, with time: Timestamp, into frame: inout CANFrame

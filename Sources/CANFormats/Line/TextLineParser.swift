@@ -39,6 +39,10 @@ public struct TextLineParser: Sendable {
     state == other.state
   }
 
+  /// How many bytes at the end of the last line, carriage returns apart, have to be
+  /// read as a line of their own: few formats have several frames in a line.
+  public private(set) var unreadCount = 0
+
   /// What the lines so far leave in doubt.
   public var doubts: TextDoubts {
     var doubts = state.formats.doubts
@@ -72,6 +76,7 @@ public struct TextLineParser: Sendable {
   public mutating func parse(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
+    unreadCount = 0
     let whole = line.withoutCarriageReturns
     let isZeros = whole.count > 0 && whole[0] == 0
     let start = Self.startOfText(whole)
@@ -356,6 +361,7 @@ public struct TextLineParser: Sendable {
           line, beginningWith: byte, as: format, into: &frame)
         if let isFrame {
           if isFrame { state.current = format }
+          unreadCount = state.formats.unreadCount(format)
           return isFrame
         }
       } catch {

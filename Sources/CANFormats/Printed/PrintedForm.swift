@@ -57,6 +57,8 @@ struct PrintedEvidence: Equatable, Sendable {
   private var hexIdentifiers = FormSet()
   /// Forms whose bytes are decimal.
   private var decimalBytes = FormSet()
+  /// Forms with identifiers of four digits that are 11 bits.
+  private var padded = FormSet()
   /// Forms of which a line with an identifier of three digits or more has stated
   /// its length or said what it is.
   private var stated = FormSet()
@@ -113,6 +115,11 @@ struct PrintedEvidence: Equatable, Sendable {
   mutating func noteHexIdentifier(_ form: PrintedForm) {
     hexIdentifiers.insert(form.index)
   }
+
+  /// Whether identifiers of 11 bits have had four digits.
+  func isPadded(_ form: PrintedForm) -> Bool { padded.contains(form.index) }
+
+  mutating func notePadded(_ form: PrintedForm) { padded.insert(form.index) }
 
   /// Whether a line of the form has had a byte of three decimal digits.
   func hasDecimalBytes(_ form: PrintedForm) -> Bool {

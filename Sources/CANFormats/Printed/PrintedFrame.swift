@@ -248,6 +248,14 @@ public struct PrintedFrame: LineFormat, Sendable {
     else {
       throw MalformedFrame(.uncertain, at: start)
     }
+    if tail.hasFourDigits, !tail.isCertain {
+      if tail.identifier <= UInt32(StandardID.maximum) {
+        evidence.notePadded(tail.form)
+      } else if evidence.isPadded(tail.form) {
+        // usb-can-analyzer cuts identifiers of 29 bits to four digits.
+        throw MalformedFrame(.uncertain, at: start)
+      }
+    }
     if tail.isCertain {
       if !tail.isShortKnown {
         evidence.noteStated(tail.form, hasLetter: !tail.needsLetters)

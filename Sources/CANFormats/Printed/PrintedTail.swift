@@ -32,6 +32,8 @@ struct PrintedTail {
   var lacksZeros = false
   /// Whether nothing follows the identifier but a sign.
   var isEmpty = false
+  /// Whether the identifier has four digits without `0x`.
+  var hasFourDigits = false
   /// Whether a letter of esp32_can and the name of a bus follow the identifier, as
   /// ESP32RET prints them.
   var hasBus = false
@@ -80,6 +82,7 @@ extension LineCursor {
     if let same = sameInParentheses(as: id) { id = same }
     tail.identifier = id.value
     tail.hasHexIdentifier = id.hasLetter
+    tail.hasFourDigits = id.digits == 4 && !id.isPrefixed
     tail.form.isPrefixed = id.isPrefixed
     tail.form.hasNumber = lead.number != nil
     tail.form.isLabelled = lead.isLabelled

@@ -6,7 +6,8 @@ public import CANBus
 
 /// What the server socketcand sends in RAW mode.
 ///
-///     line  = "<" 1*BLANK frame 1*BLANK ">" [remark]
+///     line  = message *(*BLANK message) [remark]
+///     message = "<" 1*BLANK frame 1*BLANK ">"
 ///           | "<" 1*BLANK ("hi" | "ok" | "echo" | "error" text) 1*BLANK ">"
 ///     frame = "frame" 1*BLANK id 1*BLANK seconds 1*BLANK *(2HEXDIG *BLANK)
 ///     id    = 1*3HEXDIG                     ; 11 bits
@@ -16,7 +17,10 @@ public import CANBus
 /// server stand beside frames. Source: `state_raw.c` and the protocol description
 /// of socketcand.
 public struct SocketCAND: LineFormat, Sendable {
-  /// Creates a parser; the format has no state.
+  /// How many bytes at the end of the last line are messages behind its first one.
+  private(set) var unreadCount = 0
+
+  /// Creates a parser; a line is read as if it were alone.
   public init() {}
 
   /// The sign before each message.
@@ -34,15 +38,22 @@ public struct SocketCAND: LineFormat, Sendable {
   ///   - frame: Where the frame goes.
   /// - Returns: Whether the line is a frame; `false` for an answer.
   /// - Throws: ``MalformedFrame`` when the line is neither.
-  public func parse(
+  public mutating func parse(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
+    unreadCount = 0
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     guard cursor.skip(UInt8(ascii: "<")), cursor.skipBlanks() else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
-    if cursor.word.isOneOf("hi ok echo error") { return false }
+    if cursor.word.isOneOf("hi ok echo error") {
+      if let end = line.firstIndex(of: UInt8(ascii: ">"), from: cursor.position)
+      {
+        noteMessage(behind: end &+ 1, line)
+      }
+      return false
+    }
     guard cursor.skipWord(["f", "r", "a", "m", "e"]), cursor.skipBlanks() else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
@@ -75,6 +86,16 @@ public struct SocketCAND: LineFormat, Sendable {
       throw cursor.failure(.tooLittleData)
     }
     frame.dlc = UInt8(truncatingIfNeeded: frame.payload.count)
+    noteMessage(behind: cursor.position, line)
     return true
+  }
+
+  /// Takes note of a message behind the first one: the server ends no lines.
+  private mutating func noteMessage(behind end: Int, _ line: Span<UInt8>) {
+    var cursor = LineCursor(line)
+    cursor.go(to: end)
+    cursor.skipBlanks()
+    let start = cursor.position
+    if cursor.skip(["<", " "]) { unreadCount = line.count &- start }
   }
 }

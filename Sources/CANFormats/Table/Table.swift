@@ -28,7 +28,7 @@ public import CANBus
 /// An identifier is hexadecimal. Once a row shows that it is decimal (849 is 0x351),
 /// no row of the table is a frame whose identifier may be decimal as well; only
 /// Cabana and CanKing are known to write decimal ones. Where a byte has three decimal
-/// digits, only rows with a digit above 9 or `0x` in their data are frames. Eight
+/// digits and none in the table has one above 9 or `0x`, no row is a frame. Eight
 /// digits up to 7FF are 11 bits where neither a column nor a shorter identifier in a
 /// table that blanks separate tells the width: several programs write all identifiers
 /// so.
@@ -125,15 +125,21 @@ public struct Table: LineFormat, Sendable {
       try row.read(line, layout, into: &frame)
       try setTime(of: &frame, row, line)
       if layout.program == .logic { return try split.add(row, into: &frame) }
-      evidence.note(row, layout)
       try row.complete(
         &frame, layout, line,
         isEightDigitsWide: layout.program == .bmsdump
           || (!layout.hasSign && evidence.hasShortIdentifiers(layout)))
+      evidence.note(row, layout)
     } catch {
       if row.hasDecimalByte { evidence.noteDecimalBytes(layout) }
       if error.reason == .decimalIdentifier {
         evidence.noteDecimals(layout)
+      }
+      // The first cell begins behind the prefix of the Arduino IDE.
+      if let sign = line.firstIndex(of: UInt8(ascii: ">")), sign > 0,
+        line[sign &- 1] == UInt8(ascii: "-")
+      {
+        throw MalformedFrame(.notAFrame, at: 0)
       }
       throw error
     }
@@ -141,7 +147,7 @@ public struct Table: LineFormat, Sendable {
     if row.mayBeDecimal, evidence.isDecimal(layout) {
       throw MalformedFrame(.decimalIdentifier, at: row.identifierStart)
     }
-    if !row.hasHexData, evidence.hasDecimalBytes(layout) {
+    if evidence.hasDecimalBytes(layout) {
       throw MalformedFrame(.uncertain, at: row.identifierStart)
     }
     evidence.noteFrame(layout)

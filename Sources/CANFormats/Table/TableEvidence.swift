@@ -13,8 +13,9 @@ struct TableEvidence: Equatable, Sendable {
   private var decimal: TableLayout?
   private var hexadecimal: TableLayout?
   private var short: TableLayout?
-  /// The table of which a byte has had three decimal digits.
+  /// The tables of which a byte has had three decimal digits, and a digit above 9.
   private var decimalBytes: TableLayout?
+  private var hexadecimalBytes: TableLayout?
   /// The table whose rows have been frames.
   private var read: TableLayout?
   private(set) var hasDecimalsBehindFrames = false
@@ -24,18 +25,19 @@ struct TableEvidence: Equatable, Sendable {
     decimal == layout && hexadecimal != layout
   }
 
-  /// Whether a byte has had three decimal digits.
+  /// Whether a byte has had three decimal digits, and none a digit above 9.
   func hasDecimalBytes(_ layout: TableLayout) -> Bool {
-    decimalBytes == layout
+    decimalBytes == layout && hexadecimalBytes != layout
   }
 
   /// Whether identifiers have had less than eight digits.
   func hasShortIdentifiers(_ layout: TableLayout) -> Bool { short == layout }
 
-  /// Takes note of the identifier of a row.
+  /// Takes note of the numbers of a row.
   mutating func note(_ row: TableRow, _ layout: TableLayout) {
     if row.hasHexIdentifier, row.hasShortIdentifier { hexadecimal = layout }
     if row.hasShortIdentifier { short = layout }
+    if row.hasHexData { hexadecimalBytes = layout }
   }
 
   /// Takes note of an identifier that can only be decimal.
@@ -47,7 +49,7 @@ struct TableEvidence: Equatable, Sendable {
   /// Takes note of a byte of three decimal digits.
   mutating func noteDecimalBytes(_ layout: TableLayout) {
     decimalBytes = layout
-    noteDoubt(layout, true)
+    noteDoubt(layout, hasDecimalBytes(layout))
   }
 
   /// Takes note of a row that is a frame.

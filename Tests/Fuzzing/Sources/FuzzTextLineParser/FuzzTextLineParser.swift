@@ -111,8 +111,10 @@ private func checkGoodLines(behind line: Span<UInt8>, _ parser: TextLineParser)
     for good in lines {
       last = outcome(of: good.span, &behind, into: &frame)
     }
-    // A line with a decimal identifier costs the others of its form.
-    if case .malformed(let error) = last, error.reason == .decimalIdentifier {
+    // A line with decimal numbers costs the others of its form.
+    if case .malformed(let error) = last,
+      error.reason == .decimalIdentifier || error.reason == .uncertain
+    {
       continue
     }
     expect(
