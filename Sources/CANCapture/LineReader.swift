@@ -274,6 +274,12 @@ struct LineReader: ~Copyable {
     while true {
       let found = buffer.span.extracting(..<end)
         .endOfLine(from: start, searchedUpTo: searched)
+      if (found ?? end) - start > Self.maximumLength,
+        let messages = endlessMessages
+      {
+        start = messages.upperBound
+        return .line(messages)
+      }
       if let found {
         let line = start..<found
         start = found + 1
@@ -298,6 +304,14 @@ struct LineReader: ~Copyable {
       try fill()
       searched = start + waiting
     }
+  }
+
+  /// The whole messages of socketcand in a line that is too long: its server ends no
+  /// lines.
+  private var endlessMessages: Range<Int>? {
+    guard !isSkipping, buffer[start] == UInt8(ascii: "<") else { return nil }
+    let messages = buffer[start..<(start + Self.maximumLength)]
+    return messages.lastIndex(of: UInt8(ascii: ">")).map { start..<($0 + 1) }
   }
 
   /// Hands out the end of the last line again, as a line.

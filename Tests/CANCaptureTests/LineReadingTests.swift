@@ -10,6 +10,40 @@ import Testing
 @testable import CANCapture
 
 @Suite struct LineReadingTests {
+  /// socketcand ends no lines.
+  @Test func messagesWithoutEnd() throws {
+    let count = 5000
+    let text = (0..<count).map { "< frame 351 \($0).5 1402740E740ECC01 >" }
+    let bytes = Array(text.joined().utf8)
+    try Files.withTemporaryFile(bytes) { path in
+      for reading in [Reading(bytes: bytes), Reading(path: path)] {
+        #expect(reading.frames.count == count)
+        #expect(reading.malformed.isEmpty)
+      }
+    }
+    // What is no message is too long.
+    let other = Reading(
+      bytes: [UInt8](repeating: UInt8(ascii: "<"), count: 99_999))
+    #expect(other.failure == .notACapture(.noFrame))
+  }
+
+  /// The frames of a line are those of one line, however it ends.
+  @Test(arguments: ["\n", "\r\n", "\r\r\n"])
+  func severalFramesInALine(end: String) throws {
+    let text =
+      "< hi >< ok >\(end)< frame 351 1.0 14 >< frame 355 1.1 50 >\(end)"
+      + "< frame 3X 1 >\(end)"
+      + #"[{"id":"35C","data":"C0"},{"id":"359","data":"00"}]"#
+    let bytes = Array(text.utf8)
+    try Files.withTemporaryFile(bytes) { path in
+      for reading in [Reading(bytes: bytes), Reading(path: path)] {
+        #expect(
+          reading.frames.map { "\($0.id)" } == ["351", "355", "35C", "359"])
+        #expect(reading.malformed.map(\.number) == [3])
+      }
+    }
+  }
+
   private let good = "(1436509052.249713) can0 351#1402740E740ECC01"
 
   /// What a bad line costs: itself.

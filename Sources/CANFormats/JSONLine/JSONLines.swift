@@ -94,6 +94,7 @@ extension Span<UInt8> {
   /// of them.
   ///
   /// - Parameter inArray: Whether it may be an element.
+  /// - Returns: Whether it is one of them.
   fileprivate func isPartOfJSON(inArray: Bool) -> Bool {
     var cursor = LineCursor(self)
     if cursor.isAtEnd { return true }

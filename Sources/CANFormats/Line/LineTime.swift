@@ -134,6 +134,7 @@ extension LineCursor {
   ///
   /// - Parameter isPadded: Whether minutes and seconds have two digits, as those of
   ///   nearly all programs do.
+  /// - Returns: The time, or `nil` if there is none.
   mutating func timeOfDay(isPadded: Bool = true) -> ClockTime? {
     let start = position
     let counts = isPadded ? 2...2 : 1...2

@@ -115,6 +115,7 @@ private struct LoggerDigits {
   /// - Parameters:
   ///   - end: How many digits follow its first one, with that.
   ///   - length: How many digits it has.
+  /// - Returns: The number.
   private func number(_ end: Int, _ length: Int) -> Int32 {
     guard count >= end else { return 0 }
     var value: Int32 = 0

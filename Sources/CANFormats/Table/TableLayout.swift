@@ -117,7 +117,7 @@ struct TableLayout: Equatable, Sendable {
     guard readWords(line) else { return nil }
   }
 
-  /// The columns of CARBUS Analyzer, whose header names its version instead of them:
+  /// The columns of CARBUS Analyzer, whose header names its version instead of them.
   ///
   ///     @ TEXT @ 3 @ 64 @ 0 @ 14012 @ 15688 @ 00:00:15.688 @
   ///     time TAB channel TAB flags TAB id TAB length TAB data TAB crc TAB ...

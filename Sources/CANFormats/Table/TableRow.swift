@@ -101,6 +101,7 @@ struct TableRow {
   ///   - line: The row.
   ///   - isEightDigitsWide: Whether an identifier of eight digits has 29 bits; several
   ///     programs write all identifiers so.
+  /// - Throws: ``MalformedFrame`` when they are no frame.
   mutating func complete(
     _ frame: inout CANFrame, _ layout: TableLayout, _ line: Span<UInt8>,
     isEightDigitsWide: Bool
