@@ -600,7 +600,7 @@ text(
      "(30005.871) 351#28020000 T"),
     ("[23:59:59.999999999][I][canbus:332]: send can_id: 0x351 hex: 28",
      "(86399.999999999) 351#28 T"),
-    ("[I][canbus:332]: send can id: ¦0x351 hex:", ANNOUNCED),
+    ("[I][canbus:332]: send can id: 0x351 hex:", "351# T"),
     ("[I][canbus:332]: send can id: ¦0x351 hex: 1 2 3 4 5 6 7 8 9", MUCH),
     ("[I][canbus:332]: send can id: 0x351 hex: 123", None),
     ("[I][canbus:332]: send can id: 0x351 hex:12", "351#12 T"),
@@ -855,7 +855,7 @@ text(
      "(166.064000) 0 351#1402 R"),
     # What a spreadsheet makes of a large number.
     ("1.66064E+08,351,false,Rx,0,0", "0 351# R"),
-    ("¦166064000;00000351;false;Rx;0;0", NOT),
+    ("¦166064000;00000351;false;Rx;0;0", DECIMAL),
     ("166064000,00000351,maybe,Rx,0,0", "(166.064000) 0 351# R"),
     good(2))
 text(
