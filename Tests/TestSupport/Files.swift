@@ -26,8 +26,13 @@ public enum Files {
   /// A capture of other people, which stand beside a developer's checkout, or
   /// `nil` where they do not: a clone has none.
   public static func sharedCapture(_ name: String) -> String? {
+    shared("captures/" + name)
+  }
+
+  /// Data of other people, as above.
+  public static func shared(_ name: String) -> String? {
     let path = package.deletingLastPathComponent()
-      .appendingPathComponent("shared/captures/" + name).path
+      .appendingPathComponent("shared/" + name).path
     return FileManager.default.fileExists(atPath: path) ? path : nil
   }
 
