@@ -90,6 +90,14 @@ import Testing
     \t]
     }
     """,
+    """
+    {
+      "frames": [
+        {"id": "351", "data": "1402"},
+        {"id": "35C", "data": "C000"}
+      ]
+    }
+    """,
     #"[{"id":"351","data":"1402"}, {"id":"35C","data":"C000"}]"#,
   ])
   func objectsOfAnArray(text: String) {

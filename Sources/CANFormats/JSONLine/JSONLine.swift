@@ -58,6 +58,8 @@ public struct JSONLine: LineFormat, Sendable {
   ) throws(MalformedFrame) -> Bool {
     unreadCount = 0
     let text = line.withoutBlanks
+    // A frame in one line is complete, whatever is around it.
+    if lines.isOpen, text.count > 1, Self.isFrame(text) { lines.removeAll() }
     if lines.add(text) {
       guard lines.isComplete else { return false }
       defer { lines.removeAll() }
@@ -72,6 +74,17 @@ public struct JSONLine: LineFormat, Sendable {
     let end = try Self.parseObject(line, into: &frame)
     if let end { unreadCount = line.count &- end }
     return true
+  }
+
+  /// Whether a line is an object that is a frame.
+  private static func isFrame(_ line: Span<UInt8>) -> Bool {
+    var frame = CANFrame()
+    do throws(MalformedFrame) {
+      _ = try parseObject(line, into: &frame)
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// Reads an object, which may stand in an array.
