@@ -57,7 +57,8 @@ import Testing
       " (1436509052.349713)  can0  355   [4]  14 02 74 0E",
       " (1436509059.349713)  can0  355   [1]  14",
       " (1436509060.349713)  can0  18FF50E5   [2]  14 FF",
-      " (1436509060.349713)  vcan0  18FF50E5   [2]  14 FF"),
+      " (1436509060.349713)  vcan0  18FF50E5   [2]  14 FF",
+      "(1436509060.349713)  R#X0  1FFFFFFF   [2]  DC B4"),
     Vector(
       "  can0  351   [8]  14 02 74 0E 74 0E CC 01",
       "  vcan0  351   [7]  14 02 74 0E 74 0E CC",
@@ -94,6 +95,11 @@ import Testing
         #expect(next == line.utf8.count + end.utf8.count, "\(line)")
         var format = CandumpConsole()
         #expect(format.outcome(line) == .success(frame), "\(line)")
+        var parser = TextLineParser()
+        var same = CANFrame.used
+        #expect(
+          (try? parser.parse(line.utf8.span, into: &same)) == true, "\(line)")
+        #expect(same == frame, "\(line)")
       }
     }
   }

@@ -328,9 +328,10 @@ public struct TextLineParser: Sendable {
     guard let time = cursor.usualTimestamp else { return nil }
     cursor.advance(by: 20)
     cursor.skipBlanks()
-    // There is no bracket between the time and the mark of a log.
-    guard let mark = line.firstIndex(of: UInt8(ascii: "#"), from: 19),
-      !line.extracting(19..<mark).hasBracket, !cursor.isEmulatorBus
+    // There is no bracket in the time, and the mark of a log behind it. An interface
+    // of a console may have such a mark in its name.
+    guard cursor.rest(contains: UInt8(ascii: "#")),
+      !line.extracting(19...).hasBracket, !cursor.isEmulatorBus
     else { return nil }
     return time
   }
