@@ -209,7 +209,7 @@ extension Detectors.Bus {
       case .standard(let id):
         message = detector.decode(payload, id: id)
       case .extended(let id):
-        detector.observe(payload, id: id)
+        message = detector.decode(payload, id: id)
       }
     }
     if changeCount != detector.changeCount { noteChange(frame.timestamp) }

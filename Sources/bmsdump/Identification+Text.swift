@@ -11,9 +11,17 @@ extension Identification {
     case .certain, .likely:
       return "\(names) (\(confidence.name)): \(text(evidence))"
     case .undecided:
-      return "a battery, but not enough evidence for its dialect; it may be "
-        + names
-        + (candidates.count > 1 ? ", and what they agree on is decoded" : "")
+      guard let assumed = candidates.reading else {
+        return "a battery, but not enough evidence for its dialect; it may be "
+          + names + ", and what they agree on is decoded"
+      }
+      let others = candidates.filter { $0 != assumed }.map(\.name.description)
+      return "a battery, but not enough evidence for its dialect; "
+        + "\(assumed.name) is assumed"
+        + (others.isEmpty
+          ? ""
+          : ", it may also be \(others.joined(separator: " or ")), and what "
+            + "they read differently is marked \"?\"")
     case .noBattery:
       guard !relatives.isEmpty else {
         if hasInverter { return "an inverter, and no battery" }
@@ -30,6 +38,14 @@ extension Identification {
   }
 
   private func text(_ clues: ClueSet) -> String {
-    clues.map(\.text.description).joined(separator: "; ")
+    clues.sentences.joined(separator: "; ")
+  }
+}
+
+extension ClueSet {
+  /// The clues in words, each once: several dialects may be recognised by the same.
+  var sentences: [String] {
+    var said: Set<String> = []
+    return map(\.text.description).filter { said.insert($0).inserted }
   }
 }

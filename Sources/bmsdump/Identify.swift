@@ -91,7 +91,7 @@ extension Detectors.Bus {
     func list(_ title: String, _ clues: ClueSet) {
       guard !clues.isEmpty else { return }
       lines.append("  \(title):")
-      lines += clues.map { "    \($0.text)" }
+      lines += clues.sentences.map { "    \($0)" }
     }
     if let dialect = identification.dialect {
       lines[0] +=
@@ -110,8 +110,12 @@ extension Detectors.Bus {
       lines[0] += identification.summary
       if identification.confidence == .undecided {
         list("seen", identification.clues)
+        if let assumed = identification.candidates.reading {
+          list("against it", identification.evidence(against: assumed))
+        }
       }
     }
+    list("would settle it", identification.missing)
     if identification.confidence != .noBattery {
       for relative in identification.relatives {
         lines.append("  also there, and not decoded: \(relative.name)")
@@ -129,7 +133,7 @@ extension Detectors.Bus {
   fileprivate func json(_ input: String) -> String {
     let identification = self.identification
     func clues(_ clues: ClueSet?) -> [String] {
-      clues?.map(\.text.description) ?? []
+      clues?.sentences ?? []
     }
     let dialect = identification.dialect
     let runnerUp = identification.runnerUp
@@ -144,6 +148,8 @@ extension Detectors.Bus {
     object.add(
       "evidence_against",
       clues(dialect.map { identification.evidence(against: $0) }))
+    object.add("assumed", identification.candidates.assumed?.name.description)
+    object.add("would_settle", clues(identification.missing))
     object.add("runner_up", runnerUp?.name.description)
     object.add(
       "evidence_against_runner_up",

@@ -55,10 +55,10 @@ import Testing
       Expectation(
         "C2", .undecided, [.sma, .victron, .pylontechV13, .sofar],
         not: [.pylontech, .lgRESU, .discover]),
-      Expectation("C3", .certain, [.victron]),
+      Expectation("C3", .undecided, [.victron, .sma]),
       Expectation("C6", .certain, [.victron]),
       Expectation(
-        "C8", .undecided, [.sma, .victron], not: [.pylontechV13, .pylonV2, .mg]),
+        "C8", .undecided, [.sma, .victron], not: [.mg]),
       Expectation(
         "C9", .undecided, [.pylontech, .sma, .victron], not: [.growatt]),
       Expectation("D1", .certain, [.lgRESU]),
@@ -162,16 +162,21 @@ import Testing
   }
 
   /// Any inverter can have any battery, and its frames may come first.
+  ///
+  /// What a Sunny Island measures is read only beside SMA's dialect.
   @Test(arguments: [
-    ("305", "1E2D0C0F06180000", Dialect.deye),
-    ("305", "0C02CEFFF0008A02", .sma), ("307", "1234567856494300", .victron),
+    ("305", "1E2D0C0F06180000", Dialect.deye, Dialect.deye),
+    ("305", "0C02CEFFF0008A02", .sma, .pylontech),
+    ("307", "1234567856494300", .victron, .victron),
   ])
-  func invertersProveNothing(id: String, data: String, inverter: Dialect) {
+  func invertersProveNothing(
+    id: String, data: String, inverter: Dialect, reading: Dialect
+  ) {
     for start in 0..<Self.pylontech.count {
       var detector = DialectDetector()
       for round in 0..<20 {
         let first = detector.decode(CANFrame(id, data))
-        if round > 0 { #expect(first?.dialects.only == inverter) }
+        if round > 0 { #expect(first?.dialects.only == reading) }
         for index in Self.pylontech.indices {
           let (id, data) =
             Self.pylontech[(start + index) % Self.pylontech.count]

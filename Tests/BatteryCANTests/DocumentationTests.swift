@@ -114,16 +114,10 @@ extension Dialect {
       "\(definition.reliability.name.description.capitalized). "
         + "Sources: \(definition.sources)", "",
       "## How it is recognised", "",
-      "By any of these, unless more speaks against it than against another",
-      "dialect:", "",
+      "Points for what is seen; four of them and nothing against it are a",
+      "proof:", "",
     ]
-    for index in 0..<8 {
-      guard let proof = definition.signature.proof(index) else { break }
-      lines.append(
-        "- " + proof.map(\.text.description).joined(separator: ", and "))
-    }
-    lines += ["", "Anything but this speaks against it:", ""]
-    lines += definition.signature.fits.map { "- \($0.text)" }
+    lines += definition.documentedTraits
     lines += [
       "", "## Identifiers", "",
       "| id | bytes | message | signals |", "|---|---|---|---|",
@@ -156,6 +150,17 @@ extension Dialect {
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension DialectDefinition {
+  /// A line for each trait, with its points; inverters' give none.
+  fileprivate var documentedTraits: [String] {
+    (0..<Traits.capacity).compactMap { index in
+      guard let trait = traits[index], trait.weight > 0 else { return nil }
+      let needed = trait.isNeeded ? ", or another one like it" : ""
+      return "- \(trait.weight): \(trait.text)\(needed)"
+    }
   }
 }
 
@@ -220,12 +225,17 @@ extension Slot {
   private var ruleText: String {
     switch rule {
     case .none, .zeroIsNothing: ""
+    case .withSecondWord: "or in the four bytes behind them"
     case .magnitude: "without its sign"
     case .negated: "with its sign turned around"
     case .zeroIsNotAvailable: "0 is not available"
     case .blankIsNotAvailable: "0 and blanks are not available"
+    case .besideFineSOC: "behind a SOC in 0.01 % or FFFF; 0 is not available"
+    case .countOfCycles: "0 and above 30000 are not available"
+    case .onlyUsualVoltage: "outside 20 to 70 V not available"
+    case .eitherCellScale: "200 to 450 in steps of 0.01 V; 0 is not available"
     case .disputedPair: "if the other of bits 0 and 1 is the same"
-    case .atMost100: "above 100 is not available"
+    case .atMost100: "all ones are not available"
     case .agreesWithSOC: "if it agrees with the SOC"
     case .usualVoltageScale: "in the scale that gives 20 to 70 V"
     case .eitherVoltageScale: "in the other scale if only that gives 20 to 70 V"

@@ -87,16 +87,31 @@ import Testing
     ("5400600000000000", nil), ("000060000000", "0.00"),
     ("010060000000", nil), ("6400640074270000", nil),
     ("6400640010270000", "100.00"), ("640064001127", nil),
-    ("5800640009000F00", nil), ("0000640009000F00", nil), ("650064001027", nil),
+    ("5800640009000F00", nil), ("0000640009000F00", nil),
+    ("650064001027", "100.00"),
   ])
   func highResolution(data: String, expected: String?) throws {
     let cell = try cells("355", data).cells["soc_high_resolution_percent"]
     #expect(cell == (expected.map { Cell.text($0) } ?? Cell.none))
   }
 
-  @Test func socAbove100IsNotAvailable() throws {
-    #expect(try cells("355", "64006400").cells["soc_percent"] == .text("100"))
-    #expect(try cells("355", "65006400").cells["soc_percent"] == Cell.none)
+  /// What no battery has is shown, and noted.
+  @Test(arguments: [
+    (
+      "351", "3016E803B0048011", "charge_voltage_limit_v", "568.0",
+      Note.wrongScale
+    ),
+    ("351", "0A00E803B004C001", "charge_voltage_limit_v", "1.0", .implausible),
+    ("355", "65006400", "soc_percent", "101", .implausible),
+    ("356", "A014FD0024FA", "temperature_c", "-150.0", .implausible),
+    ("356", "1900FD00F500", "voltage_v", "0.25", .implausible),
+  ])
+  func absurdValues(
+    id: String, data: String, key: String, value: String, note: Note
+  ) throws {
+    let message = try #require(Dialect.pylontech.decode(CANFrame(id, data)))
+    #expect(message.cells.cells[key] == .text(value))
+    #expect(message.notes.contains(note))
   }
 
   /// Every bit of 0x359, against the table of Pylontech V1.2 written out anew.
@@ -104,11 +119,12 @@ import Testing
     let named: [Int: String] = [
       1: "over_voltage", 2: "under_voltage", 3: "over_temperature",
       4: "under_temperature", 7: "discharge_over_current",
-      8: "charge_over_current", 11: "system_error", 15: "system_error",
+      8: "charge_over_current", 11: "system_error", 12: "cell_imbalance",
+      15: "system_error",
       17: "high_voltage", 18: "low_voltage", 19: "high_temperature",
       20: "low_temperature", 23: "discharge_high_current",
       24: "charge_high_current", 27: "internal_communication",
-      31: "internal_communication",
+      28: "cell_imbalance", 31: "internal_communication",
     ]
     for bit in 0..<32 {
       var bytes = [UInt8](hex: "0000000001504E")
@@ -152,7 +168,7 @@ import Testing
     for frame in frames { #expect(Dialect.pylontech.decode(frame) == nil) }
     for id in UInt16(0)...0x7FF {
       let known: Set<UInt16> = [
-        0x305, 0x351, 0x355, 0x356, 0x359, 0x35C, 0x35E,
+        0x305, 0x351, 0x355, 0x356, 0x359, 0x35C, 0x35E, 0x382,
       ]
       let layout = Dialect.pylontech.layout(
         of: StandardID(truncating: UInt32(id)))
@@ -213,7 +229,6 @@ import Testing
     #expect(MessageKind(rawValue: UInt8(MessageKind.count)) == nil)
     #expect(CodeTable(rawValue: UInt8(CodeTable.count)) == nil)
     #expect(FaultTable(rawValue: UInt8(FaultTable.count)) == nil)
-    #expect(Clue(rawValue: UInt8(Clue.count)) == nil)
     #expect(Note(rawValue: UInt8(Note.count)) == nil)
     #expect(Relative(rawValue: UInt8(Relative.count)) == nil)
     #expect(Set(Dialect.all.map(\.name.description)).count == Dialect.count)

@@ -21,9 +21,7 @@ import Testing
       relative: .pylontechHV, name: "Pylontech high voltage (29-bit)",
       frames: [("00004210", "F30F102772062C01")]),
     Example(
-      relative: .sofarExtended,
-      name:
-        "Sofar extended (29-bit), or 11-bit identifiers sent as 29-bit ones",
+      relative: .sofarExtended, name: "Sofar extended (29-bit)",
       frames: [
         ("00010351", "4002F401F4019801"), ("00010355", "3C00640000000000"),
         ("00010356", "8214000000000000"),
@@ -44,20 +42,11 @@ import Testing
       relative: .jk, name: "JK BMS with its own frames",
       frames: [("2F4", "0802A00F55640000")]),
     Example(
-      relative: .goodWeHV, name: "GoodWe high voltage",
-      frames: [("453", "00"), ("455", "00")]),
-    Example(
       relative: .hybridEN, name: "Hybrid-EN",
       frames: [("399", "00"), ("3DA", "00")]),
     Example(
       relative: .uniPower, name: "SBS UniPower",
       frames: [("610", "00"), ("630", "00"), ("670", "00")]),
-    Example(
-      relative: .growattExtended,
-      name: "Growatt low voltage sent with 29-bit identifiers",
-      frames: [
-        ("00000311", "030CF401F4014002"), ("00000313", "6462E500F1FFC814"),
-      ]),
   ]
 
   @Test(arguments: examples)

@@ -59,7 +59,7 @@ import Testing
     dialects.insert(.solArk)
     let message = try #require(dialects.decode(CANFrame("35C", "E000")))
     #expect(message[.forceCharge] == .value(true))
-    #expect(message[.forceChargeKind] == .notAvailable)
+    #expect(message[.forceChargeKind] == .undecided)
     #expect(message.notes.contains(.undecided))
     #expect(message.requests.map(\.name.description) == [""])
   }

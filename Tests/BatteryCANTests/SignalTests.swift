@@ -49,11 +49,13 @@ import Testing
         ] as [Signal<Percentage>])
       compare(
         [
-          .remainingCapacity, .capacity,
+          .remainingCapacity, .capacity, .availableCapacity,
         ] as [Signal<Charge>])
       compare(
         [
           .temperature, .temperatureMax, .temperatureMin, .inverterTemperature,
+          .switchTemperature,
+          .heaterTemperature,
         ] as [Signal<Temperature>])
       compare(
         [
@@ -62,13 +64,23 @@ import Testing
           .cellVoltageMinPack, .cellVoltageMinCell, .firstCell, .module,
           .cycles,
           .moduleCount, .modulesOnline, .modulesBlockingCharge,
-          .modulesBlockingDischarge, .modulesOffline, .onlineModules,
+          .modulesBlockingDischarge, .modulesOffline, .modulesInSeries,
+          .onlineModules,
           .blockingChargeModules, .blockingDischargeModules, .part,
           .batteryType,
           .cellCount, .packNumber, .faultyPack, .hardwareNumber,
           .softwareNumber,
           .firmwareNumber, .protocolNumber, .manufacturerID, .systemStatus,
           .chargingProcedure, .inverterError, .usbSwitch,
+          .overChargeCount,
+          .overDischargeCount,
+          .shortCircuitCount,
+          .mosOverTemperatureCount,
+          .chargeOverCurrentCount,
+          .dischargeOverCurrentCount,
+          .chargeOverTemperatureCount,
+          .dischargeOverTemperatureCount,
+          .balancingCells,
         ] as [Signal<Count>])
       compare(
         [
@@ -76,6 +88,7 @@ import Testing
           .cellVoltageMaxPosition,
           .cellVoltageMinPosition, .manufacturer, .mark, .name, .serialNumber,
           .family, .signature,
+          .bootVersion,
         ] as [Signal<WireText>])
       compare(
         [
@@ -99,11 +112,15 @@ import Testing
           .outputDischargeEnabled, .outputChargeEnabled, .terminalOpen,
           .notSafe,
           .rapidShutdown,
+          .prechargeClosed,
+          .heaterClosed,
+          .parallelFinished,
         ] as [Signal<Bool>])
       compare(
         [
           .forceChargeKind, .chemistry, .cellMaker, .state, .masterState,
           .parallelState, .inverterState,
+          .faultLevel,
         ] as [Signal<Code>])
       compare(
         [
@@ -163,8 +180,16 @@ import Testing
     }
     // Few numbers are a date: 2024-05-01 12:30:09.
     compare(.deye, CANFrame("305", "091E0C0105180000"))
+    compare(.deye, CANFrame("35E", "4459303031056009"))
+    // And few are numbers of packs, modules and cells.
+    compare(.sofar, CANFrame("359", "0201014F00000000"))
     let never = (0..<Field.count).filter { !values.contains(UInt8($0)) }
-    // No dialect with 11-bit identifiers asks for it.
-    #expect(never == [Int(Field.balanceCharge.rawValue)])
+    // No dialect with 11-bit identifiers asks for it; and what is left of the
+    // capacity only a stream can tell.
+    #expect(
+      never == [
+        Int(Field.availableCapacity.rawValue),
+        Int(Field.balanceCharge.rawValue),
+      ])
   }
 }

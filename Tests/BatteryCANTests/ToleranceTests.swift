@@ -113,24 +113,24 @@ import Testing
     ] {
       _ = detector.decode(CANFrame(id, data))
     }
-    let traysFrame = detector.decode(CANFrame("504", "65F4652C17191500"))
+    let traysFrame = detector.decode(CANFrame("504", "14A0148316181500"))
     let trays = try #require(traysFrame)
     #expect(trays.notes.contains(.otherByteOrder))
-    #expect(trays.cells.cells["tray_voltage_max_v"] == .text("26.100"))
-    #expect(trays.cells.cells["tray_voltage_min_v"] == .text("25.900"))
+    #expect(trays.cells.cells["tray_voltage_max_v"] == .text("52.80"))
+    #expect(trays.cells.cells["tray_voltage_min_v"] == .text("52.51"))
     let versionFrame = detector.decode(CANFrame("505", "0102000000000000"))
     let version = try #require(versionFrame)
-    #expect(version.cells.cells["software_number"] == .text("258"))
+    #expect(version.cells.cells["software_version"] == .text("1.2"))
     // With the lowest byte first nothing has to be tolerated.
     for (id, data) in [
       ("500", "5A14F4FF40637B00"), ("502", "4002E803E803C001"),
     ] {
       _ = detector.decode(CANFrame(id, data))
     }
-    let othersFrame = detector.decode(CANFrame("504", "F4652C6517191500"))
+    let othersFrame = detector.decode(CANFrame("504", "A014831416181500"))
     let others = try #require(othersFrame)
     #expect(others.notes.isEmpty)
-    #expect(others.cells.cells["tray_voltage_max_v"] == .text("26.100"))
+    #expect(others.cells.cells["tray_voltage_max_v"] == .text("52.80"))
   }
 
   /// What keeps to its document has no note.

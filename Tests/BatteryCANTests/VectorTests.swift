@@ -28,9 +28,9 @@ import Testing
   }
 
   @Test func allAreThere() {
-    #expect(Vector.all.count == 172)
-    #expect(Set(Vector.all.map(\.set)).count == 26)
-    #expect(Set(Vector.all.compactMap(\.dialect)).count == 11)
+    #expect(Vector.all.count == 198)
+    #expect(Set(Vector.all.map(\.set)).count == 31)
+    #expect(Set(Vector.all.compactMap(\.dialect)).count == 15)
   }
 
   @Test(arguments: Vector.all)
@@ -105,7 +105,7 @@ extension BatteryMessage {
       cells.order.append(element.field)
       switch element.reading {
       case .value(let value): cells.cells[key] = Cell(value)
-      case .notAvailable: cells.cells[key] = Cell.none
+      case .notAvailable, .undecided: cells.cells[key] = Cell.none
       case .absent:
         cells.cells[key] = Cell.none
         cells.absent.insert(key)

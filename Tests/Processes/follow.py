@@ -106,14 +106,14 @@ run.says("bmsdump: live.log: No such file or directory; waiting for it\n")
 for _ in range(4):
     append(live(), "live.log")
     time.sleep(0.3)
-tells(run, "BATTERY SILENT for 3 s")
+tells(run, "BATTERY SILENT for 5 s")
 append(live(), "live.log")
 tells(run, "battery back after ")
 
 # What comes in pieces may be there already, and not in the file yet.
 append(live(), "live.log")
-time.sleep(3)
-append(live(2.9) + live(1.5) + live(), "live.log")
+time.sleep(5)
+append(live(4.9) + live(2.5) + live(), "live.log")
 ready = select.select([run.process.stdout], [], [], 6)[0]
 assert not ready, os.read(run.process.stdout.fileno(), 65536)
 run.process.send_signal(signal.SIGINT)

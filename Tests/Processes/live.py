@@ -117,7 +117,7 @@ run.ends(0, by=signal.SIGTERM, errors=counts("can0", 0))
 # Silence is told while it lasts.
 run = listen("can0", "--dialect", "victron", command="events")
 can0.send(0x351, LIMITS)
-for words in "BATTERY SILENT for 3 s", "battery back after ":
+for words in "BATTERY SILENT for 5 s", "battery back after ":
     text = ""
     while words not in text:
         assert select.select([run.process.stdout], [], [], PATIENCE)[0], text

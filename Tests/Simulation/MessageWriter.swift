@@ -55,6 +55,9 @@ struct MessageWriter {
   private(set) var payload = ClassicPayload()
 
   init?(_ id: StandardID, _ dialect: Dialect) {
+    // An inverter answers whether or not the battery's documents say so.
+    let isListed = dialect.layout(of: id) != nil
+    let dialect = isListed || id.rawValue != 0x305 ? dialect : .pylontech
     guard let layout = dialect.layout(of: id) else { return nil }
     self.id = id
     self.layout = layout
@@ -77,7 +80,7 @@ struct MessageWriter {
     guard var builder = MessageBuilder(dialect, id) else { return false }
     for index in 0..<layout.count {
       let slot = layout[index]
-      guard slot.isInPayload,
+      guard slot.isInPayload, slot.end <= layout.length,
         let reading = report.reading(of: slot, dialect)
       else { continue }
       builder[field: slot.field] = reading

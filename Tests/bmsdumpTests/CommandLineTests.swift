@@ -339,7 +339,7 @@ import Testing
   }
 
   @Test func sayingWhyNothingIsShown() throws {
-    let other = "(1.0) can0 123#00\n(1.0) can0 00000351#1402\n"
+    let other = "(1.0) can0 123#00\n(1.0) can0 00010351#1402\n"
     #expect(
       try run("--dialect", "pylontech", "-", input: other).errors
         == "bmsdump: standard input: 2 frames read, none is a message of this "

@@ -17,7 +17,7 @@ import Testing
       result.output.hasPrefix(
         "\(log) can0: pylontech (Pylontech low voltage V1.0 to V1.2), certain\n"
           + "  for it:\n"))
-    #expect(result.output.contains("    359 carries the mark PN\n"))
+    #expect(result.output.contains("    359 carries a mark of two letters\n"))
     #expect(result.output.hasSuffix("  16 frames\n"))
   }
 
@@ -32,7 +32,7 @@ import Testing
     #expect(bus["candidates"] as? [String] == ["pylontech"])
     #expect(bus["frames"] as? Int == 16)
     let evidence = try #require(bus["evidence"] as? [String])
-    #expect(evidence.contains("359 carries the mark PN"))
+    #expect(evidence.contains("359 carries a mark of two letters"))
     #expect((bus["changes"] as? [[String: Any]])?.count == 1)
   }
 

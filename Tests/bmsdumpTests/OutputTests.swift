@@ -58,7 +58,7 @@ import Testing
     let lines = try Program.bmsdump("--all", "--format", "csv", log).output
       .split(separator: "\n")
     #expect(lines.count == 17)
-    #expect(Set(lines.map { $0.filter { $0 == "," }.count }) == [127])
+    #expect(Set(lines.map { $0.filter { $0 == "," }.count }) == [145])
   }
 
   @Test func colour() throws {

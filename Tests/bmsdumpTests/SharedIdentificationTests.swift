@@ -24,7 +24,6 @@ import Testing
       "pylontech-v1.3"
     ),
     ("battery/pasted/pytes-native-0x400-opendtu-issue1188.txt", "pytes"),
-    ("battery/pasted/diybms-pylon-mcp2515-serial-issue87.txt", "pylontech"),
     ("battery/dyness-b4850/B4850noCom_2bat_start_stop.txt", "sofar"),
     ("battery/dyness-b4850/B4850noCom_2bat_start_stop02.txt", "sofar"),
   ])
@@ -46,7 +45,6 @@ import Testing
     "battery/ecoflow/powerstream-candump.log",
     "battery/ecoflow/single-message-3C.log",
     "battery/lithionics-rvc-candump-console.txt",
-    "battery/pasted/deye-extended-ids-bms-to-inverter-issue63.txt",
     "large/redpesk-ford-focus-lights.log",
     "large/remora-candump20220329.1648577723.log.gz",
     "battery/pasted/growatt-hv-ark-bms-to-inverter-issue85.txt",

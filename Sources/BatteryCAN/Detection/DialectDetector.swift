@@ -23,7 +23,7 @@ public struct DialectDetector: Sendable {
       if let dialect = oldValue.dialect { lastDialect = dialect }
       if identification.dialect != oldValue.dialect { changeCount &+= 1 }
       inverter = identification.inverter
-      expected = identification.dialect?.signature.fits
+      expected = identification.dialect.map { DialectTable.row(of: $0).known }
       isRecentlyProven = false
       repeated.forgetAll()
       if let dialect = identification.dialect, let abandoned {
@@ -69,8 +69,14 @@ public struct DialectDetector: Sendable {
   private var knownIdentifiers = KnownIdentifiers()
   /// Whether 0x360 has been seen without a request.
   private var hasSeenChargeRequestCleared = false
-  /// Whether Samsung's frames that show it have their bytes reversed.
+  /// Whether frames that show it have their bytes reversed.
   private var isReversed = false
+  /// Which identifiers any dialect has.
+  private var listedIdentifiers = ListedIdentifiers()
+  /// Whether 0x35F has what is left of the capacity.
+  private var capacity = CapacityWatch()
+  /// The latest limits, which 0x305 may repeat.
+  private var latestLimits: UInt64 = 0
 
   /// After how many limits the recent evidence begins anew: long enough for every
   /// frame of a battery but its name, which BYD sends once a minute.
@@ -94,9 +100,7 @@ public struct DialectDetector: Sendable {
     }
     switch frame.id {
     case .standard(let id): return decode(payload, id: id)
-    case .extended(let id):
-      observe(payload, id: id)
-      return nil
+    case .extended(let id): return decode(payload, id: id)
     }
   }
 
@@ -111,6 +115,36 @@ public struct DialectDetector: Sendable {
     _ payload: ClassicPayload, id: StandardID
   ) -> BatteryMessage? {
     decodeNext(payload, id: id)
+  }
+
+  /// Takes the data of a classic frame with an extended identifier, and decodes it
+  /// if that is one of 11 bits which was sent with 29.
+  ///
+  /// - Parameters:
+  ///   - payload: The data of the frame.
+  ///   - id: The identifier of the frame.
+  /// - Returns: The message with the note ``Note/extendedIdentifier``, or `nil` if
+  ///   the frame is none.
+  public mutating func decode(
+    _ payload: ClassicPayload, id: ExtendedID
+  ) -> BatteryMessage? {
+    if id.rawValue <= 0x7FF, !isOfTower(payload, id),
+      let message = decodeNext(
+        payload, id: StandardID(truncating: id.rawValue))
+    {
+      return message.noting(.extendedIdentifier)
+    }
+    observe(payload, id: id)
+    return nil
+  }
+
+  /// Whether a frame is one of Sofar's towers of high voltage, whose first pack has
+  /// the identifiers of 11 bits.
+  private func isOfTower(_ payload: ClassicPayload, _ id: ExtendedID) -> Bool {
+    if given != nil { return false }
+    return evidence.relatives.hasTower
+      || (id.rawValue == 0x351 && payload.count >= 6 && payload.u16(0) > 700
+        && payload.u16(0) < 0x8000)
   }
 
   /// The same for a loop over many frames.
@@ -145,6 +179,8 @@ public struct DialectDetector: Sendable {
     _ payload: ClassicPayload, _ id: StandardID
   ) -> BatteryMessage? {
     if let given { return decode(payload, id: id, DialectSet(given)) }
+    remember(payload, id)
+    if id.rawValue == 0x305, !canBeOfInverter(payload) { return nil }
     let observation = Observation(payload, id.rawValue)
     if !settled.contains(observation.effects)
       || !familiar.isSuperset(of: observation.clues)
@@ -180,7 +216,7 @@ public struct DialectDetector: Sendable {
     // As soon as the dialect is known, the identifier alone decides what is a
     // message, but for a few.
     if confidence >= .likely, !observation.effects.contains(.other),
-      !Self.dependsOnStream(id)
+      !dependsOnStream(id)
     {
       repeated.remember(
         payload, id, observation.effects, message?.dialects ?? DialectSet())
@@ -200,21 +236,66 @@ public struct DialectDetector: Sendable {
     }
     var message = BatteryMessage(payload, id: id, dialects: dialects)
     if given == nil, identification.confidence == .undecided {
-      message = message.noting(.undecided)
+      message = message.noting(.assumed)
     }
-    return Self.dependsOnStream(id) ? noting(message) : message
+    return dependsOnStream(id) ? noting(message) : message
   }
 
   /// Whether what a frame means depends on others before it.
   @inline(__always)
-  private static func dependsOnStream(_ id: StandardID) -> Bool {
-    id.rawValue == 0x360 || (id.rawValue >= 0x500 && id.rawValue <= 0x505)
+  private func dependsOnStream(_ id: StandardID) -> Bool {
+    knownIdentifiers.hasMemory(id)
+      || (id.rawValue == 0x35F
+        && evidence.clues.forms.contains(.installedCapacity))
+      || (id.rawValue == 0x351 && countsInHundredths)
+      || (identification.confidence == .undecided && given == nil)
+  }
+
+  /// Takes note of what tells later frames apart.
+  @inline(__always)
+  private mutating func remember(_ payload: ClassicPayload, _ id: StandardID) {
+    switch id.rawValue {
+    case 0x351:
+      latestLimits = payload.word
+    case 0x355, 0x379, 0x35F: capacity.take(payload, id.rawValue)
+    default: break
+    }
+  }
+
+  /// Whether the limits count in 0.01 V: several frames and the voltage of the
+  /// battery say so.
+  private var countsInHundredths: Bool {
+    let forms = evidence.clues.forms
+    return forms.contains(.limitsInHundredths) && !forms.contains(.limits)
+      && forms.contains(.hundredthsOfVolts)
+      && evidence.limitsCount >= Evidence.enoughLimits
+  }
+
+  /// Whether 0x305 can be from an inverter: it answers with zeros, a clock or what
+  /// it measures, and not with what the battery has just sent.
+  private func canBeOfInverter(_ payload: ClassicPayload) -> Bool {
+    if payload.word == 0 { return true }
+    if payload.word == latestLimits { return false }
+    return payload.hasClock || payload.isOfSunnyIsland
+  }
+
+  /// Whether the battery may speak SMA's dialect.
+  private var mayBeSMA: Bool {
+    let isOpen =
+      identification.confidence == .noBattery
+      || identification.candidates.isEmpty
+    return isOpen || identification.candidates.reading == .sma
+      || (identification.candidates.reading == nil
+        && identification.candidates.contains(.sma))
   }
 
   /// What an inverter means by 0x300 to 0x307, which may have any battery.
   @inline(__always)
   private func dialectsOfInverter(_ id: StandardID) -> DialectSet? {
-    if let inverter { return DialectSet(inverter) }
+    // A Sunny Island's battery speaks SMA's dialect, and no gateway is beside it.
+    if let inverter, inverter != .sma || id.rawValue != 0x305 || mayBeSMA {
+      return DialectSet(inverter)
+    }
     guard id.rawValue == 0x305, identification.confidence == .noBattery,
       identification.hasInverter
     else { return nil }
@@ -233,15 +314,15 @@ public struct DialectDetector: Sendable {
     }
     switch frame.id {
     case .standard(let id):
-      if given == nil {
-        weigh(Observation(payload, id.rawValue), payload, id)
-      }
-    case .extended(let id): observe(payload, id: id)
+      guard given == nil else { return }
+      remember(payload, id)
+      weigh(Observation(payload, id.rawValue), payload, id)
+    case .extended(let id): _ = decode(payload, id: id)
     }
   }
 
-  /// Takes the data of a classic frame with an extended identifier, which no
-  /// dialect has.
+  /// Takes the data of a classic frame with an extended identifier that no dialect
+  /// has.
   ///
   /// - Parameters:
   ///   - payload: The data of the frame.
@@ -283,9 +364,16 @@ public struct DialectDetector: Sendable {
       && newLength == other.newLength
       && hasSeenChargeRequestCleared == other.hasSeenChargeRequestCleared
       && isReversed == other.isReversed && settled == other.settled
+      && capacity == other.capacity
+      && (latestLimits == other.latestLimits || !hasMeasuringInverter)
       && isRecentlyProven == other.isRecentlyProven
       && evidence.isSame(as: other.evidence)
       && recent.isSame(as: other.recent)
+  }
+
+  /// Whether 0x305 has had more than zeros or a clock.
+  private var hasMeasuringInverter: Bool {
+    evidence.clues.forms.contains(.measuringInverter)
   }
 
   /// Makes the next frames be weighed, even those that were before: for tests that
@@ -332,20 +420,21 @@ public struct DialectDetector: Sendable {
   private mutating func weighStranger(
     _ payload: ClassicPayload, _ id: StandardID
   ) {
+    // Known, but nothing to be learnt from it.
+    let isKnown =
+      listedIdentifiers.contains(id) || (0x300...0x309).contains(id.rawValue)
     if let trace = RelativeSet.Trace(id, payload) {
       take {
-        let isForeign = $0.addForeign(id)
+        let isForeign = isKnown ? false : $0.addForeign(id)
         return $0.add(trace) || isForeign
       }
-    } else {
+    } else if !isKnown {
       if hasFullRecentEvidence || !recent.ignoresForeign(id)
         || !evidence.ignoresForeign(id)
       {
         take { $0.addForeign(id) }
       }
-      // Some dialects have identifiers that nothing is to be learnt from.
-      let isKnown = knownIdentifiers.contains(id, of: identification.candidates)
-      if !isKnown, !RelativeSet.Trace.dependsOnData(id) { repeated.silence(id) }
+      if !RelativeSet.Trace.dependsOnData(id) { repeated.silence(id) }
     }
   }
 
@@ -374,7 +463,8 @@ public struct DialectDetector: Sendable {
 
   /// Whether pairs of bits may have taken the place of alarms.
   private var mayLoseAlarms: Bool {
-    evidence.clues.contains(.alarms) && recent.clues.contains(.alarmPairs)
+    evidence.clues.forms.contains(.alarms)
+      && recent.clues.forms.contains(.alarmPairs)
   }
 
   /// Takes what a frame shows, and draws a conclusion if that is news.
@@ -391,7 +481,7 @@ public struct DialectDetector: Sendable {
     let isRecentNews = add(&recent)
     if hasNewLength {
       hasBothLengths = true
-      newLength = recent.clues.intersection(.lengthsOfSOC)
+      newLength = recent.clues.intersection(ClueSet(.lengthsOfSOC))
     }
     // What proves the known dialect again says nothing new.
     if isNews
@@ -407,7 +497,7 @@ public struct DialectDetector: Sendable {
   /// the first time.
   private var isInBothLengths: Bool {
     !hasBothLengths && identification.dialect != nil
-      && evidence.clues.isSuperset(of: .lengthsOfSOC)
+      && evidence.clues.isSuperset(of: ClueSet(.lengthsOfSOC))
   }
 
   private mutating func provesKnownAgain() -> Bool {
@@ -466,8 +556,8 @@ public struct DialectDetector: Sendable {
     guard let known = identification.dialect else {
       return latest.isProvenWithoutContradiction
     }
-    let against = recent.clues.subtracting(known.signature.fits)
-    let hasLostAlarms = mayLoseAlarms && !recent.clues.contains(.alarms)
+    let against = recent.clues.subtracting(DialectTable.row(of: known).known)
+    let hasLostAlarms = mayLoseAlarms && !recent.clues.forms.contains(.alarms)
     guard !against.isEmpty || hasLostAlarms else { return false }
     return latest.isProvenWithoutContradiction
       ? latest.dialect != known
@@ -476,19 +566,26 @@ public struct DialectDetector: Sendable {
 
   /// Adds what only the stream can tell.
   private mutating func noting(_ message: BatteryMessage) -> BatteryMessage {
-    switch message.id.rawValue {
-    case 0x500, 0x502:
+    let isCountedInHundredths =
+      message.id.rawValue == 0x351 && given == nil && countsInHundredths
+    if isCountedInHundredths { return message.noting(.wrongScale) }
+    if message.id.rawValue == 0x35F {
+      return capacity.isPresent
+        ? message.noting(.presentCapacity) : message
+    }
+    switch message.layout.memory {
+    case .none: return message
+    case .showsOrder:
       isReversed = message.notes.contains(.otherByteOrder)
       return message
-    case 0x504, 0x505:
+    case .followsOrder:
       return isReversed ? message.noting(.otherByteOrder) : message
-    case 0x360:
+    case .untilCleared:
       if message.payload.count > 0, message.payload[0] == 0 {
         hasSeenChargeRequestCleared = true
       }
       return hasSeenChargeRequestCleared
         ? message : message.noting(.neverCleared)
-    default: return message
     }
   }
 }
@@ -497,6 +594,6 @@ extension Identification {
   /// Whether clues prove the dialect that is known.
   fileprivate func isProven(by clues: ClueSet) -> Bool {
     guard let dialect else { return false }
-    return !dialect.signature.proven(by: clues).isEmpty
+    return dialect.isProven(by: clues)
   }
 }

@@ -6,7 +6,8 @@
 public struct Identification: Equatable, Sendable {
   /// How sure it is.
   public let confidence: Confidence
-  /// The dialects that it may be; one if it is known.
+  /// The dialects that it may be, one if it is known; among several the one that is
+  /// assumed, if one stands out.
   public let candidates: DialectSet
   /// The one that is most likely after the dialect.
   public let runnerUp: Dialect?
@@ -18,25 +19,6 @@ public struct Identification: Equatable, Sendable {
   /// Whether hardly any identifier is on the bus that no dialect has.
   let isQuietBus: Bool
 
-  /// The dialect of the inverter, if its frames tell it: any inverter can have any
-  /// battery.
-  public var inverter: Dialect? {
-    guard confidence > .noBattery || isQuietBus else { return nil }
-    var index: UInt8 = 0
-    while let dialect = Dialect(rawValue: index) {
-      index &+= 1
-      if !dialect.signature.ofInverter.intersection(clues).isEmpty {
-        return dialect
-      }
-    }
-    return nil
-  }
-
-  /// Whether there is an inverter.
-  public var hasInverter: Bool {
-    inverter != nil || (isQuietBus && clues.contains(.keepAlive))
-  }
-
   /// Whether there is too much against whatever is proven.
   let isMixture: Bool
 
@@ -47,9 +29,9 @@ public struct Identification: Equatable, Sendable {
     case noBattery
     /// There is a battery, and not enough evidence to tell its dialect.
     case undecided
-    /// Only one dialect fits what was seen in several bursts.
+    /// One dialect fits best what was seen in several bursts.
     case likely
-    /// What was seen proves the dialect.
+    /// What was seen proves the dialect, and nothing speaks against it.
     case certain
 
     /// The word in every output.
@@ -68,30 +50,51 @@ public struct Identification: Equatable, Sendable {
     confidence >= .likely ? candidates.only : nil
   }
 
-  /// What speaks for the dialect: its proofs, and what its runner-up cannot show.
-  public var evidence: ClueSet {
-    guard let dialect else { return clues }
-    let signature = dialect.signature
-    var evidence = signature.proven(by: clues)
-    if let runnerUp {
-      let foreign = clues.subtracting(runnerUp.signature.fits)
-      evidence = evidence.union(foreign.intersection(signature.fits))
+  /// The dialect of the inverter, if its frames tell it: any inverter can have any
+  /// battery.
+  public var inverter: Dialect? {
+    guard confidence > .noBattery || isQuietBus else { return nil }
+    var place: UInt8 = 0
+    while let dialect = Dialect(rawValue: place) {
+      place &+= 1
+      if dialect.hasInverter(clues) { return dialect }
     }
-    return evidence.isEmpty ? clues.intersection(signature.fits) : evidence
+    return nil
+  }
+
+  /// Whether there is an inverter.
+  public var hasInverter: Bool {
+    inverter != nil || (isQuietBus && clues.forms.contains(.keepAlive))
+  }
+
+  /// What speaks for the dialect, or all that was seen if it is not known.
+  public var evidence: ClueSet {
+    guard let dialect = candidates.reading else { return clues }
+    let traits = dialect.traits(in: clues)
+    return traits.isEmpty
+      ? clues.intersection(DialectTable.row(of: dialect).known) : traits
+  }
+
+  /// What would settle it: traits and usual messages of the dialect that is known or
+  /// assumed which were not seen, or nothing if it is certain.
+  public var missing: ClueSet {
+    guard confidence < .certain, let dialect = candidates.reading else {
+      return ClueSet()
+    }
+    let all = dialect.traits(in: DialectTable.row(of: dialect).known)
+    return all.union(ClueSet(DialectTable.row(of: dialect).usual)).subtracting(
+      clues)
   }
 
   /// Whether the dialect is proven and nothing speaks against it.
-  var isProvenWithoutContradiction: Bool {
-    guard confidence == .certain, let dialect else { return false }
-    return evidence(against: dialect).isEmpty
-  }
+  var isProvenWithoutContradiction: Bool { confidence == .certain }
 
   /// What a dialect cannot show and was seen all the same.
   ///
   /// - Parameter dialect: A dialect, such as the runner-up.
   /// - Returns: The clues.
   public func evidence(against dialect: Dialect) -> ClueSet {
-    clues.subtracting(dialect.signature.fits)
+    clues.subtracting(DialectTable.row(of: dialect).known)
   }
 }
 
@@ -104,111 +107,188 @@ extension Identification {
   /// Nothing has been seen yet.
   init() { self.init(Evidence()) }
 
+  /// How many points together prove a dialect.
+  fileprivate static var proof: Int { 4 }
+  /// By how many points it has to be ahead of any other then.
+  private static var lead: Int { 2 }
+
   /// Judges evidence.
   ///
-  /// A dialect is proven if one of its proofs is complete and less speaks against
-  /// it than against any other that is proven. Otherwise those remain that nothing
-  /// speaks against, or least if all are contradicted.
+  /// Each dialect gets the points of its traits that were seen. Each frame that it
+  /// does not have, or not so, costs two, and each one of its usual messages that is
+  /// missing costs one. The one with the most points is certain if they prove it and
+  /// nothing speaks against it, likely after some bursts, and is assumed before.
   init(_ evidence: Evidence) {
     let clues = evidence.clues
-    var proven = DialectSet()
-    var allProven = DialectSet()
-    var fewestAgainstProven = Int.max
-    var fitting = DialectSet()
+    let hasBursts = evidence.limitsCount >= Evidence.enoughLimits
+    var best: Verdict?
+    var second: Verdict?
     var fewestAgainst = Int.max
-    var index: UInt8 = 0
-    while let dialect = Dialect(rawValue: index) {
-      index &+= 1
-      let signature = dialect.signature
-      let against = clues.subtracting(signature.fits).count
-      if !signature.proven(by: clues).isEmpty {
-        allProven.insert(dialect)
-        if against < fewestAgainstProven {
-          proven = DialectSet()
-          fewestAgainstProven = against
-        }
-        if against == fewestAgainstProven { proven.insert(dialect) }
+    var place: UInt8 = 0
+    while let dialect = Dialect(rawValue: place) {
+      place &+= 1
+      let verdict = Verdict(dialect, clues, expectsAll: hasBursts)
+      fewestAgainst = min(fewestAgainst, verdict.against)
+      guard verdict.isPossible else { continue }
+      if verdict.isBetter(than: best) {
+        second = best
+        best = verdict
+      } else if verdict.isBetter(than: second) {
+        second = verdict
       }
-      guard signature.isPossible(clues) else { continue }
-      if against < fewestAgainst {
-        fitting = DialectSet()
-        fewestAgainst = against
-      }
-      if against == fewestAgainst { fitting.insert(dialect) }
     }
-    let hasProof = !proven.isEmpty
     // A few strangers are on many buses, and many on the bus of a car.
-    let hasBurst = clues.isSuperset(of: .ofAll)
+    let hasBurst = clues.forms.isSuperset(of: .burst)
     let isQuiet = evidence.foreignCount <= 2 &* clues.count &+ 3
+    let hasProof = (best?.points ?? 0) >= Self.proof
     let isBattery =
-      !clues.subtracting(.ofInverters).isEmpty && evidence.isPositive
+      clues.isOfBattery && evidence.isPositive
       && (hasProof || hasBurst || isQuiet)
     self.clues = clues
     relatives =
       evidence.foreignCount <= 8
       ? evidence.relatives : evidence.relatives.extendedOnly
     isQuietBus = evidence.foreignCount <= 3
-    guard isBattery else {
+    guard isBattery, let best else {
       confidence = .noBattery
       candidates = DialectSet()
       runnerUp = nil
       isMixture = false
       return
     }
+    let ahead = second.map { best.score &- $0.score } ?? Int.max
     // A quarter against it, and more than a stray frame: several dialects.
-    let isMixture =
-      hasProof && fewestAgainstProven > 2
-      && 4 &* fewestAgainstProven > clues.count
-    let all = isMixture ? allProven : hasProof ? proven : fitting
-    let chosen = isMixture ? nil : all.only ?? Self.chosen(by: clues, from: all)
-    let against = hasProof ? fewestAgainstProven : fewestAgainst
-    if hasProof, chosen != nil, all.count == 1 {
+    isMixture = best.against > 2 && 4 &* best.against > clues.count
+    if !isMixture, hasProof, best.against == 0, ahead >= Self.lead {
       confidence = .certain
-    } else if chosen != nil, against == 0, hasBurst,
-      evidence.limitsCount >= Evidence.enoughLimits
+    } else if !isMixture, hasBurst, hasBursts, best.points > 0,
+      best.against == 0 || best.score > 0,
+      ahead > 0 || best.hasInverter
     {
       confidence = .likely
     } else {
       confidence = .undecided
     }
-    candidates =
-      confidence == .undecided ? all : chosen.map { DialectSet($0) } ?? all
-    runnerUp = candidates.only.flatMap { Self.runnerUp(to: $0, clues) }
-    self.isMixture = isMixture
+    if confidence >= .likely {
+      candidates = DialectSet(best.dialect)
+      runnerUp = second?.dialect
+      return
+    }
+    let standsOut =
+      best.points > 0 && (ahead > 0 || hasBursts)
+      && (hasBursts || best.points > 1)
+    let possible = Self.possible(clues, against: fewestAgainst)
+    candidates = standsOut ? possible.assuming(best.dialect) : possible
+    runnerUp = candidates.only == nil ? nil : second?.dialect
   }
 
-  /// The one among several dialects that goes with the inverter.
-  private static func chosen(
-    by clues: ClueSet, from dialects: DialectSet
-  ) -> Dialect? {
-    var chosen = DialectSet()
-    var rest = dialects.makeIterator()
-    while let dialect = rest.next() {
-      if !dialect.signature.ofInverter.intersection(clues).isEmpty {
-        chosen.insert(dialect)
+  /// The dialects that least speaks against.
+  private static func possible(
+    _ clues: ClueSet, against fewest: Int
+  ) -> DialectSet {
+    var possible = DialectSet()
+    var place: UInt8 = 0
+    while let dialect = Dialect(rawValue: place) {
+      place &+= 1
+      let verdict = Verdict(dialect, clues, expectsAll: false)
+      if verdict.against == fewest, verdict.isPossible || !dialect.isExtension {
+        possible.insert(dialect)
       }
     }
-    return chosen.only
+    return possible
+  }
+}
+
+/// What clues say about a dialect.
+private struct Verdict {
+  let dialect: Dialect
+  /// What speaks for it.
+  private(set) var points = 0
+  /// How many frames speak against it.
+  let against: Int
+  /// What is left of the points.
+  private(set) var score: Int
+  /// Whether none of what it needs is missing.
+  let isPossible: Bool
+  /// Whether the inverter goes with it.
+  let hasInverter: Bool
+  private let frequency: Int
+
+  init(_ dialect: Dialect, _ clues: ClueSet, expectsAll: Bool) {
+    let row = DialectTable.row(of: dialect)
+    let seen = row.traits(in: clues, of: dialect.rawValue)
+    self.dialect = dialect
+    points = row.points(of: seen)
+    isPossible = row.needed == 0 || row.needed & seen != 0
+    against = clues.subtracting(row.known).frameCount
+    score = points &- 2 &* against
+    hasInverter = row.ofInverter & seen != 0
+    frequency = row.frequency
+    if expectsAll {
+      score &-= row.usual.subtracting(clues.forms).bits.nonzeroBitCount
+    }
   }
 
-  /// The dialect that least speaks against, other than the one that is known.
-  private static func runnerUp(to known: Dialect, _ clues: ClueSet) -> Dialect?
-  {
-    var best: Dialect?
-    var fewest = Int.max
-    var index: UInt8 = 0
-    while let dialect = Dialect(rawValue: index) {
+  /// Whether it comes before another one: if both have as many points, what goes
+  /// with the inverter, and then what is met more often.
+  func isBetter(than other: Verdict?) -> Bool {
+    guard let other else { return true }
+    if score != other.score { return score > other.score }
+    if hasInverter != other.hasInverter { return hasInverter }
+    return frequency > other.frequency
+  }
+}
+
+extension Dialect {
+  /// The traits that are among clues, but for those of inverters.
+  fileprivate func traits(in clues: ClueSet) -> ClueSet {
+    let row = DialectTable.row(of: self)
+    let seen = row.traits(in: clues, of: rawValue) & ~row.ofInverter
+    var result = ClueSet()
+    var index = 0
+    while index < Traits.capacity {
+      if seen & 1 &<< UInt8(truncatingIfNeeded: index) != 0 {
+        if let form = row.form(index) {
+          result.insert(form)
+        } else {
+          result.insert(trait: index, of: rawValue)
+        }
+      }
       index &+= 1
-      guard dialect != known, dialect.signature.isPossible(clues) else {
-        continue
-      }
-      let against =
-        clues.subtracting(dialect.signature.fits).count
-      if against < fewest {
-        fewest = against
-        best = dialect
-      }
     }
-    return best
+    return result
+  }
+
+  /// Whether clues have a frame of its inverter.
+  fileprivate func hasInverter(_ clues: ClueSet) -> Bool {
+    let row = DialectTable.row(of: self)
+    return row.traits(in: clues, of: rawValue) & row.ofInverter != 0
+  }
+
+  /// Whether clues prove it, whatever speaks against it.
+  func isProven(by clues: ClueSet) -> Bool {
+    let row = DialectTable.row(of: self)
+    return row.points(of: row.traits(in: clues, of: rawValue))
+      >= Identification.proof
+  }
+
+  /// Whether it is another one with more in it.
+  fileprivate var isExtension: Bool { DialectTable.row(of: self).isExtension }
+}
+
+extension ClueSet {
+  /// Whether there is more than what inverters show.
+  fileprivate var isOfBattery: Bool {
+    !subtracting(DialectTable.ofInverters).isEmpty
+  }
+
+  /// How many frames the clues are of.
+  fileprivate var frameCount: Int {
+    if isEmpty { return 0 }
+    var frames: UInt32 = 0
+    var rest = forms
+    while let form = rest.popFirst() { frames |= 1 &<< form.frame }
+    // Two dialects may have a trait of the same identifier.
+    return frames.nonzeroBitCount &+ DialectTable.countOfIdentifiers(in: self)
   }
 }

@@ -13,6 +13,8 @@ struct KnownIdentifiers: Sendable {
   private var known = InlineArray<32, UInt64>(repeating: 0)
   /// Those whose data does not decide whether it is a message.
   private var plain = InlineArray<32, UInt64>(repeating: 0)
+  /// Those about which earlier frames have something to say.
+  private var remembering = InlineArray<32, UInt64>(repeating: 0)
   private var dialects = DialectSet()
 
   /// Whether some dialects have a message with an identifier.
@@ -32,6 +34,12 @@ struct KnownIdentifiers: Sendable {
     plain[id.group] & id.bit != 0
   }
 
+  /// Whether earlier frames have something to say about those with an identifier.
+  @inline(__always)
+  func hasMemory(_ id: StandardID) -> Bool {
+    remembering[id.group] & id.bit != 0
+  }
+
   private mutating func ask(_ id: StandardID, of dialects: DialectSet) {
     if dialects != self.dialects {
       self = KnownIdentifiers()
@@ -42,5 +50,6 @@ struct KnownIdentifiers: Sendable {
     guard let layout = dialects.layout(of: id) else { return }
     known[word] |= id.bit
     if !layout.dependsOnData { plain[word] |= id.bit }
+    if layout.memory != .none { remembering[word] |= id.bit }
   }
 }

@@ -12,8 +12,8 @@ internal import CANBus
 public enum Relative: UInt8, Sendable {
   /// Pylontech high voltage, 29-bit 0x4200 to 0x42F0 and 0x7300 to 0x73F0.
   case pylontechHV
-  /// Sofar with 29-bit identifiers: 0x351 and others with a pack number above;
-  /// or 11-bit identifiers that were sent as 29-bit ones by mistake.
+  /// Sofar with 29-bit identifiers: 0x351 and others with a pack number above, and
+  /// the voltage of a tower.
   case sofarExtended
   /// The service port of Sofar, 29-bit 0x1003FFaa to 0x100FFFaa.
   case sofarService
@@ -25,34 +25,26 @@ public enum Relative: UInt8, Sendable {
   case growattHV
   /// JK BMS with its own frames, 0x2F4 and others at 250 kbit/s.
   case jk
-  /// GoodWe high voltage, 0x453 to 0x458.
-  case goodWeHV
   /// Hybrid-EN, 0x399, 0x3DA and 0x3DB.
   case hybridEN
   /// SBS UniPower, 0x610 to 0x670.
   case uniPower
-  /// Growatt's low voltage frames with 29-bit identifiers and little-endian, as
-  /// bms-to-inverter sends them.
-  case growattExtended
 
   /// How many relatives there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 11 }
+  public static var count: Int { 9 }
 
   /// The name, as `bmsdump identify` shows it.
   public var name: StaticString {
     switch self {
     case .pylontechHV: "Pylontech high voltage (29-bit)"
-    case .sofarExtended:
-      "Sofar extended (29-bit), or 11-bit identifiers sent as 29-bit ones"
+    case .sofarExtended: "Sofar extended (29-bit)"
     case .sofarService: "Sofar service port (29-bit)"
     case .solaX: "SolaX or FoxESS (29-bit)"
     case .megarevo: "Megarevo (29-bit)"
     case .growattHV: "Growatt high voltage (29-bit)"
     case .jk: "JK BMS with its own frames"
-    case .goodWeHV: "GoodWe high voltage"
     case .hybridEN: "Hybrid-EN"
     case .uniPower: "SBS UniPower"
-    case .growattExtended: "Growatt low voltage sent with 29-bit identifiers"
     }
   }
 
@@ -60,7 +52,7 @@ public enum Relative: UInt8, Sendable {
   var threshold: Int {
     switch self {
     case .pylontechHV, .growattHV, .jk: 1
-    case .solaX, .megarevo, .goodWeHV, .hybridEN, .growattExtended: 2
+    case .solaX, .megarevo, .hybridEN: 2
     case .sofarExtended, .sofarService, .uniPower: 3
     }
   }
@@ -69,7 +61,7 @@ public enum Relative: UInt8, Sendable {
 /// The relatives that a bus shows.
 public struct RelativeSet: Equatable, Sendable {
   /// For each relative a bit for each of its identifiers, as far as they fit.
-  private var seen = InlineArray<11, UInt16>(repeating: 0)
+  private var seen = InlineArray<9, UInt16>(repeating: 0)
 
   init() {}
 
@@ -79,6 +71,11 @@ public struct RelativeSet: Equatable, Sendable {
   /// - Returns: Whether it is.
   public func contains(_ relative: Relative) -> Bool {
     seen[Int(relative.rawValue)].nonzeroBitCount >= relative.threshold
+  }
+
+  /// Whether Sofar's 351 has been seen with the voltage of a tower.
+  var hasTower: Bool {
+    seen[Int(Relative.sofarExtended.rawValue)] & 1 &<< 1 != 0
   }
 
   /// Whether there is none.
@@ -108,7 +105,6 @@ public struct RelativeSet: Equatable, Sendable {
   var extendedOnly: RelativeSet {
     var result = self
     result.seen[Int(Relative.jk.rawValue)] &= ~1
-    result.seen[Int(Relative.goodWeHV.rawValue)] = 0
     result.seen[Int(Relative.hybridEN.rawValue)] = 0
     result.seen[Int(Relative.uniPower.rawValue)] = 0
     return result
@@ -158,7 +154,6 @@ public struct RelativeSet: Equatable, Sendable {
       case 0x1871...0x187F: self.init(.solaX, id)
       case 0x3010, 0x3020, 0x3030, 0x3110, 0x3120, 0x3130, 0x3140...0x31F0:
         self.init(.growattHV, id >> 4)
-      case 0x311, 0x312, 0x313, 0x314, 0x319: self.init(.growattExtended, id)
       default:
         let low = id & 0xFFF
         guard id >> 12 <= 0x10, low == 0x351 || low == 0x355 || low == 0x356
@@ -184,7 +179,6 @@ public struct RelativeSet: Equatable, Sendable {
           && voltage <= 1000
         guard isUsual else { return nil }
         self.init(.jk, 0)
-      case 0x453...0x458: self.init(.goodWeHV, UInt32(id))
       case 0x399, 0x3DA, 0x3DB: self.init(.hybridEN, UInt32(id))
       case 0x610, 0x620, 0x630, 0x640, 0x650, 0x660, 0x670:
         self.init(.uniPower, UInt32(id >> 4))

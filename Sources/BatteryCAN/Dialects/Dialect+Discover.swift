@@ -2,25 +2,38 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CANBus
+
 // Bytes 3 to 6 of 0x35A have another order than SMA's that is not known; their
 // pairs are mostly 3, "not used".
+extension Dialect {
+  /// Discover AES and Lynk II.
+  public static var discover: Dialect { Dialect(place: 13) }
+}
+
 extension DialectDefinition {
   static let discover = Self(
     "discover", title: "Discover AES and Lynk II", .medium,
     sources: """
       ryanpulley/DiscoverAEStoPylontech; ai-republic/bms-to-inverter issue 107.
       """,
-    signature: Signature(
-      fits: .ofAll.union(
-        ClueSet(
-          .tenthsOfVolts, .shortAlarmPairs, .nameDiscover,
-          .capacityOfDiscover, .textName, .firmware, .protocolVersion)),
-      ClueSet(.nameDiscover),
-      ClueSet(.shortAlarmPairs, .capacityOfDiscover),
-      ClueSet(.firmware, .capacityOfDiscover)),
+    shapes: FormSet(.tenthsOfVolts, .shortAlarmPairs),
+    usual: FormSet(.shortAlarmPairs),
+    isExtension: true,
+    traits: Traits(
+      .name(
+        "35E is DISCOVER", 2, isNeeded: true,
+        Letters(["D", "I", "S", "C", "O", "V", "E", "R"])),
+      .form(.shortAlarmPairs, 3, isNeeded: true),
+      .telling(0x354, "354 has two capacities", 2) {
+        $0.count == 8 && $0.u16(0) >= 10 && $0.u16(2) <= $0.u16(0)
+          && $0.word &>> 32 == 0
+      },
+      .common(0x372, "372 has 4 bytes", 1, length: 4),
+      .common(0x373, "373 has 4 bytes", 1, length: 4),
+      .form(.tenthsOfVolts)),
     layout: {
       switch $0 {
-      case 0x305: .keepAlive
       case 0x351: .limits
       case 0x354: .discoverCapacity
       case 0x355: .stateOfCharge

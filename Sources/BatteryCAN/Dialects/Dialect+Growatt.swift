@@ -2,8 +2,15 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-// Big-endian, and the battery speaks only when asked: the PCS sends 0x301 each
+internal import CANBus
+
+// Big-endian (bms-to-inverter writes it little-endian), and the battery speaks only when asked: the PCS sends 0x301 each
 // second. There is no discharge cut-off voltage and no request for a full charge.
+extension Dialect {
+  /// Growatt low voltage, V1.04.
+  public static var growatt: Dialect { Dialect(place: 14) }
+}
+
 extension DialectDefinition {
   static let growatt = Self(
     "growatt", title: "Growatt low voltage V1.04", .solid,
@@ -11,14 +18,14 @@ extension DialectDefinition {
       Growatt "BMS CAN-Bus-protocol low voltage" V1.04 / Rev_04, 2019; \
       Battery-Emulator; one captured frame in HotNoob/PythonProtocolGateway.
       """,
-    signature: Signature(
-      fits: ClueSet(
-        .limitsOfGrowatt, .measurementsOfGrowatt, .requestsOfGrowatt),
-      ofInverter: ClueSet(.pollOfGrowatt),
-      ClueSet(.limitsOfGrowatt, .measurementsOfGrowatt),
-      ClueSet(.limitsOfGrowatt, .requestsOfGrowatt),
-      ClueSet(.pollOfGrowatt, .limitsOfGrowatt),
-      ClueSet(.pollOfGrowatt, .measurementsOfGrowatt)),
+    shapes: FormSet(),
+    traits: Traits(
+      .layout(0x311, "311 has limits of a 48 V battery", 2),
+      .layout(0x313, "313 has a voltage of a 48 V battery", 2),
+      .telling(0x319, "319 has cell voltages", 2) { $0.hasCells(1, 3, .big) },
+      .inverter(0x301, "301 is a poll", length: 8) {
+        $0.word == 0x8877_6655_4433_2211 || $0.word == 0x584D_4237_2C21_160B
+      }),
     layout: {
       switch $0 {
       case 0x301: .growattPoll
@@ -45,7 +52,7 @@ extension MessageLayout {
 
   /// 0x311: limits, and a status of 16 bits, of which byte 7 is the lower half.
   static let growattLimits = MessageLayout(
-    .limits, byteOrder: .bigEndian,
+    .limits, byteOrder: .bigEndian, or: .otherByteOrder, memory: .showsOrder,
     .u16(.chargeVoltageLimit, at: 0, decimals: 1),
     .s16(.chargeCurrentLimit, at: 2, decimals: 1, .magnitude),
     .s16(.dischargeCurrentLimit, at: 4, decimals: 1, .magnitude),
@@ -72,7 +79,8 @@ extension MessageLayout {
 
   /// 0x313.
   static let growattMeasurements = MessageLayout(
-    .measurements, byteOrder: .bigEndian,
+    .measurements, byteOrder: .bigEndian, or: .otherByteOrder,
+    memory: .showsOrder,
     .u8(.soc, at: 6, .atMost100),
     .bits(.soh, at: 7, count: 7),
     .s16(.voltage, at: 0, decimals: 2),
@@ -83,7 +91,7 @@ extension MessageLayout {
 
   /// 0x314, in steps of 10 mAh.
   static let growattCapacity = MessageLayout(
-    .capacity, byteOrder: .bigEndian,
+    .capacity, byteOrder: .bigEndian, memory: .followsOrder,
     .u16(.remainingCapacity, at: 0, decimals: 2),
     .u16(.capacity, at: 2, decimals: 2),
     .u16(.cellVoltageDifference, at: 4, decimals: 3),
@@ -92,7 +100,7 @@ extension MessageLayout {
   /// 0x315 to 0x318: four cells each.
   static func cells(from first: Int16) -> MessageLayout {
     MessageLayout(
-      .cells, byteOrder: .bigEndian,
+      .cells, byteOrder: .bigEndian, memory: .followsOrder,
       .constant(.firstCell, first),
       .u16(.cellVoltage1, at: 0, decimals: 3, .zeroIsNotAvailable),
       .u16(.cellVoltage2, at: 2, decimals: 3, .zeroIsNotAvailable),
@@ -104,7 +112,7 @@ extension MessageLayout {
   ///
   /// Force charge I is bit 5; II, bit 4, is said to be unused.
   static let growattRequests = MessageLayout(
-    .requests, byteOrder: .bigEndian,
+    .requests, byteOrder: .bigEndian, memory: .followsOrder,
     .u16(.cellVoltageMax, at: 1, decimals: 3, .zeroIsNotAvailable),
     .u16(.cellVoltageMin, at: 3, decimals: 3, .zeroIsNotAvailable),
     .u8(.cellVoltageMaxCell, at: 5),

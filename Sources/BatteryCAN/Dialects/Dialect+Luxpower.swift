@@ -2,22 +2,31 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CANBus
+
 // The identifiers of Pylontech with more in them. Bytes 4 to 7 of 0x355 are cell
 // voltages here, and 3.329 V looks like a SOC of 33.29 %.
+extension Dialect {
+  /// Luxpower and EG4, V04.2.
+  public static var luxpower: Dialect { Dialect(place: 4) }
+}
+
 extension DialectDefinition {
   static let luxpower = Self(
     "luxpower", title: "Luxpower and EG4 V04.2", .solid,
     sources: """
       Luxpower "Battery communication CAN Protocol" V04.2, 2023-09-05.
       """,
-    signature: Signature(
-      fits: .ofHundredths.union(
-        ClueSet(
-          .cellsInSOC, .tenthsOfVolts, .alarms, .capacityInAlarms, .requests,
-          .cyclesInRequests, .nameOther, .namePylon)),
-      ofInverter: ClueSet(.rapidShutdown),
-      ClueSet(.capacityInAlarms, .cellsInSOC),
-      ClueSet(.cellsInSOC, .cyclesInRequests)),
+    shapes: FormSet(
+      .cellsInSOC, .hundredthsOfVolts, .tenthsOfVolts, .capacityInAlarms,
+      .cyclesInRequests),
+    usual: FormSet(.alarms, .requests),
+    traits: Traits(
+      .form(.cellsInSOC, 2, isNeeded: true), .form(.capacityInAlarms, 2),
+      .form(.cyclesInRequests, 2), .form(.alarms), .form(.requests),
+      .inverter(0x300, "300 has the rapid shut-down", length: 8) {
+        $0.word <= 1
+      }),
     layout: {
       switch $0 {
       case 0x300: .rapidShutdown
@@ -54,10 +63,10 @@ extension MessageLayout {
 
   /// 0x359 with the capacity instead of a mark.
   static let alarmsWithCapacity = MessageLayout(
-    .alarms,
+    .alarms, or: .markedAlarms,
     .u16(.capacity, at: 5, .zeroIsNotAvailable),
-    .faults(.protections, at: 0, .pylontechProtections),
-    .faults(.alarms, at: 2, .pylontechAlarms),
+    .faults(.protections, at: 0, .plainProtections),
+    .faults(.alarms, at: 2, .plainAlarms),
     .u8(.moduleCount, at: 4))
 
   /// 0x35C with the count of charge cycles.

@@ -4,6 +4,11 @@
 
 // The default of many BMS boards (Pace, JBD): the frames of Pylontech V1.2 with 8
 // bytes, and details of the cells behind them. Shoto SDA10 sends V1.2 with 0x370.
+extension Dialect {
+  /// The superset that calls itself Pylon V2.
+  public static var pylonV2: Dialect { Dialect(place: 2) }
+}
+
 extension DialectDefinition {
   static let pylonV2 = Self(
     "pylon-v2", title: "The superset \"Pylon V2\"", .medium,
@@ -12,23 +17,22 @@ extension DialectDefinition {
       0x373 to 0x375 prove the layouts of 0x370 and 0x371; the description in \
       Sleeper85/esphome-yambms. No document is public.
       """,
-    signature: Signature(
-      fits: .ofPylontech.union(
-        ClueSet(
-          .fineSOC, .sixByteSOC, .namePylon, .alarmPairs, .info,
-          .infoPylontech, .infoBYD, .numericExtremes, .moduleCounts)
-      ).union(
-        ClueSet(
-          .extremesInKelvin, .positions, .installedCapacity, .energies)),
-      additions: ClueSet(.markPN),
-      ClueSet(.markPN, .numericExtremes), ClueSet(.markPN, .moduleCounts),
-      ClueSet(.markPN, .extremesInKelvin), ClueSet(.markPN, .positions),
-      ClueSet(.markPN, .info), ClueSet(.markPN, .alarmPairs)),
+    shapes: .ofPylontech.union(
+      FormSet(.sixByteSOC, .fineSOC, .remainingInSOC, .noMark)),
+    usual: FormSet(.alarms, .requests),
+    isExtension: true,
+    traits: Traits(
+      .form(.mark, 2), .form(.requests), .form(.alarms),
+      .form(.numericExtremes, isNeeded: true),
+      .form(.moduleCounts, isNeeded: true),
+      .form(.extremesInKelvin, 0, isNeeded: true),
+      .form(.info, 0, isNeeded: true), .form(.alarmPairs, 0, isNeeded: true)),
+    frequency: 5,
     layout: {
       switch $0 {
       case 0x35A: .sunnyIslandAlarms
       case 0x35F: .batteryInfo
-      case 0x370: .extremes
+      case 0x070, 0x370: .extremes
       case 0x371: .extremePositions
       default: Dialect.detailsLayout($0) ?? Dialect.pylontechLayout($0)
       }

@@ -3,6 +3,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Victron's dialect and, beside or instead of it, identifiers from 0x400 on.
+extension Dialect {
+  /// Pytes with its own identifiers.
+  public static var pytes: Dialect { Dialect(place: 11) }
+}
+
 extension DialectDefinition {
   static let pytes = Self(
     "pytes", title: "Pytes with its own identifiers", .medium,
@@ -10,20 +15,19 @@ extension DialectDefinition {
       hoylabs/OpenDTU-OnBattery (src/battery/pytes) and its issue 1188; \
       AndreasBoehm/PytesCANProtocol for what it shares with Victron.
       """,
-    signature: Signature(
-      fits: .ofVictron.union(
-        ClueSet(
-          .namePytes, .limitsOfPytes, .measurementsOfPytes, .nameOfPytes,
-          .alarms, .shortAlarms, .markPY, .markPN, .requests, .shortRequests)
-      ).union(ClueSet(.namePylon)),
-      additions: ClueSet(
-        .limitsOfPytes, .measurementsOfPytes, .nameOfPytes, .namePytes),
-      ClueSet(.limitsOfPytes, .measurementsOfPytes),
-      ClueSet(.limitsOfPytes, .nameOfPytes),
-      ClueSet(.namePytes, .limitsOfPytes),
-      ClueSet(.namePytes, .measurementsOfPytes)),
+    shapes: .ofSunnyIsland.union(FormSet(.shortAlarms, .mark, .shortRequests)),
+    isExtension: true,
+    traits: Traits(
+      .layout(0x400, "400 has limits of a 48 V battery", 3),
+      .layout(0x405, "405 has a voltage of a 48 V battery", 3),
+      .telling(0x40A, "40A is PYTES", 2) {
+        $0.hasPrefix(["P", "Y", "T", "E", "S"])
+      },
+      .name("35E is PYTES", 1, Letters(["P", "Y", "T", "E", "S"]))),
+    limitsTimeout: .victronLimits, inverterTimeout: .victronInverter,
     layout: {
       switch $0 {
+      case 0x305: nil
       case 0x359: .pylontechAlarms
       case 0x35C: .pylontechRequests
       case 0x400: .limits
@@ -31,7 +35,7 @@ extension DialectDefinition {
       case 0x402: .pytesTemperatures
       case 0x403: .pytesAlarms
       case 0x404: .pytesStateOfCharge
-      case 0x405: .measurements
+      case 0x405: .pytesMeasurements
       case 0x406: .pytesInternal
       case 0x408: .pytesRequests
       case 0x409: .pytesCapacity
@@ -64,11 +68,19 @@ extension MessageLayout {
     .u8(.temperatureMinPack, at: 7),
     .u8(.temperatureMinSensor, at: 6))
 
-  /// 0x403.
+  /// 0x405 with the number of cells in series.
+  static let pytesMeasurements = MessageLayout(
+    .measurements,
+    .s16(.voltage, at: 0, decimals: 2, .eitherVoltageScale),
+    .s16(.current, at: 2, decimals: 1),
+    .s16(.temperature, at: 4, decimals: 1),
+    .u16(.cellCount, at: 6, .zeroIsNotAvailable))
+
+  /// 0x403: two words of 32 bits, of which either reports.
   static let pytesAlarms = MessageLayout(
-    .alarms, length: 4,
+    .alarms,
     .absent(.protections),
-    .faults(.alarms, at: 0, .pytesAlarms),
+    .faults(.alarms, at: 0, .pytesAlarms, .withSecondWord),
     .absent(.moduleCount),
     .flag(.charging, at: 3, bit: 2),
     .flag(.discharging, at: 3, bit: 3))

@@ -2,9 +2,16 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CANBus
+
 // Battery-Emulator sends the numbers of this dialect with their bytes in the
 // opposite order and two limits exchanged, which is tolerated where only that
 // makes them plausible. bms-to-inverter sends 0x35A as 0x359.
+extension Dialect {
+  /// SMA Sunny Island with an external BMS.
+  public static var sma: Dialect { Dialect(place: 8) }
+}
+
 extension DialectDefinition {
   static let sma = Self(
     "sma", title: "SMA Sunny Island with an external BMS", .solid,
@@ -12,23 +19,27 @@ extension DialectDefinition {
       SMA "FSS-ConnectingBat-TI-en-10" V1.0; captures of emulators; notes of \
       madsci1016/SMAVenusDriver.
       """,
-    signature: Signature(
-      fits: .ofSunnyIsland.union(
-        ClueSet(
-          .quickStop, .nameOther, .nameREC, .nameBYD, .namePytes, .nameMG)),
-      ofInverter: ClueSet(.sunnyIsland),
-      ClueSet(.quickStop, .limits), ClueSet(.reversedLimits, .alarmPairs)),
+    shapes: .ofSunnyIsland.union(FormSet(.limitsInHundredths)),
+    usual: FormSet(.alarmPairs),
+    traits: Traits(
+      .common(0x00F, "00F is sent", 4, isNeeded: false, length: 0),
+      .name("35E is SMA", 2, Letters(["S", "M", "A"])),
+      .form(.reversedLimits, 3), .form(.limitsInHundredths),
+      .form(.sixByteSOC), .form(.alarmPairs), .form(.info),
+      .form(.measuringInverter, 0)),
+    frequency: 7,
+    limitsTimeout: LinkTimeout(
+      seconds: 60, "SMA FSS-ConnectingBat-TI-en-10: W952 without 351 for 60 s"),
     layout: { Dialect.sunnyIslandLayout($0) })
 }
 
-extension ClueSet {
-  /// What the frames of SMA's external BMS show.
-  static var ofSunnyIsland: ClueSet {
-    .ofHundredths.union(
-      ClueSet(
-        .reversedLimits, .fineSOC, .sixByteSOC, .shortStateOfCharge,
-        .shortMeasurements,
-        .alarmPairs, .pairsInAlarms, .events, .info))
+extension FormSet {
+  /// The shapes that the frames of SMA's external BMS have.
+  static var ofSunnyIsland: FormSet {
+    FormSet(
+      .reversedLimits, .fineSOC, .sixByteSOC, .shortStateOfCharge,
+      .remainingInSOC, .shortMeasurements, .hundredthsOfVolts,
+      .pairsInAlarms)
   }
 }
 
@@ -42,7 +53,6 @@ extension Dialect {
     case 0x351: .limitsInEitherOrder
     case 0x355: .stateOfChargeInEitherOrder
     case 0x356: .measurementsInEitherOrder
-    case 0x359: .sunnyIslandAlarmsAs359
     case 0x35A: .sunnyIslandAlarms
     case 0x35B: .events
     case 0x35E: .manufacturer
@@ -86,12 +96,14 @@ extension MessageLayout {
     .stateOfCharge, length: 6, or: .otherByteOrder,
     .u16(.soc, at: 0, .atMost100),
     .u16(.soh, at: 2),
-    .u16(.socHighResolution, at: 4, decimals: 2, .agreesWithSOC))
+    .u16(.socHighResolution, at: 4, decimals: 2, .agreesWithSOC),
+    .u16(.remainingCapacity, at: 6, decimals: 1, .besideFineSOC))
 
   /// 0x356, for emulators also with its bytes reversed.
   static let measurementsInEitherOrder = MessageLayout(
     .measurements, length: 6, or: .otherByteOrder,
     .s16(.voltage, at: 0, decimals: 2, .eitherVoltageScale),
     .s16(.current, at: 2, decimals: 1),
-    .s16(.temperature, at: 4, decimals: 1))
+    .s16(.temperature, at: 4, decimals: 1),
+    .u16(.cycles, at: 6, .countOfCycles))
 }

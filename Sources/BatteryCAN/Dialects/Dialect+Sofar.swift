@@ -2,9 +2,16 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CANBus
+
 // The dialect of the ZCS AZZURRO LV ZSX5000S. Its manual promises two requests
 // (recharge below 8 %, full charge after a month below 97 %): 0x30F has both, and
 // 0x35C as well, where it is sent.
+extension Dialect {
+  /// Sofar and AMASS low voltage with 11-bit identifiers.
+  public static var sofar: Dialect { Dialect(place: 7) }
+}
+
 extension DialectDefinition {
   static let sofar = Self(
     "sofar", title: "Sofar and AMASS low voltage, 11-bit", .medium,
@@ -15,21 +22,23 @@ extension DialectDefinition {
       maker's "Low voltage BMS general CAN protocol (standard frame)" is not \
       public.
       """,
-    signature: Signature(
-      fits: .ofHundredths.union(
-        ClueSet(
-          .shortMeasurements, .fineSOC, .sixByteSOC, .remainingInSOC, .alarms,
-          .noMark, .onlineBitsInAlarms, .alarmPairs, .events, .requests)
-      ).union(
-        ClueSet(
-          .shortRequests, .nameSofar, .nameOther, .info, .remoteCommand,
-          .textName)),
-      ClueSet(.remoteCommand, .limits), ClueSet(.nameSofar),
-      ClueSet(.onlineBitsInAlarms, .alarmPairs),
-      ClueSet(.noMark, .alarmPairs, .limits), ClueSet(.remainingInSOC, .limits)),
+    shapes: FormSet(
+      .shortMeasurements, .hundredthsOfVolts, .fineSOC, .sixByteSOC,
+      .remainingInSOC, .noMark, .onlineBitsInAlarms, .shortRequests),
+    usual: FormSet(.alarmPairs),
+    traits: Traits(
+      .telling(0x30F, "30F has a remote command", 4) {
+        $0.count == 8 && $0[0] <= 3 && $0[1] <= 3 && $0.word &>> 16 == 0
+      },
+      .name(
+        "35E is AMASS", 4, isNeeded: true, Letters(["A", "M", "A", "S", "S"])),
+      .name(
+        "35E is DYNESS", 4, isNeeded: true,
+        Letters(["D", "Y", "N", "E", "S", "S"])),
+      .form(.remainingInSOC, 2, isNeeded: true), .form(.alarmPairs)),
+    frequency: 6,
     layout: {
       switch $0 {
-      case 0x305: .keepAlive
       case 0x30F: .remoteCommand
       case 0x351: .limits
       case 0x355: .stateOfChargeWithRemaining
@@ -65,7 +74,7 @@ extension MessageLayout {
     .match(.fullCharge, at: 0, width: 8, 3),
     .match(.forcedStandby, at: 0, width: 8, 2))
 
-  /// 0x355 with the charge that remains.
+  /// 0x355 where the document has what is left of the capacity.
   static let stateOfChargeWithRemaining = MessageLayout(
     .stateOfCharge,
     .u16(.soc, at: 0, .atMost100),
@@ -77,11 +86,19 @@ extension MessageLayout {
   ///
   /// "General lithium" leaves bytes 0 to 3 unused.
   static let sofarAlarms = MessageLayout(
-    .alarms,
-    .faults(.protections, at: 0, .pylontechProtections),
-    .faults(.alarms, at: 2, .pylontechAlarms),
+    .alarms, or: .configuration,
+    .faults(.protections, at: 0, .plainProtections),
+    .faults(.alarms, at: 2, .plainAlarms),
     .u8(.moduleCount, at: 4),
     .u8(.onlineModules, at: 7))
+
+  /// 0x359 of Battery-Emulator: how the battery is put together, and no alarms.
+  static let sofarConfiguration = MessageLayout(
+    .batteryInfo,
+    .u8(.moduleCount, at: 0),
+    .u8(.modulesInSeries, at: 1),
+    .u8(.cellCount, at: 3),
+    .u8(.protocolNumber, at: 2))
 
   /// 0x70D of Dyness, inferred from one and two packs.
   static let packEnergy = MessageLayout(

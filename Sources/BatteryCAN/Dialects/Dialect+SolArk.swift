@@ -5,6 +5,11 @@
 // All frames have 8 bytes. The two force charge bits are numbered from bit 4 on,
 // against Pylontech. The document has the voltage in 0.1 V, but bms-to-inverter
 // sends it in 0.01 V to the same inverters.
+extension Dialect {
+  /// Sol-Ark low voltage, V1.3.
+  public static var solArk: Dialect { Dialect(place: 3) }
+}
+
 extension DialectDefinition {
   static let solArk = Self(
     "sol-ark", title: "Sol-Ark low voltage V1.3", .solid,
@@ -12,12 +17,13 @@ extension DialectDefinition {
       Sol-Ark "CAN Bus Protocol for LV Battery-Inverter Communications" V1.3, \
       January 2023.
       """,
-    signature: Signature(
-      fits: .ofHundredths.union(
-        ClueSet(
-          .tenthsOfVolts, .alarms, .markPN, .requests, .nameOther, .namePylon,
-          .installedCapacity)),
-      ClueSet(.markPN, .tenthsOfVolts), ClueSet(.markPN, .installedCapacity)),
+    shapes: FormSet(.fineSOC, .hundredthsOfVolts, .tenthsOfVolts, .mark),
+    usual: FormSet(.alarms, .requests),
+    traits: Traits(
+      .form(.mark, 2), .form(.requests), .form(.alarms),
+      .form(.tenthsOfVolts, 2, isNeeded: true),
+      .form(.installedCapacity, 2, isNeeded: true)),
+    frequency: 3,
     layout: {
       switch $0 {
       case 0x356: .measurementsInTenths

@@ -2,10 +2,17 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CANBus
+
 // Victron does not publish the document. The frames of SMA, and 0x360 to 0x382
 // behind them. BYD sends 0x351 every 2 s, 0x35E every 60 s and the others every
 // 10 s. A REC BMS holds 0x360 at FF, so that only a 0x360 that has been seen
 // cleared is a request.
+extension Dialect {
+  /// Victron, and BYD, REC and others who follow it.
+  public static var victron: Dialect { Dialect(place: 9) }
+}
+
 extension DialectDefinition {
   static let victron = Self(
     "victron", title: "Victron, BYD, REC and others", .solid,
@@ -15,25 +22,54 @@ extension DialectDefinition {
       of REC's BMS, Sleeper85/esphome-yambms; Safiery's battery manual V5.1 \
       paraphrases the document.
       """,
-    signature: Signature(
-      fits: .ofVictron.union(
-        ClueSet(.nameBYD, .nameREC, .namePytes, .nameSHEnergy, .infoBYD)),
-      ofInverter: ClueSet(.gateway),
-      ClueSet(.nameBYD, .limits), ClueSet(.nameREC, .limits),
-      ClueSet(.infoBYD, .limits), ClueSet(.serialNumber, .limits),
-      ClueSet(.moduleCounts, .limits), ClueSet(.extremesInKelvin, .limits),
-      ClueSet(.namePytes, .alarmPairs), ClueSet(.energies, .limits)),
-    layout: { Dialect.victronLayout($0) })
+    shapes: .ofSunnyIsland,
+    usual: FormSet(.alarmPairs),
+    traits: Traits(
+      .name("35E is BYD", 3, Letters(["B", "Y", "D"])),
+      .telling(0x35F, "35F begins with Li", 1, isNeeded: false) {
+        $0.hasPrefix(["L", "i"])
+      },
+      .name(
+        "35E is REC-BMS or another name of Victron's list", 2,
+        Letters(["R", "E", "C", "-"]), Letters(["P", "Y", "T", "E", "S"]),
+        Letters(["E", "C", "O", "-"]),
+        Letters(["D", "I", "Y", "B", "M", "S"]),
+        Letters(["S", "I", "M", "P", " "]),
+        Letters(["R", "e", "v", "o", "v"]), Letters(["L", "V", "a"]),
+        Letters(["S", "D", "I", " "])),
+      .form(.alarmPairs), .form(.moduleCounts), .form(.extremesInKelvin, 2),
+      .form(.serialNumber, 2),
+      .inverter(
+        0x307, "307 is the signature of a Victron gateway",
+        constant: 0x0043_4956_7856_3412)),
+    frequency: 8,
+    limitsTimeout: .victronLimits, inverterTimeout: .victronInverter,
+    layout: {
+      // Deye's batteries go on with the frames of their modules, whose current
+      // stays positive while discharging.
+      Dialect.victronLayout($0) ?? Dialect.deyeModuleLayout($0)
+    })
 }
 
-extension ClueSet {
-  /// What the frames of Victron's dialect show.
-  static var ofVictron: ClueSet {
-    .ofSunnyIsland.union(
-      ClueSet(
-        .chargeRequest, .textName, .moduleCounts, .extremesInKelvin,
-        .positions, .energies, .installedCapacity, .serialNumber, .family,
-        .nameOther))
+extension LinkTimeout {
+  /// What is told of a gateway.
+  static var victronLimits: LinkTimeout {
+    LinkTimeout(
+      seconds: 5,
+      """
+      drurew/samsung-sdi-victron-integration: a Cerbo GX with Venus 3.70 counts \
+      the battery as lost after about 5 s without a frame
+      """)
+  }
+
+  /// What is told of batteries beside a gateway.
+  static var victronInverter: LinkTimeout {
+    LinkTimeout(
+      seconds: 600,
+      """
+      Safiery battery manual V5.1, after the Victron CAN-bus BMS document: the \
+      battery tolerates the loss of 305 for 10 min
+      """)
   }
 }
 
@@ -80,7 +116,7 @@ extension MessageLayout {
     .s16(.voltage, at: 0, decimals: 2, .eitherVoltageScale),
     .s16(.current, at: 2, decimals: 1),
     .s16(.temperature, at: 4, decimals: 1),
-    .u16(.cycles, at: 6, .zeroIsNotAvailable))
+    .u16(.cycles, at: 6, .countOfCycles))
 
   /// 0x306, zeros from a gateway.
   static let gatewayStatus = MessageLayout(.gateway)
@@ -101,7 +137,7 @@ extension MessageLayout {
 
   /// 0x360: FF asks to be charged.
   static let chargeRequest = MessageLayout(
-    .requests,
+    .requests, memory: .untilCleared,
     .absent(.chargeEnabled),
     .absent(.dischargeEnabled),
     .match(.forceCharge, at: 0, width: 8, 0xFF),

@@ -6,47 +6,43 @@ public import CANBus
 
 /// What one family of batteries means by its frames.
 ///
-/// A dialect is a value that holds its choices: for each identifier the message
-/// that it carries and where the signals are, and what it can be recognised by.
-/// What dialects share they name, and what differs they say; nothing is decoded
-/// twice. <doc:AddADialect> shows how to add one.
-@nonexhaustive
-public enum Dialect: UInt8, Sendable {
-  /// Pylontech low voltage, V1.0 to V1.2, and the clones that keep to it.
-  case pylontech
-  /// Pylontech low voltage, V1.3.
-  case pylontechV13
-  /// The superset that calls itself Pylon V2.
-  case pylonV2
-  /// Sol-Ark low voltage, V1.3.
-  case solArk
-  /// Luxpower and EG4, V04.2.
-  case luxpower
-  /// Seplos, V1.0.
-  case seplos
-  /// Deye's own batteries, PCS protocol V3.
-  case deye
-  /// Sofar and AMASS low voltage with 11-bit identifiers.
-  case sofar
-  /// SMA Sunny Island with an external BMS.
-  case sma
-  /// Victron, and BYD, REC and others who follow it.
-  case victron
-  /// MG Energy Systems.
-  case mg
-  /// Pytes with its own identifiers.
-  case pytes
-  /// LG RESU low voltage.
-  case lgRESU
-  /// Discover AES and Lynk II.
-  case discover
-  /// Growatt low voltage, V1.04.
-  case growatt
-  /// Samsung SDI low voltage.
-  case samsung
+/// A dialect is the place of its ``DialectDefinition`` in a list. The definition
+/// holds all that is known of it: for each identifier the message that it carries and
+/// where the signals are, what it is recognised by, and its time-outs. What dialects
+/// share they name, and what differs they say; nothing is decoded twice.
+/// <doc:AddADialect> shows how to add one.
+public struct Dialect: RawRepresentable, Hashable, Sendable {
+  /// The place of its definition in the list.
+  public let rawValue: UInt8
+
+  /// The dialect at a place of the list, or `nil` behind its end.
+  ///
+  /// - Parameter rawValue: 0 to ``count`` - 1.
+  @inline(__always)
+  public init?(rawValue: UInt8) {
+    guard rawValue < Self.count else { return nil }
+    self.rawValue = rawValue
+  }
+
+  init(place: UInt8) { rawValue = place }
 
   /// How many dialects there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 16 }
+  public static let count: Int = {
+    var count: UInt8 = 0
+    while listed(count, { _ in true }) == true { count &+= 1 }
+    return Int(count)
+  }()
+
+  /// All dialects, in the order of the list.
+  public static var allCases: DialectSet {
+    var all = DialectSet()
+    var place: UInt8 = 0
+    while let dialect = Dialect(rawValue: place) {
+      all.insert(dialect)
+      place &+= 1
+    }
+    return all
+  }
 
   /// The name, where its messages are, and how to recognise it.
   public var definition: DialectDefinition { with { $0 } }
@@ -54,36 +50,67 @@ public enum Dialect: UInt8, Sendable {
   /// The name, as in `--dialect` and in every output.
   public var name: StaticString { with { $0.name } }
 
-  /// Which message an identifier carries, and where its signals are.
+  /// Which message an identifier carries by the dialect's documents, and where its
+  /// signals are.
   ///
   /// - Parameter id: An identifier.
-  /// - Returns: The layout, or `nil` if the identifier is none of the dialect's.
+  /// - Returns: The layout, or `nil` if the documents do not list the identifier.
   public func layout(of id: StandardID) -> MessageLayout? {
-    with { $0.layout(id.rawValue) }
+    listedLayout(of: id.rawValue)
   }
 
-  var signature: Signature { with { $0.signature } }
+  /// The layout that frames are read by: that of the documents, or for a frame of
+  /// the battery's core that they do not list the one that most have, since
+  /// emulators mix documents.
+  func readingLayout(of id: StandardID) -> MessageLayout? {
+    with { definition in
+      if let layout = definition.layout(id.rawValue) { return layout }
+      guard let core = MessageLayout.core(id.rawValue),
+        definition.layout(0x351)?.kind == .limits
+      else { return nil }
+      return core
+    }
+  }
+
+  /// The layout that the dialect's own documents have, or `nil`.
+  func listedLayout(of id: UInt16) -> MessageLayout? { with { $0.layout(id) } }
+
+  /// One of its traits.
+  func trait(_ index: Int) -> Trait? { with { $0.traits[index] } }
 
   /// Looks something up in the definition without copying all of it.
   @inline(__always)
-  private func with<Result>(_ body: (DialectDefinition) -> Result) -> Result {
-    switch self {
-    case .pylontech: body(.pylontech)
-    case .pylontechV13: body(.pylontechV13)
-    case .pylonV2: body(.pylonV2)
-    case .solArk: body(.solArk)
-    case .luxpower: body(.luxpower)
-    case .seplos: body(.seplos)
-    case .deye: body(.deye)
-    case .sofar: body(.sofar)
-    case .sma: body(.sma)
-    case .victron: body(.victron)
-    case .mg: body(.mg)
-    case .pytes: body(.pytes)
-    case .lgRESU: body(.lgRESU)
-    case .discover: body(.discover)
-    case .growatt: body(.growatt)
-    case .samsung: body(.samsung)
+  func with<Result>(_ body: (DialectDefinition) -> Result) -> Result {
+    guard let result = Self.listed(rawValue, body) else {
+      preconditionFailure("no such dialect")
+    }
+    return result
+  }
+
+  /// The list of all dialects.
+  @inline(__always)
+  private static func listed<Result>(
+    _ place: UInt8, _ body: (DialectDefinition) -> Result
+  ) -> Result? {
+    switch place {
+    case 0: body(.pylontech)
+    case 1: body(.pylontechV13)
+    case 2: body(.pylonV2)
+    case 3: body(.solArk)
+    case 4: body(.luxpower)
+    case 5: body(.seplos)
+    case 6: body(.deye)
+    case 7: body(.sofar)
+    case 8: body(.sma)
+    case 9: body(.victron)
+    case 10: body(.mg)
+    case 11: body(.pytes)
+    case 12: body(.lgRESU)
+    case 13: body(.discover)
+    case 14: body(.growatt)
+    case 15: body(.samsung)
+    case 16: body(.goodWe)
+    default: nil
     }
   }
 
@@ -134,3 +161,21 @@ extension MessageLayout {
   /// Whether some dialects mean another message by certain data.
   var dependsOnData: Bool { isDisputed && alternative == .requests }
 }
+
+#if !hasFeature(Embedded)
+extension Dialect: CustomStringConvertible {
+  /// The name.
+  public var description: String { name.description }
+
+  /// The dialect with a name, or `nil` if none has it.
+  ///
+  /// - Parameter name: The name as in `--dialect`.
+  public init?(name: String) {
+    for dialect in Self.allCases where dialect.name.description == name {
+      self = dialect
+      return
+    }
+    return nil
+  }
+}
+#endif

@@ -2,7 +2,8 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-/// What makes a dialect: its name, its messages, its traces, and how sure we are.
+/// All that is known of a dialect: its name, its messages, what it is recognised by,
+/// its time-outs, and how sure we are.
 public struct DialectDefinition: Sendable {
   /// The name, as in `--dialect` and in every output.
   public let name: StaticString
@@ -12,21 +13,47 @@ public struct DialectDefinition: Sendable {
   public let reliability: Reliability
   /// Where the facts come from.
   public let sources: StaticString
-  /// What it can be recognised by.
-  public let signature: Signature
+  /// The lengths, marks and scales that its frames can have; another one speaks
+  /// against it.
+  let shapes: FormSet
+  /// The messages that each of its bursts has.
+  let usual: FormSet
+  /// What it is recognised by.
+  let traits: Traits
+  /// Whether it is another dialect with more in it, or less: without a trait that it
+  /// needs it is that one.
+  let isExtension: Bool
+  /// How often one meets such batteries, compared with others: which of two that
+  /// cannot be told apart is assumed.
+  let frequency: Int
+  /// After how long without limits the inverter no longer obeys the battery, if
+  /// someone says so.
+  let limitsTimeout: LinkTimeout?
+  /// After how long without a sign of life the battery counts the inverter as gone,
+  /// if someone says so.
+  let inverterTimeout: LinkTimeout?
   /// Which message an identifier carries, and where its signals are.
   let layout: @Sendable (_ id: UInt16) -> MessageLayout?
 
   init(
     _ name: StaticString, title: StaticString, _ reliability: Reliability,
-    sources: StaticString, signature: Signature,
+    sources: StaticString, shapes: FormSet, usual: FormSet = FormSet(),
+    isExtension: Bool = false, traits: Traits, frequency: Int = 0,
+    limitsTimeout: LinkTimeout? = nil,
+    inverterTimeout: LinkTimeout? = nil,
     layout: @escaping @Sendable (UInt16) -> MessageLayout?
   ) {
     self.name = name
     self.title = title
     self.reliability = reliability
     self.sources = sources
-    self.signature = signature
+    self.shapes = shapes
+    self.usual = usual
+    self.isExtension = isExtension
+    self.traits = traits
+    self.frequency = frequency
+    self.limitsTimeout = limitsTimeout
+    self.inverterTimeout = inverterTimeout
     self.layout = layout
   }
 

@@ -12,6 +12,10 @@ public enum FaultTable: UInt8, Sendable {
   case pylontechProtections
   /// 0x359 bytes 2 and 3 of Pylontech.
   case pylontechAlarms
+  /// 0x359 bytes 0 and 1 with the bits of Pylontech and without its mark.
+  case plainProtections
+  /// 0x359 bytes 2 and 3 with the bits of Pylontech and without its mark.
+  case plainAlarms
   /// 0x359 bytes 2 and 3 of Seplos.
   case seplosAlarms
   /// 0x359 bytes 0 and 1 of LG.
@@ -36,18 +40,22 @@ public enum FaultTable: UInt8, Sendable {
   case pytesAlarms
   /// 0x406 bytes 0 and 1 of Pytes.
   case pytesInternal
-  /// 0x501 byte 0 of Samsung.
+  /// 0x501 bytes 0 and 1 of Samsung.
   case samsungAlarms
-  /// 0x501 bytes 2 and 3 of Samsung, whose bits are not known.
+  /// 0x501 bytes 2 and 3 of Samsung.
   case samsungProtections
+  /// 0x455 bytes 0 and 1 of GoodWe.
+  case goodWeAlarms
+  /// 0x455 bytes 2 and 3 of GoodWe.
+  case goodWeWarnings
 
   /// How many tables there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 16 }
+  public static var count: Int { 20 }
 
   /// How many bytes the field has, at most 4.
   public var byteCount: UInt8 {
     switch self {
-    case .deyeErrors, .samsungAlarms: 1
+    case .deyeErrors: 1
     case .discoverAlarms: 3
     case .sunnyIslandAlarms, .deyeProtections, .pytesAlarms: 4
     default: 2
@@ -70,6 +78,10 @@ public enum FaultTable: UInt8, Sendable {
     switch self {
     case .pylontechProtections: Self.pylontechProtection(entry)
     case .pylontechAlarms: Self.pylontechAlarm(entry)
+    case .plainProtections:
+      entry == 15 ? .chargeOverCurrent : Self.pylontechProtection(entry)
+    case .plainAlarms:
+      entry == 15 ? .chargeHighCurrent : Self.pylontechAlarm(entry)
     case .seplosAlarms: Self.seplosAlarm(entry)
     case .lgWarnings: Self.lgWarning(entry)
     case .lgAlarms: Self.lgAlarm(entry)
@@ -83,7 +95,9 @@ public enum FaultTable: UInt8, Sendable {
     case .pytesAlarms: Self.pytesAlarm(entry)
     case .pytesInternal: Self.pytesInternal(entry)
     case .samsungAlarms: Self.samsungAlarm(entry)
-    case .samsungProtections: nil
+    case .samsungProtections: Self.samsungProtection(entry)
+    case .goodWeAlarms: Self.goodWeAlarm(entry)
+    case .goodWeWarnings: Self.goodWeWarning(entry)
     }
   }
 
@@ -91,7 +105,8 @@ public enum FaultTable: UInt8, Sendable {
   var mask: UInt32 {
     switch self {
     case .sunnyIslandAlarms: 0x03FF_FFFF
-    case .pytesAlarms: 0xF3FF_FFFF
+    // Some bits say what the battery does, or that all is well.
+    case .pytesAlarms: 0xF17F_3BFB
     default: .max >> UInt32(32 &- byteCount &* 8)
     }
   }
@@ -99,17 +114,21 @@ public enum FaultTable: UInt8, Sendable {
   /// What is to be known about a content of the field.
   func note(_ bits: UInt32) -> Note? {
     switch self {
-    case .pylontechProtections, .pylontechAlarms, .seplosAlarms:
+    case .pylontechProtections, .pylontechAlarms:
       if bits & 0x8000 != 0 { return .failureInBit7 }
       let isDoubtful = self == .pylontechProtections && bits & 0x0C == 0x0C
       return isDoubtful ? .doubtfulUnderVoltage : nil
+    case .plainProtections:
+      return bits & 0x0C == 0x0C ? .doubtfulUnderVoltage : nil
     default: return nil
     }
   }
 }
 
-// Bits 15 of the first two are no part of Pylontech's documents: emulators
-// (Battery-Emulator, ArminJo JK-BMSToPylontechCAN) send them for bits 11.
+// Bits 12 and 15 are no part of Pylontech's documents. Emulators send bit 12 for
+// cells that are out of balance (YamBMS, JK-BMS-CAN), and bit 15 behind a mark for
+// bit 11 (Battery-Emulator, ArminJo JK-BMSToPylontechCAN), without one for bit 8
+// (YamBMS).
 extension FaultTable {
   private static func pylontechProtection(_ entry: UInt8) -> Fault? {
     switch entry {
@@ -120,6 +139,7 @@ extension FaultTable {
     case 7: .dischargeOverCurrent
     case 8: .chargeOverCurrent
     case 11, 15: .systemError
+    case 12: .cellImbalance
     default: nil
     }
   }
@@ -133,12 +153,17 @@ extension FaultTable {
     case 7: .dischargeHighCurrent
     case 8: .chargeHighCurrent
     case 11, 15: .internalCommunication
+    case 12: .cellImbalance
     default: nil
     }
   }
 
   private static func seplosAlarm(_ entry: UInt8) -> Fault? {
-    entry == 12 ? .cellFailure : pylontechAlarm(entry)
+    switch entry {
+    case 12: .cellFailure
+    case 15: .chargeHighCurrent
+    default: pylontechAlarm(entry)
+    }
   }
 
   private static func lgWarning(_ entry: UInt8) -> Fault? {
@@ -338,8 +363,50 @@ extension FaultTable {
     case 3: .underTemperature
     case 4: .chargeOverCurrent
     case 5: .dischargeOverCurrent
-    case 6: .moduleTemperature
-    case 7: .cellImbalance
+    case 6: .mosOverTemperature
+    case 7: .voltageDifference
+    default: nil
+    }
+  }
+
+  private static func samsungProtection(_ entry: UInt8) -> Fault? {
+    switch entry {
+    case 9: .pcsCommunication
+    case 11: .mosOverTemperature
+    case 12: .underVoltage
+    case 13: .cellImbalance
+    case 14: .overVoltage
+    default: samsungAlarm(entry)
+    }
+  }
+
+  private static func goodWeAlarm(_ entry: UInt8) -> Fault? {
+    switch entry {
+    case 0, 15: .highVoltage
+    case 1, 14: .lowVoltage
+    case 2, 13: .highTemperature
+    case 3: .lowTemperature
+    case 4: .chargeHighCurrent
+    case 5: .dischargeHighCurrent
+    case 6: .prechargeFailed
+    case 7: .general
+    case 8: .shortCircuit
+    case 10, 11: .contactor
+    case 12: .internalCommunication
+    default: nil
+    }
+  }
+
+  private static func goodWeWarning(_ entry: UInt8) -> Fault? {
+    switch entry {
+    case 0: .highVoltage
+    case 1: .lowVoltage
+    case 2, 11: .highTemperature
+    case 3, 9: .lowTemperature
+    case 4: .chargeHighCurrent
+    case 5: .dischargeHighCurrent
+    case 6: .internalCommunication
+    case 8: .cellImbalance
     default: nil
     }
   }

@@ -53,7 +53,7 @@ extension DialectDetector {
     if let payload {
       switch id {
       case .standard(let id): message = decodeNext(payload, id: id)
-      case .extended(let id): observe(payload, id: id)
+      case .extended(let id): message = decode(payload, id: id)
       }
     }
     return changeCount == count

@@ -11,8 +11,8 @@ public import CANBus
 public struct LinkFrame: Sendable {
   /// The data of the message.
   private let data: UInt64
-  /// What makes of the data what it says: from the lowest bit on 32 for the
-  /// dialects, 16 for the notes, 11 for the identifier, 4 for the number of bytes
+  /// What makes of the data what it says: from the lowest bit on 29 for the
+  /// dialects, 19 for the notes, 11 for the identifier, 4 for the number of bytes
   /// and one that says whether it is a message.
   private let meaning: UInt64
   /// The time and its form.
@@ -22,6 +22,7 @@ public struct LinkFrame: Sendable {
   /// raw value of the dialect, or `unknown`.
   private let change: UInt8
 
+  private static var dialects: UInt64 { 0x1FFF_FFFF }
   private static var isMessageBit: UInt64 { 1 &<< 63 }
   private static var unchanged: UInt8 { 0xFF }
   private static var unknown: UInt8 { 0xFE }
@@ -48,12 +49,11 @@ public struct LinkFrame: Sendable {
     if let message {
       data = message.payload.word
       let count = UInt32(truncatingIfNeeded: message.payload.count)
-      let high =
-        UInt32(message.streamNotes.bits)
-        | UInt32(message.id.rawValue) &<< 16 | count &<< 27 | 1 &<< 31
+      let high = UInt32(message.id.rawValue) | count &<< 11 | 1 &<< 15
       meaning =
         UInt64(widening: message.dialects.bits)
-        | UInt64(widening: high) &<< 32
+        | UInt64(widening: message.streamNotes.bits) &<< 29
+        | UInt64(widening: high) &<< 48
     } else {
       data = 0
       meaning = 0
@@ -84,14 +84,15 @@ public struct LinkFrame: Sendable {
 
   /// What a frame says that is known to be a message.
   var uncheckedMessage: BatteryMessage {
-    let high = UInt32(truncatingIfNeeded: meaning &>> 32)
+    let notes = UInt32(truncatingIfNeeded: meaning &>> 29)
     return BatteryMessage(
       ClassicPayload(
         checkedWord: data,
-        count: Int(truncatingIfNeeded: high &>> 27 & 0xF)),
+        count: Int(truncatingIfNeeded: meaning &>> 59 & 0xF)),
       id: id,
-      dialects: DialectSet(bits: UInt32(truncatingIfNeeded: meaning)),
-      streamNotes: NoteSet(bits: UInt16(truncatingIfNeeded: high)))
+      dialects: DialectSet(
+        bits: UInt32(truncatingIfNeeded: meaning & Self.dialects)),
+      streamNotes: NoteSet(bits: notes & 0x7_FFFF))
   }
 
   /// Whether another message says the same.
@@ -103,8 +104,7 @@ public struct LinkFrame: Sendable {
   /// Whether another message is read by the same dialects.
   @inline(__always)
   func hasSameDialects(as other: LinkFrame) -> Bool {
-    UInt32(truncatingIfNeeded: meaning)
-      == UInt32(truncatingIfNeeded: other.meaning)
+    (meaning ^ other.meaning) & Self.dialects == 0
   }
 
   /// Takes the time of another frame in place of its own.

@@ -20,37 +20,22 @@ extension Dialect {
   ///
   /// Makers of batteries do not state it, except for SMA and what is told of
   /// Victron; for the others it is what decoders in the field use.
-  public var limitsTimeout: LinkTimeout {
-    switch self {
-    case .sma:
-      LinkTimeout(
-        seconds: 60, "SMA FSS-ConnectingBat-TI-en-10: W952 without 351 for 60 s"
-      )
-    case .victron, .mg, .pytes:
-      LinkTimeout(
-        seconds: 3,
-        """
-        Safiery battery manual V5.1, after the Victron CAN-bus BMS document: \
-        stops if 351 is not received within 3 s
-        """)
-    default: .limits
-    }
-  }
+  public var limitsTimeout: LinkTimeout { with { $0.limitsTimeout } ?? .limits }
 
   /// After how long without a sign of life the inverter counts as gone.
   public var inverterTimeout: LinkTimeout {
-    switch self {
-    case .victron, .mg, .pytes:
-      LinkTimeout(
-        seconds: 600,
-        """
-        Safiery battery manual V5.1, after the Victron CAN-bus BMS document: \
-        the battery tolerates the loss of 305 for 10 min
-        """)
-    case .lgRESU:
-      LinkTimeout(
-        seconds: 20, "jens18/lgresu: LG RESU goes on with 305 each 20 s")
-    default: .inverter
+    with { $0.inverterTimeout } ?? .inverter
+  }
+
+  /// Whether its documents have the inverter answer: it lists a frame of one.
+  var expectsInverter: Bool {
+    with { definition in
+      var id: UInt16 = 0x300
+      while id <= 0x307 {
+        if definition.layout(id) != nil { return true }
+        id &+= 1
+      }
+      return false
     }
   }
 }

@@ -121,7 +121,9 @@ extension MessageKind {
   /// Whether it is about one module or some cells, and not the battery.
   var isAboutAPart: Bool {
     switch self {
-    case .moduleMeasurements, .moduleExtremes, .moduleEnergy, .cells: true
+    case .moduleMeasurements, .moduleExtremes, .moduleEnergy, .moduleAlarms,
+      .moduleLimits, .moduleState, .moduleVersions, .moduleCounts, .cells:
+      true
     default: false
     }
   }

@@ -15,7 +15,7 @@ public import CANBus
 ///       print("charge to \(voltage)")
 ///     }
 public struct BatteryMessage: Equatable, Sendable {
-  /// The identifier of the frame.
+  /// The identifier, by its 11 bits; see ``frameID``.
   public let id: StandardID
   /// The data of the frame.
   public let payload: ClassicPayload
@@ -41,9 +41,16 @@ public struct BatteryMessage: Equatable, Sendable {
   /// Which message it is.
   public var kind: MessageKind { layout.kind }
 
+  /// The identifier as it was sent: with 29 bits if the message has the note
+  /// ``Note/extendedIdentifier``.
+  public var frameID: FrameID {
+    streamNotes.contains(.extendedIdentifier)
+      ? .extended(ExtendedID(truncating: UInt32(id.rawValue))) : .standard(id)
+  }
+
   /// The message as the frame it is sent in.
   public var frame: CANFrame {
-    CANFrame(id: .standard(id), payload: Payload(payload))
+    CANFrame(id: frameID, payload: Payload(payload))
   }
 
   /// What the message says about a signal.
@@ -57,6 +64,7 @@ public struct BatteryMessage: Equatable, Sendable {
     case .value(let value): Value(value).map { .value($0) } ?? .absent
     case .notAvailable: .notAvailable
     case .absent: .absent
+    case .undecided: .undecided
     }
   }
 
@@ -83,7 +91,7 @@ public struct BatteryMessage: Equatable, Sendable {
   public var view: MessageView {
     MessageView(
       payload, dialects.layout(of: id) ?? MessageLayout(.keepAlive),
-      streamNotes: streamNotes)
+      streamNotes: streamNotes, possible: dialects, id: id)
   }
 }
 

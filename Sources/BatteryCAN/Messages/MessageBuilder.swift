@@ -94,11 +94,12 @@ public struct MessageBuilder: Sendable {
     let message = BatteryMessage(
       ClassicPayload(word: word, count: length), id: id,
       dialects: DialectSet(dialect))
+    // What it is read as: alarms may be taken for those of another table.
     let view = message.view
     index = 0
     while index < layout.count {
       let slot = layout[index]
-      if let reading = readings[index], view.read(slot) != reading {
+      if let reading = readings[index], view.read(slot.field) != reading {
         throw MessageEncodingError(
           error(reading, slot), slot.field)
       }

@@ -51,6 +51,16 @@ public enum MessageKind: UInt8, Sendable {
   case moduleExtremes
   /// Energy charged and discharged by one module.
   case moduleEnergy
+  /// The faults and switches of one module.
+  case moduleAlarms
+  /// The limits of one module.
+  case moduleLimits
+  /// What one module is doing.
+  case moduleState
+  /// The versions of one module.
+  case moduleVersions
+  /// What has happened to one module, and how often.
+  case moduleCounts
   /// How an update of the firmware goes.
   case updateStatus
   /// What a USB board does.
@@ -67,7 +77,7 @@ public enum MessageKind: UInt8, Sendable {
   case gateway
 
   /// How many kinds there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 30 }
+  public static var count: Int { 35 }
 
   /// The name in JSON, CSV and text.
   public var name: StaticString {
@@ -95,6 +105,11 @@ public enum MessageKind: UInt8, Sendable {
     case .moduleMeasurements: "module_measurements"
     case .moduleExtremes: "module_extremes"
     case .moduleEnergy: "module_energy"
+    case .moduleAlarms: "module_alarms"
+    case .moduleLimits: "module_limits"
+    case .moduleState: "module_state"
+    case .moduleVersions: "module_versions"
+    case .moduleCounts: "module_counts"
     case .updateStatus: "update_status"
     case .usbBoard: "usb_board"
     case .quickStop: "quick_stop"

@@ -20,40 +20,60 @@ extension MessageLayout {
   /// 0x355 with a SOC of higher resolution, if the sender has one.
   ///
   /// Bytes 4 and 5 are full of other things in some batteries (zero, constants,
-  /// cell voltages), so they count only when they agree with bytes 0 and 1.
+  /// cell voltages), so they count only when they agree with bytes 0 and 1. What is
+  /// left of the capacity stands behind them, in Sofar's batteries also behind FFFF.
   static let stateOfCharge = MessageLayout(
     .stateOfCharge, length: 4,
     .u16(.soc, at: 0, .atMost100),
     .u16(.soh, at: 2),
-    .u16(.socHighResolution, at: 4, decimals: 2, .agreesWithSOC))
+    .u16(.socHighResolution, at: 4, decimals: 2, .agreesWithSOC),
+    .u16(.remainingCapacity, at: 6, decimals: 1, .besideFineSOC))
 
   /// 0x356 with voltage in 0.01 V and current that is positive while charging.
+  ///
+  /// Many batteries and emulators have the count of charge cycles behind the
+  /// temperature, whatever the document says.
   static let measurements = MessageLayout(
     .measurements, length: 6,
     .s16(.voltage, at: 0, decimals: 2, .eitherVoltageScale),
     .s16(.current, at: 2, decimals: 1),
-    .s16(.temperature, at: 4, decimals: 1))
+    .s16(.temperature, at: 4, decimals: 1),
+    .u16(.cycles, at: 6, .countOfCycles))
+
+  /// The same where the document has the cycles.
+  static let measurementsWithCycles = MessageLayout(
+    .measurements,
+    .s16(.voltage, at: 0, decimals: 2, .eitherVoltageScale),
+    .s16(.current, at: 2, decimals: 1),
+    .s16(.temperature, at: 4, decimals: 1),
+    .u16(.cycles, at: 6, .countOfCycles))
 
   /// 0x356 with voltage in 0.1 V.
   static let measurementsInTenths = MessageLayout(
     .measurements,
     .s16(.voltage, at: 0, decimals: 1, .eitherVoltageScale),
     .s16(.current, at: 2, decimals: 1),
-    .s16(.temperature, at: 4, decimals: 1))
-
-  /// 0x356 with the count of charge cycles behind the temperature.
-  static let measurementsWithCycles = MessageLayout(
-    .measurements,
-    .s16(.voltage, at: 0, decimals: 2, .eitherVoltageScale),
-    .s16(.current, at: 2, decimals: 1),
     .s16(.temperature, at: 4, decimals: 1),
-    .u16(.cycles, at: 6, .zeroIsNotAvailable))
+    .u16(.cycles, at: 6, .countOfCycles))
 
-  /// 0x359 of Pylontech.
+  /// 0x359 of Pylontech, with a mark of two letters: PN, and PY, VM, UZ and others
+  /// of its clones.
   static let pylontechAlarms = MessageLayout(
     .alarms, length: 7, template: 0x004E_5000_0000_0000,
+    or: .alarmsOfAnyTable,
     .faults(.protections, at: 0, .pylontechProtections),
     .faults(.alarms, at: 2, .pylontechAlarms),
+    .u8(.moduleCount, at: 4),
+    .text(.mark, at: 5, count: 2))
+
+  /// 0x359 with the bits of Pylontech and without its mark.
+  ///
+  /// Bit 7 of bytes 1 and 3 is the charge current here (YamBMS), with a mark it is a
+  /// failure.
+  static let plainAlarms = MessageLayout(
+    .alarms,
+    .faults(.protections, at: 0, .plainProtections),
+    .faults(.alarms, at: 2, .plainAlarms),
     .u8(.moduleCount, at: 4),
     .text(.mark, at: 5, count: 2))
 
@@ -95,22 +115,34 @@ extension MessageLayout {
 
   /// 0x35F of SMA and those who follow.
   ///
-  /// The version is two plain bytes (1.3, 2.6), not a number of 16 bits; the
-  /// capacity is the rated, configured or present one.
+  /// The version is two plain bytes (1.3, 2.6), not a number of 16 bits. The
+  /// capacity is the rated or configured one; where it is what is left of a larger
+  /// one in 0x379, ``availableInfo`` takes its place.
   static let batteryInfo = MessageLayout(
-    .batteryInfo,
+    .batteryInfo, or: .availableCapacity,
     .u16(.capacity, at: 4, .zeroIsNotAvailable),
+    .absent(.availableCapacity),
     .u16(.batteryType, at: 0, .zeroIsNotAvailable),
     .version(.version, at: 2),
     .u16(.manufacturerID, at: 6, .zeroIsNotAvailable))
 
-  /// 0x370 of Seplos and others: extremes as numbers.
+  /// 0x35F with the capacity that is left.
+  static let availableInfo = MessageLayout(
+    .batteryInfo,
+    .absent(.capacity),
+    .u16(.availableCapacity, at: 4, .zeroIsNotAvailable),
+    .u16(.batteryType, at: 0, .zeroIsNotAvailable),
+    .version(.version, at: 2),
+    .u16(.manufacturerID, at: 6, .zeroIsNotAvailable))
+
+  /// 0x370 of Seplos and others, and 0x070, as its document misprints it: extremes
+  /// as numbers.
   static let extremes = MessageLayout(
     .extremes,
     .s16(.temperatureMax, at: 0, decimals: 1),
     .s16(.temperatureMin, at: 2, decimals: 1),
-    .u16(.cellVoltageMax, at: 4, decimals: 3, .zeroIsNotAvailable),
-    .u16(.cellVoltageMin, at: 6, decimals: 3, .zeroIsNotAvailable))
+    .u16(.cellVoltageMax, at: 4, decimals: 3, .eitherCellScale),
+    .u16(.cellVoltageMin, at: 6, decimals: 3, .eitherCellScale))
 
   /// 0x371 of Seplos and others: where the extremes of 0x370 were measured.
   static let extremePositions = MessageLayout(
@@ -165,6 +197,23 @@ extension MessageLayout {
   /// 0x379 of Victron and Sol-Ark.
   static let installedCapacity = MessageLayout(
     .capacity, .u16(.capacity, at: 0))
+
+  /// The frames of the battery's core by the tables that most have, for dialects
+  /// that do not list one of them: emulators mix documents.
+  static func core(_ id: UInt16) -> MessageLayout? {
+    switch id {
+    case 0x305: .keepAlive
+    case 0x351: .limits
+    case 0x355: .stateOfCharge
+    case 0x356: .measurements
+    case 0x359: .pylontechAlarms
+    case 0x35A: .sunnyIslandAlarms
+    case 0x35C: .pylontechRequests
+    case 0x35E: .manufacturer
+    case 0x35F: .batteryInfo
+    default: nil
+    }
+  }
 
   /// 0x305 as a mere sign of life: eight zeros, each second.
   static let keepAlive = MessageLayout(.keepAlive)

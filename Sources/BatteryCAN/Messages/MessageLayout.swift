@@ -2,6 +2,8 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CANBus
+
 /// What a dialect sends with an identifier: which message, and where its signals
 /// are.
 ///
@@ -22,6 +24,8 @@ public struct MessageLayout: Sendable {
   private(set) var isDisputed = false
   /// What is to be known about every such frame.
   let note: Note?
+  /// What earlier frames of the stream have to say.
+  let memory: Memory
   /// How many signals there are.
   public private(set) var count: Int
   private var slots: InlineArray<14, Slot>
@@ -46,13 +50,42 @@ public struct MessageLayout: Sendable {
     case otherByteOrderExchanged
     /// Permissions and requests, if there is no text.
     case requests
+    /// Alarms by another table, if a mark or bit pairs tell so.
+    case markedAlarms
+    /// The same, or by the tables without a mark or with a capacity in its place.
+    case alarmsOfAnyTable
+    /// Alarms by a marked table or bit pairs, or no alarms but how the battery is
+    /// configured.
+    case configuration
+    /// The same with the capacity that is left, if the stream tells so.
+    case availableCapacity
+
+    /// Whether the content of alarms decides by which table they are read.
+    var isOfAlarms: Bool {
+      switch self {
+      case .markedAlarms, .alarmsOfAnyTable, .configuration: true
+      default: false
+      }
+    }
+  }
+
+  /// What earlier frames of the stream have to say about a message.
+  enum Memory: UInt8 {
+    /// Nothing.
+    case none
+    /// A request counts only once it has been seen cleared.
+    case untilCleared
+    /// It shows the order of the bytes of those that cannot.
+    case showsOrder
+    /// The order of its bytes is that of those that show it.
+    case followsOrder
   }
 
   init(
     _ kind: MessageKind, byteOrder: ByteOrder = .littleEndian,
     length: UInt8 = 8, template: UInt64 = 0,
     or alternative: Alternative = .none,
-    note: Note? = nil,
+    note: Note? = nil, memory: Memory = .none,
     _ s0: Slot? = nil, _ s1: Slot? = nil, _ s2: Slot? = nil, _ s3: Slot? = nil,
     _ s4: Slot? = nil, _ s5: Slot? = nil, _ s6: Slot? = nil, _ s7: Slot? = nil,
     _ s8: Slot? = nil, _ s9: Slot? = nil, _ s10: Slot? = nil,
@@ -65,6 +98,7 @@ public struct MessageLayout: Sendable {
     self.template = template
     self.alternative = alternative
     self.note = note
+    self.memory = memory
     let slots: InlineArray<14, Slot?> = [
       s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12,
       s13,
@@ -136,7 +170,10 @@ extension MessageLayout {
     else { return nil }
     var result = self
     result.count = 0
-    if alternative != other.alternative {
+    if alternative.isOfAlarms, other.alternative.isOfAlarms {
+      // What decides there is the content, whatever the dialect.
+      if alternative != other.alternative { result.alternative = .markedAlarms }
+    } else if alternative != other.alternative {
       guard alternative == .none || other.alternative == .none else {
         return nil
       }
@@ -170,23 +207,12 @@ extension MessageLayout {
   }
 
   /// Whether a signal stands where another one does.
-  fileprivate func uses(_ slot: Slot) -> Bool {
+  func uses(_ slot: Slot) -> Bool {
     var index = 0
     while index < count {
       if slots[index].payloadMask & slot.payloadMask != 0 {
         return true
       }
-      index &+= 1
-    }
-    return false
-  }
-
-  /// Whether something is left out because the dialect is not known.
-  var hasUndecided: Bool {
-    let slots = self.slots.span
-    var index = 0
-    while index < count {
-      if slots[index].coding == .undecided { return true }
       index &+= 1
     }
     return false
@@ -203,11 +229,38 @@ extension MessageLayout {
     return result
   }
 
+  /// The same message as one that it is instead by its content.
+  func resolved(_ payload: ClassicPayload) -> MessageLayout {
+    guard alternative.isOfAlarms else { return self }
+    if payload.hasAlarmMark { return .pylontechAlarms }
+    if payload.hasAlarmPairs { return .sunnyIslandAlarmsAs359 }
+    switch alternative {
+    case .configuration:
+      return payload.hasConfiguration ? .sofarConfiguration : self
+    case .alarmsOfAnyTable:
+      return payload.hasCapacityInAlarms ? .alarmsWithCapacity : .plainAlarms
+    default: return self
+    }
+  }
+
   /// The same message with the bytes of its numbers in the opposite order.
   var reversed: MessageLayout {
     MessageLayout(
       copying: self,
       byteOrder: byteOrder == .littleEndian ? .bigEndian : .littleEndian)
+  }
+
+  /// The same limits with the voltages in 0.01 V.
+  var inHundredths: MessageLayout {
+    var result = self
+    var index = 0
+    while index < count {
+      if slots[index].isVoltageLimit {
+        result.slots[index] = slots[index].inTenthSteps
+      }
+      index &+= 1
+    }
+    return result
   }
 
   /// The same message with the second and third signal exchanged.
@@ -225,8 +278,17 @@ extension MessageLayout {
     template = other.template
     alternative = .none
     note = other.note
+    memory = other.memory
     count = other.count
     slots = other.slots
+    // The bits of a status change their byte with the order.
+    var index = 0
+    while index < count {
+      if kind == .limits, slots[index].width < 8 {
+        slots[index] = slots[index].inOtherByte
+      }
+      index &+= 1
+    }
   }
 }
 
@@ -249,6 +311,20 @@ extension Slot {
         rule: .usualVoltageScale)
     }
     return Slot(field, .undecided)
+  }
+
+  /// The same bits in the other byte of their pair.
+  fileprivate var inOtherByte: Slot {
+    Slot(
+      field, coding, byte: byte ^ 1, bit: bit, width: width,
+      decimals: decimals, offset: offset, rule: rule, table: table)
+  }
+
+  /// The same number in steps of a tenth.
+  fileprivate var inTenthSteps: Slot {
+    Slot(
+      field, coding, byte: byte, bit: bit, width: width,
+      decimals: decimals &+ 1, offset: offset, rule: rule, table: table)
   }
 
   fileprivate func renamed(_ field: Field) -> Slot {

@@ -30,11 +30,13 @@ public struct MessageReader: Sendable {
   private var place = 0
   private var index = 0
   private var payload = ClassicPayload(word: 0, count: 0)
+  private var id = StandardID(truncating: 0)
+  private var possible = DialectSet()
   private var isBlank = false
   /// Whether what 0x360 asks for is not to be believed.
   private var hidesForceCharge = false
-  /// Whether no number is read by its short cut: if any of both is so, or the
-  /// message is too short for all of them.
+  /// Whether no number is read by its short cut: if any of both is so, or the layout
+  /// depends on the data.
   private var isSpecial = false
 
   /// A layout, and whose it is.
@@ -45,11 +47,10 @@ public struct MessageReader: Sendable {
     var layout = MessageLayout(.keepAlive)
     /// The short cut to each signal.
     var plainNumbers = InlineArray<14, PlainNumber>(repeating: PlainNumber())
-    /// How many bytes a payload needs to have all of them, or more than it can
-    /// have if there are none.
-    var length = Int.max
     /// The notes of every such message.
     var notes = NoteSet()
+    /// Whether other dialects that are possible may read it differently.
+    var isContested = false
     /// A bit for each signal that may have a note.
     var notable: UInt16 = 0
     /// Where the voltage is that says whether a message is blank, or a place
@@ -72,20 +73,26 @@ public struct MessageReader: Sendable {
       lookUp(message, id)
     }
     payload = message.payload
+    self.id = message.id
+    possible = message.dialects
+    let isContested =
+      layouts[place].isContested && possible.isContested(payload, message.id)
     let streamNotes = message.streamNotes
     hidesForceCharge = streamNotes.contains(.neverCleared)
     index = 0
     if layouts[place].layout.alternative != .none
       || streamNotes.contains(.otherByteOrder)
+      || streamNotes.contains(.wrongScale)
     {
-      beginOther(streamNotes)
+      beginOther(streamNotes, possible)
     } else {
       notes = layouts[place].notes.union(streamNotes)
     }
+    if isContested { notes.insert(.assumed) }
     kind = layouts[place].layout.kind
     count = layouts[place].layout.count
     isBlank = false
-    isSpecial = hidesForceCharge || payload.count < layouts[place].length
+    isSpecial = hidesForceCharge
     var notable = layouts[place].notable
     let voltage = layouts[place].voltage
     if voltage < count {
@@ -108,7 +115,9 @@ public struct MessageReader: Sendable {
     layouts[place] = KnownLayout(
       id: id, dialects: message.dialects,
       layout: layout ?? MessageLayout(.keepAlive))
-    layouts[place].notes = layouts[place].layout.constantNotes
+    layouts[place].notes =
+      layouts[place].layout.note.map { NoteSet($0) } ?? NoteSet()
+    layouts[place].isContested = message.dialects.mayBeContested(message.id)
     layouts[place].notable = layouts[place].layout.notableSlots
     layouts[place].voltage = layouts[place].layout.placeOfBlank
     takePlainNumbers()
@@ -117,23 +126,23 @@ public struct MessageReader: Sendable {
   /// Prepares the short cuts to the numbers of a layout.
   private mutating func takePlainNumbers() {
     let order = layouts[place].layout.byteOrder
-    var length = 0
     var index = 0
     while index < layouts[place].layout.count {
       let slot = layouts[place].layout[index]
       layouts[place].plainNumbers[index] = PlainNumber(slot, order)
-      length = max(length, slot.end)
       index &+= 1
     }
-    layouts[place].length = length
   }
 
   /// Takes a message whose layout depends on its data.
-  private mutating func beginOther(_ streamNotes: NoteSet) {
+  private mutating func beginOther(
+    _ streamNotes: NoteSet, _ possible: DialectSet
+  ) {
     let view = MessageView(
       payload, layouts[place].layout, streamNotes: streamNotes)
     place = Self.placeOfOthers
     layouts[place].layout = view.layout
+    layouts[place].dialects = possible
     layouts[place].notable = view.layout.notableSlots
     layouts[place].voltage = view.layout.placeOfBlank
     notes = view.layoutNotes.union(streamNotes)
@@ -144,8 +153,17 @@ public struct MessageReader: Sendable {
   private mutating func takeNotes(_ notable: UInt16) {
     var left = notable
     while left != 0 {
-      let slot = layouts[place].layout[left.trailingZeroBitCount]
+      let index = left.trailingZeroBitCount
       left &= left &- 1
+      // A number that means what it is has nothing to be known about.
+      if !isSpecial, plainNumber(index) != nil { continue }
+      let slot = layouts[place].layout[index]
+      if slot.coding == .undecided {
+        let reading = layouts[place].dialects.reading(
+          of: slot.field, payload, id)
+        if payload.count > 0, reading == .undecided { notes.insert(.undecided) }
+        continue
+      }
       let order = layouts[place].layout.byteOrder
       if let note = payload.note(slot, order) { notes.insert(note) }
     }
@@ -170,6 +188,15 @@ public struct MessageReader: Sendable {
   /// - Returns: The value, or why there is none.
   public mutating func reading(of field: Field) -> Reading<FieldValue> {
     index(of: field).map { read($0) } ?? .absent
+  }
+
+  /// Whether another dialect that is possible reads a field differently.
+  ///
+  /// - Parameter field: The field.
+  /// - Returns: Whether its value rests on the dialect that is assumed.
+  public func isAssumed(_ field: Field) -> Bool {
+    notes.contains(.assumed)
+      && possible.reading(of: field, payload, id) == .undecided
   }
 
   /// What was tolerated to read a field.
@@ -202,7 +229,8 @@ public struct MessageReader: Sendable {
   /// The number at a place, if there is one and it means what it is.
   @inline(__always)
   private mutating func plainNumber(_ index: Int) -> DecimalNumber? {
-    layouts[place].plainNumbers[index].read(payload.word)
+    layouts[place].plainNumbers[index].read(
+      payload.word, count: payload.count)
   }
 
   /// Reads what is no number, or does not mean what it is.
@@ -210,8 +238,11 @@ public struct MessageReader: Sendable {
   private mutating func readOther(_ index: Int) -> Reading<FieldValue> {
     let slot = layouts[place].layout[index]
     if hidesForceCharge, slot.isForceCharge { return .notAvailable }
+    if slot.coding == .undecided, payload.count > 0 {
+      return layouts[place].dialects.reading(of: slot.field, payload, id)
+    }
     let soc =
-      slot.rule == .agreesWithSOC
+      slot.dependsOnSOC
       ? self.index(of: .soc).map { layouts[place].layout[$0] } : nil
     return payload.read(
       slot, layouts[place].layout.byteOrder, isBlank: isBlank, soc: soc)
@@ -219,14 +250,6 @@ public struct MessageReader: Sendable {
 }
 
 extension MessageLayout {
-  /// What is to be known about every message with this layout.
-  var constantNotes: NoteSet {
-    var notes = NoteSet()
-    if let note { notes.insert(note) }
-    if hasUndecided { notes.insert(.undecided) }
-    return notes
-  }
-
   /// Where the voltage is that says whether a message is blank, or a place beyond
   /// all signals.
   fileprivate var placeOfBlank: Int {

@@ -18,6 +18,9 @@ public struct MessageView: Sendable {
   private let streamNotes: NoteSet
   /// Whether the sender does not know its measurements yet.
   private let isBlank: Bool
+  /// The dialects that are possible, if there are several, and the identifier.
+  private let possible: DialectSet
+  private let id: StandardID
 
   /// Which message it is.
   public var kind: MessageKind { layout.kind }
@@ -36,14 +39,32 @@ public struct MessageView: Sendable {
 
   init(
     _ payload: ClassicPayload, _ layout: MessageLayout,
-    streamNotes: NoteSet = NoteSet()
+    streamNotes: NoteSet = NoteSet(), possible: DialectSet = DialectSet(),
+    id: StandardID = StandardID(truncating: 0)
   ) {
     self.payload = payload
     self.streamNotes = streamNotes
+    self.possible = possible
+    self.id = id
     // Ones are ones in every order of bytes.
     isBlank = payload.isBlank(layout)
-    layoutNotes = layout.constantNotes
+    layoutNotes = layout.note.map { NoteSet($0) } ?? NoteSet()
+    if !possible.isSingle, possible.isContested(payload, id) {
+      layoutNotes.insert(.assumed)
+    }
+    if streamNotes.contains(.wrongScale) {
+      self.layout = layout.inHundredths
+      return
+    }
     switch layout.alternative {
+    case .markedAlarms, .alarmsOfAnyTable, .configuration:
+      self.layout = layout.resolved(payload)
+      if let note = self.layout.note { layoutNotes.insert(note) }
+      return
+    case .availableCapacity:
+      self.layout =
+        streamNotes.contains(.presentCapacity) ? .availableInfo : layout
+      return
     case .none:
       // What the frame itself cannot tell, others of the stream have.
       guard streamNotes.contains(.otherByteOrder) else { break }
@@ -71,7 +92,10 @@ public struct MessageView: Sendable {
       self.layout = other
       return
     case .requests:
-      guard payload.looksLikeRequests else { break }
+      guard payload.looksLikeRequests else {
+        self.layout = payload.hasPrefix(["D", "Y"]) ? layout : .manufacturer
+        return
+      }
       layoutNotes.insert(.requestsAs35E)
       self.layout = .pylontechRequests
       return
@@ -104,7 +128,10 @@ public struct MessageView: Sendable {
     if streamNotes.contains(.neverCleared), slot.isForceCharge {
       return .notAvailable
     }
-    let soc = slot.rule == .agreesWithSOC ? layout.slot(of: .soc) : nil
+    if slot.coding == .undecided, payload.count > 0 {
+      return possible.reading(of: slot.field, payload, id)
+    }
+    let soc = slot.dependsOnSOC ? layout.slot(of: .soc) : nil
     return payload.read(slot, layout.byteOrder, isBlank: isBlank, soc: soc)
   }
 
@@ -116,6 +143,9 @@ public struct MessageView: Sendable {
     while index < slots.count {
       if let note = payload.note(slots[index], layout.byteOrder) {
         notes.insert(note)
+      }
+      if slots[index].coding == .undecided, read(slots[index]) == .undecided {
+        notes.insert(.undecided)
       }
       index &+= 1
     }
@@ -138,6 +168,20 @@ extension MessageLayout {
 }
 
 extension Field {
+  /// What a battery can have, in the unit of the field; `nil` where any number is
+  /// possible.
+  var plausible: (lowest: Int64, highest: Int64)? {
+    switch self {
+    case .chargeVoltageLimit, .dischargeVoltageLimit: (10, 70)
+    case .voltage: (10, 70)
+    case .temperature, .temperatureMax, .temperatureMin: (-60, 125)
+    case .soc: (0, 100)
+    case .soh: (0, 110)
+    case .cellVoltageMax, .cellVoltageMin, .cellVoltageAverage: (1, 5)
+    default: nil
+    }
+  }
+
   /// Whether ``isUsual(_:)`` can tell.
   fileprivate var hasUsualRange: Bool {
     switch self {

@@ -74,11 +74,8 @@ extension RuleChecker {
   /// have, where no document says it.
   private func inverterTimeout(_ dialect: Dialect?) -> Int64 {
     if let given = settings.nanoseconds(.inverterSilentTimeout) { return given }
-    switch dialect {
-    case .lgRESU, .victron, .mg, .pytes:
-      return dialect?.inverterTimeout.nanoseconds ?? 0
-    default: return 60 &* LinkClock.second
-    }
+    let stated = dialect?.with { $0.inverterTimeout }
+    return stated?.nanoseconds ?? 60 &* LinkClock.second
   }
 
   /// What the message itself shows about the link.
@@ -144,19 +141,6 @@ extension RuleChecker {
     case .inverterSilent: inverterTimeout(link.dialect)
     case .frozenValues: delay(.frozenValuesHold)
     default: 0
-    }
-  }
-}
-
-extension Dialect {
-  /// Whether its documents have the inverter answer.
-  ///
-  /// Of Sofar, Discover and Samsung it is not known, and Pytes with its own
-  /// identifiers has no such frame.
-  var expectsInverter: Bool {
-    switch self {
-    case .sofar, .discover, .samsung, .pytes: false
-    default: true
     }
   }
 }

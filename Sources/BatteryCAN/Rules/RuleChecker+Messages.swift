@@ -24,7 +24,7 @@ extension RuleChecker {
     while index < link.news.count {
       let element = link.news.element(at: index)
       index &+= 1
-      if case .value(let value) = element.reading {
+      if case .value(let value) = element.reading, !element.isImpossibleSOC {
         known.take(value, element.field, message.id, &topics)
         if isAvailable { continue }
       }
@@ -88,7 +88,8 @@ extension RuleChecker {
     default: return
     }
     if element.reading == .absent { return }
-    var isMissing = element.reading == .notAvailable
+    var isMissing =
+      element.reading == .notAvailable || element.isImpossibleSOC
     // Zero is how a cut-off voltage is left out.
     if element.field == .dischargeVoltageLimit, message.payload.count > 7,
       message.payload[6] == 0, message.payload[7] == 0
@@ -207,5 +208,15 @@ extension RuleChecker {
     judgeCurrentLimit(
       .dischargeCurrentLimit, .dischargeCurrentLimitPack,
       known.dischargeCurrentLimit, &link)
+  }
+}
+
+extension BatteryMessage.Fields.Element {
+  /// Whether it is a SOC that no battery has, which is shown and says nothing.
+  fileprivate var isImpossibleSOC: Bool {
+    guard field == .soc, case .value(.number(let soc)) = reading else {
+      return false
+    }
+    return soc > DecimalNumber(100)
   }
 }

@@ -28,9 +28,10 @@ public enum Field: UInt8, Sendable {
   case socHighResolution
   /// The charge that is left in the battery.
   case remainingCapacity
-  /// The capacity of the battery: rated, configured or present, as its maker
-  /// likes.
+  /// The capacity of the battery: rated or configured, as its maker likes.
   case capacity
+  /// What is left of the capacity, where a battery sends it in its place.
+  case availableCapacity
   /// Battery voltage.
   case voltage
   /// Battery current, positive while charging.
@@ -41,6 +42,10 @@ public enum Field: UInt8, Sendable {
   case temperatureMax
   /// The lowest temperature.
   case temperatureMin
+  /// The temperature of the switches.
+  case switchTemperature
+  /// The temperature of the heater; -40 if there is none.
+  case heaterTemperature
   /// The highest voltage of a cell.
   case cellVoltageMax
   /// The lowest voltage of a cell.
@@ -93,6 +98,22 @@ public enum Field: UInt8, Sendable {
   case module
   /// How many charge cycles the battery has seen.
   case cycles
+  /// How often it was charged too far.
+  case overChargeCount
+  /// How often it was discharged too far.
+  case overDischargeCount
+  /// How often its terminals were shorted.
+  case shortCircuitCount
+  /// How often the switches were too hot.
+  case mosOverTemperatureCount
+  /// How often the charge current was too high.
+  case chargeOverCurrentCount
+  /// How often the discharge current was too high.
+  case dischargeOverCurrentCount
+  /// How often it was too hot while charging.
+  case chargeOverTemperatureCount
+  /// How often it was too hot while discharging.
+  case dischargeOverTemperatureCount
   /// All energy that was charged.
   case energyCharged
   /// All energy that was discharged.
@@ -119,6 +140,8 @@ public enum Field: UInt8, Sendable {
   case modulesBlockingDischarge
   /// How many modules are missing.
   case modulesOffline
+  /// How many modules are in series.
+  case modulesInSeries
   /// Which modules are online, a bit each, the first module lowest.
   case onlineModules
   /// Which modules do not let themselves be charged, a bit each.
@@ -189,6 +212,8 @@ public enum Field: UInt8, Sendable {
   case protocolNumber
   /// The version of the software.
   case softwareVersion
+  /// The version of the program that loads the software.
+  case bootVersion
   /// When the battery was made.
   case manufactured
   /// The maker's own number.
@@ -199,6 +224,8 @@ public enum Field: UInt8, Sendable {
   case discharging
   /// What the battery is doing.
   case state
+  /// How serious the worst fault is.
+  case faultLevel
   /// What the master of several packs is doing.
   case masterState
   /// What the packs in parallel are doing.
@@ -209,12 +236,20 @@ public enum Field: UInt8, Sendable {
   case error
   /// Whether cells are being balanced.
   case balancing
+  /// Which cells are being balanced, a bit each, the first cell lowest.
+  case balancingCells
   /// Whether the battery sleeps.
   case sleeping
   /// Whether the switch for discharging is closed.
   case outputDischargeEnabled
   /// Whether the switch for charging is closed.
   case outputChargeEnabled
+  /// Whether the switch for the pre-charge is closed.
+  case prechargeClosed
+  /// Whether the switch of the heater is closed.
+  case heaterClosed
+  /// Whether the module has found its place among the others.
+  case parallelFinished
   /// Whether the terminals are switched off.
   case terminalOpen
   /// Whether the BMS says that the battery is not safe.
@@ -249,7 +284,7 @@ public enum Field: UInt8, Sendable {
   case signature
 
   /// How many fields there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 119 }
+  public static var count: Int { 137 }
 
   /// The name in JSON and CSV, with the unit at its end.
   public var key: StaticString { definition.key }
@@ -296,11 +331,17 @@ extension Field {
     case .remainingCapacity:
       Definition("remaining_capacity_ah", "Ah", "remaining")
     case .capacity: Definition("capacity_ah", "Ah", "capacity")
+    case .availableCapacity:
+      Definition("available_capacity_ah", "Ah", "available capacity")
     case .voltage: Definition("voltage_v", "V", "")
     case .current: Definition("current_a", "A", "")
     case .temperature: Definition("temperature_c", "°C", "")
     case .temperatureMax: Definition("temperature_max_c", "°C", "T max")
     case .temperatureMin: Definition("temperature_min_c", "°C", "T min")
+    case .switchTemperature:
+      Definition("mos_temperature_c", "°C", "MOS")
+    case .heaterTemperature:
+      Definition("heater_temperature_c", "°C", "heater")
     case .cellVoltageMax: Definition("cell_voltage_max_v", "V", "cell max")
     case .cellVoltageMin: Definition("cell_voltage_min_v", "V", "cell min")
     case .cellVoltageAverage:
@@ -340,6 +381,22 @@ extension Field {
     case .cellVoltage4: Definition("cell_voltage_4_v", "V", "")
     case .module: Definition("module", "", "module")
     case .cycles: Definition("cycles", "", "cycles")
+    case .overChargeCount:
+      Definition("over_charge_count", "", "over-charges")
+    case .overDischargeCount:
+      Definition("over_discharge_count", "", "over-discharges")
+    case .shortCircuitCount:
+      Definition("short_circuit_count", "", "short circuits")
+    case .mosOverTemperatureCount:
+      Definition("mos_over_temperature_count", "", "MOS too hot")
+    case .chargeOverCurrentCount:
+      Definition("charge_over_current_count", "", "charge over-currents")
+    case .dischargeOverCurrentCount:
+      Definition("discharge_over_current_count", "", "discharge over-currents")
+    case .chargeOverTemperatureCount:
+      Definition("charge_over_temperature_count", "", "charge too hot")
+    case .dischargeOverTemperatureCount:
+      Definition("discharge_over_temperature_count", "", "discharge too hot")
     case .energyCharged: Definition("energy_charged_kwh", "kWh", "charged")
     case .energyDischarged:
       Definition("energy_discharged_kwh", "kWh", "discharged")
@@ -356,6 +413,7 @@ extension Field {
     case .modulesBlockingDischarge:
       Definition("modules_blocking_discharge", "", "blocking discharge")
     case .modulesOffline: Definition("modules_offline", "", "offline")
+    case .modulesInSeries: Definition("modules_in_series", "", "in series")
     case .onlineModules: Definition("online_modules", "", "online bits")
     case .blockingChargeModules:
       Definition("blocking_charge_modules", "", "blocking charge bits")
@@ -398,21 +456,33 @@ extension Field {
     case .firmwareNumber: Definition("firmware_number", "", "firmware")
     case .protocolNumber: Definition("protocol_number", "", "protocol")
     case .softwareVersion: Definition("software_version", "", "software")
+    case .bootVersion:
+      Definition("boot_version", "", "boot")
     case .manufactured: Definition("manufactured", "", "made")
     case .manufacturerID: Definition("manufacturer_id", "", "maker number")
     case .charging: Definition("charging", "", "charging")
     case .discharging: Definition("discharging", "", "discharging")
     case .state: Definition("state", "", "state")
+    case .faultLevel:
+      Definition("fault_level", "", "fault level")
     case .masterState: Definition("master_state", "", "master")
     case .parallelState: Definition("parallel_state", "", "parallel")
     case .systemStatus: Definition("system_status", "", "status")
     case .error: Definition("error", "", "ERROR")
     case .balancing: Definition("balancing", "", "balancing")
+    case .balancingCells:
+      Definition("balancing_cells", "", "balancing bits")
     case .sleeping: Definition("sleeping", "", "sleeping")
     case .outputDischargeEnabled:
       Definition("output_discharge_enabled", "", "discharge switch closed")
     case .outputChargeEnabled:
       Definition("output_charge_enabled", "", "charge switch closed")
+    case .prechargeClosed:
+      Definition("precharge_closed", "", "pre-charge closed")
+    case .heaterClosed:
+      Definition("heater_closed", "", "heater on")
+    case .parallelFinished:
+      Definition("parallel_finished", "", "parallel finished")
     case .terminalOpen: Definition("terminal_open", "", "TERMINAL OPEN")
     case .notSafe: Definition("not_safe", "", "NOT SAFE")
     case .inverterVoltage: Definition("inverter_voltage_v", "V", "inverter")

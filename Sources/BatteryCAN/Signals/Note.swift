@@ -8,8 +8,8 @@
 /// they mean, and the message says so.
 @nonexhaustive
 public enum Note: UInt8, Sendable {
-  /// The dialect is not known for sure; only what all candidates agree on is
-  /// decoded.
+  /// Something is left out, since the dialects that are possible read it
+  /// differently.
   case undecided
   /// A current limit is negative; its magnitude counts. (diyBMS, early versions;
   /// bms-to-inverter.)
@@ -41,13 +41,30 @@ public enum Note: UInt8, Sendable {
   /// The request has never been seen cleared, so that it counts as none. (A REC
   /// BMS holds 0x360 at FF.)
   case neverCleared
-
   /// Permissions are left out, since sources differ in which of two bits is which,
   /// and only one is set. (Sofar's 0x30F.)
   case disputed
+  /// Two batteries send the same identifiers in turn.
+  case twoBatteries
+  /// The identifier has 29 bits, and the content is that of the same identifier
+  /// with 11. (bms-to-inverter; Schneider's 305.) Most inverters and batteries
+  /// ignore such frames.
+  case extendedIdentifier
+  /// A voltage limit is ten times what a battery of the 48 V class has: the sender
+  /// counts in 0.01 V. It is read so once several frames and the battery's voltage
+  /// say the same. (DiyBatteryBMS towards SMA.)
+  case wrongScale
+  /// The capacity is what is left of a larger one in 0x379, as the SOC says. (BYD,
+  /// Pytes, YamBMS.)
+  case presentCapacity
+  /// The values are those of the dialect that is most likely; another one that is
+  /// possible reads some of them differently.
+  case assumed
+  /// A value is one that no battery has.
+  case implausible
 
   /// How many notes there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 12 }
+  public static var count: Int { 18 }
 
   /// The name in JSON, CSV and text.
   public var name: StaticString {
@@ -64,6 +81,12 @@ public enum Note: UInt8, Sendable {
     case .requestsAs35E: "requests_as_35E"
     case .neverCleared: "never_cleared"
     case .disputed: "disputed"
+    case .twoBatteries: "two_batteries"
+    case .extendedIdentifier: "extended_identifier"
+    case .wrongScale: "wrong_scale"
+    case .presentCapacity: "present_capacity"
+    case .assumed: "assumed"
+    case .implausible: "implausible"
     }
   }
 }
@@ -71,12 +94,15 @@ public enum Note: UInt8, Sendable {
 /// The notes of a message.
 public struct NoteSet: Hashable, Sendable {
   @usableFromInline
-  var bits: UInt16 = 0
+  var bits: UInt32 = 0
 
   /// Creates a set without a note.
   public init() {}
 
-  init(bits: UInt16) { self.bits = bits }
+  init(bits: UInt32) { self.bits = bits }
+
+  /// Creates a set of one note.
+  init(_ note: Note) { bits = note.bit }
 
   /// Whether there is nothing to be known.
   @inlinable
@@ -99,5 +125,5 @@ public struct NoteSet: Hashable, Sendable {
 
 extension Note {
   @inline(__always)
-  fileprivate var bit: UInt16 { 1 &<< UInt16(rawValue) }
+  fileprivate var bit: UInt32 { 1 &<< UInt32(rawValue) }
 }

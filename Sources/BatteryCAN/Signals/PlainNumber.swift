@@ -21,6 +21,8 @@ struct PlainNumber {
   private var isSigned = false
   private var isBigEndian = false
   private var decimals: UInt8 = 0
+  /// How many bytes a payload must have for it.
+  private var end: Int = .max
 
   /// None at all.
   init() {}
@@ -31,6 +33,7 @@ struct PlainNumber {
     isSigned = slot.coding == .signed
     isBigEndian = slot.followsByteOrder && order == .bigEndian
     decimals = slot.decimals
+    end = slot.end
     right = 64 &- slot.width
     left = isBigEndian ? slot.byte &* 8 : right &- slot.byte &* 8 &- slot.bit
     let greatest = Int64(bitPattern: UInt64(widening: slot.mask))
@@ -45,22 +48,31 @@ struct PlainNumber {
     }
     let one = DecimalNumber.powerOfTen(decimals)
     switch slot.rule {
-    case .none, .zeroIsNothing: break
+    case .none, .zeroIsNothing, .withSecondWord: break
     case .magnitude: first = 0
-    case .zeroIsNotAvailable: first = 1
+    case .zeroIsNotAvailable, .countOfCycles: first = 1
     case .atMost100: last = min(last, 100 &* one)
-    case .eitherVoltageScale, .usualVoltageScale:
+    case .eitherVoltageScale, .usualVoltageScale, .onlyUsualVoltage:
       first = 20 &* one
       last = min(last, 70 &* one)
-    case .negated, .agreesWithSOC, .blankIsNotAvailable, .disputedPair: return
+    case .eitherCellScale: first = 451
+    case .negated, .agreesWithSOC, .blankIsNotAvailable, .disputedPair,
+      .besideFineSOC:
+      return
+    }
+    if slot.rule == .countOfCycles { last = min(last, Slot.mostCycles) }
+    if let usual = slot.field.plausible {
+      first = max(first, usual.lowest &* one)
+      last = min(last, usual.highest &* one)
     }
     low = first
     high = last
   }
 
-  /// The number in the word of a payload that has it, if it means what it is.
+  /// The number in a payload, if it has it and means what it is.
   @inline(__always)
-  func read(_ word: UInt64) -> DecimalNumber? {
+  func read(_ word: UInt64, count: Int) -> DecimalNumber? {
+    guard count >= end else { return nil }
     let above =
       (isBigEndian ? word.byteSwapped : word)
       &<< UInt64(widening: UInt32(left))

@@ -109,9 +109,11 @@ extension Signal where Value == Charge {
   /// The charge that is left in the battery.
   public static var remainingCapacity: Self { Self(.remainingCapacity) }
 
-  /// The capacity of the battery: rated, configured or present, as its maker
-  /// likes.
+  /// The capacity of the battery: rated or configured, as its maker likes.
   public static var capacity: Self { Self(.capacity) }
+
+  /// What is left of the capacity, where a battery sends it in its place.
+  public static var availableCapacity: Self { Self(.availableCapacity) }
 }
 
 extension Signal where Value == Temperature {
@@ -126,6 +128,12 @@ extension Signal where Value == Temperature {
 
   /// The battery temperature that the inverter measures.
   public static var inverterTemperature: Self { Self(.inverterTemperature) }
+
+  /// The temperature of the switches.
+  public static var switchTemperature: Self { Self(.switchTemperature) }
+
+  /// The temperature of the heater; -40 if there is none.
+  public static var heaterTemperature: Self { Self(.heaterTemperature) }
 }
 
 extension Signal where Value == Count {
@@ -179,6 +187,9 @@ extension Signal where Value == Count {
   /// How many modules are missing.
   public static var modulesOffline: Self { Self(.modulesOffline) }
 
+  /// How many modules are in series.
+  public static var modulesInSeries: Self { Self(.modulesInSeries) }
+
   /// Which modules are online, a bit each, the first module lowest.
   public static var onlineModules: Self { Self(.onlineModules) }
 
@@ -231,6 +242,43 @@ extension Signal where Value == Count {
 
   /// The inverter's switch for a USB board.
   public static var usbSwitch: Self { Self(.usbSwitch) }
+
+  /// How often it was charged too far.
+  public static var overChargeCount: Self { Self(.overChargeCount) }
+
+  /// How often it was discharged too far.
+  public static var overDischargeCount: Self { Self(.overDischargeCount) }
+
+  /// How often its terminals were shorted.
+  public static var shortCircuitCount: Self { Self(.shortCircuitCount) }
+
+  /// How often the switches were too hot.
+  public static var mosOverTemperatureCount: Self {
+    Self(.mosOverTemperatureCount)
+  }
+
+  /// How often the charge current was too high.
+  public static var chargeOverCurrentCount: Self {
+    Self(.chargeOverCurrentCount)
+  }
+
+  /// How often the discharge current was too high.
+  public static var dischargeOverCurrentCount: Self {
+    Self(.dischargeOverCurrentCount)
+  }
+
+  /// How often it was too hot while charging.
+  public static var chargeOverTemperatureCount: Self {
+    Self(.chargeOverTemperatureCount)
+  }
+
+  /// How often it was too hot while discharging.
+  public static var dischargeOverTemperatureCount: Self {
+    Self(.dischargeOverTemperatureCount)
+  }
+
+  /// Which cells are being balanced, a bit each, the first cell lowest.
+  public static var balancingCells: Self { Self(.balancingCells) }
 }
 
 extension Signal where Value == WireText {
@@ -271,6 +319,9 @@ extension Signal where Value == WireText {
 
   /// Letters by which the inverter can be recognised.
   public static var signature: Self { Self(.signature) }
+
+  /// The version of the program that loads the software.
+  public static var bootVersion: Self { Self(.bootVersion) }
 }
 
 extension Signal where Value == Energy {
@@ -371,6 +422,15 @@ extension Signal where Value == Bool {
 
   /// Whether the inverter switches the battery off at once.
   public static var rapidShutdown: Self { Self(.rapidShutdown) }
+
+  /// Whether the switch for the pre-charge is closed.
+  public static var prechargeClosed: Self { Self(.prechargeClosed) }
+
+  /// Whether the switch of the heater is closed.
+  public static var heaterClosed: Self { Self(.heaterClosed) }
+
+  /// Whether the module has found its place among the others.
+  public static var parallelFinished: Self { Self(.parallelFinished) }
 }
 
 extension Signal where Value == Code {
@@ -394,6 +454,9 @@ extension Signal where Value == Code {
 
   /// What the inverter is doing.
   public static var inverterState: Self { Self(.inverterState) }
+
+  /// How serious the worst fault is.
+  public static var faultLevel: Self { Self(.faultLevel) }
 }
 
 extension Signal where Value == Version {

@@ -22,10 +22,16 @@ extension ClassicPayload {
       guard count >= slot.end else { return .absent }
       if slot.coding == .signed, isBlank { return .notAvailable }
       let bits = self.bits(slot, order)
-      if slot.rule == .agreesWithSOC,
-        !agreesWithSOC(slot.number(bits), slot.decimals, soc, order)
-      {
-        return .notAvailable
+      switch slot.rule {
+      case .agreesWithSOC:
+        if !agreesWithSOC(slot.number(bits), slot.decimals, soc, order) {
+          return .notAvailable
+        }
+      case .besideFineSOC:
+        guard bits != 0, isBesideFineSOC(soc, order) else {
+          return .notAvailable
+        }
+      default: break
       }
       return number(slot, bits)
     default: return readOther(slot, order)
@@ -44,7 +50,7 @@ extension ClassicPayload {
     case .constant:
       return .value(.number(DecimalNumber(Int64(widening: Int32(slot.offset)))))
     case .absent: return .absent
-    case .undecided: return count > 0 ? .notAvailable : .absent
+    case .undecided: return count > 0 ? .undecided : .absent
     case .text: return text(slot)
     default: break
     }
@@ -75,7 +81,10 @@ extension ClassicPayload {
       return .value(.code(Code(UInt8(truncatingIfNeeded: bits), in: table)))
     case .faults:
       guard let table = slot.faultTable else { return .absent }
-      return .value(.faults(FaultSet(bits: bits, table: table)))
+      let second =
+        slot.rule == .withSecondWord
+        ? UInt32(truncatingIfNeeded: word &>> 32) : 0
+      return .value(.faults(FaultSet(bits: bits | second, table: table)))
     case .version:
       return .value(
         .version(
@@ -137,22 +146,28 @@ extension ClassicPayload {
       return .value(.number(DecimalNumber(number, decimals: decimals)))
     }
     switch slot.rule {
-    case .none, .zeroIsNothing, .agreesWithSOC: break
+    case .none, .zeroIsNothing, .agreesWithSOC, .withSecondWord: break
+    case .countOfCycles:
+      if number == 0 || number > Slot.mostCycles { return .notAvailable }
+    case .onlyUsualVoltage:
+      if !Slot.isUsualVoltage(number, decimals) { return .notAvailable }
+    case .eitherCellScale:
+      if number == 0 { return .notAvailable }
+      if slot.hasOtherCellScale(number) { decimals = decimals &- 1 }
     case .blankIsNotAvailable:
       // Blanks of a name that is longer than it should be.
       if bits == 0 || bits == 0x2020_2020 & slot.mask { return .notAvailable }
     case .magnitude: if number < 0 { number = 0 &- number }
     case .disputedPair: break
     case .negated: number = 0 &- number
-    case .zeroIsNotAvailable: if number == 0 { return .notAvailable }
-    case .atMost100:
-      let limit = 100 &* DecimalNumber.powerOfTen(decimals)
-      if number > limit { return .notAvailable }
+    case .zeroIsNotAvailable, .besideFineSOC:
+      if number == 0 { return .notAvailable }
+    case .atMost100: if bits == slot.mask { return .notAvailable }
     case .usualVoltageScale:
       if slot.hasOtherVoltageScale(number) {
         decimals = 1
       } else if !Slot.isUsualVoltage(number, decimals) {
-        return .notAvailable
+        return .undecided
       }
     case .eitherVoltageScale:
       if slot.hasOtherVoltageScale(number) { decimals = decimals == 2 ? 1 : 2 }
@@ -185,6 +200,18 @@ extension ClassicPayload {
     return difference >= 0 &- one && difference <= one
   }
 
+  /// Whether bytes 4 and 5 are FFFF or a fine SOC, so that there may be more
+  /// behind them.
+  @inline(never)
+  private func isBesideFineSOC(
+    _ soc: Slot?, _ order: MessageLayout.ByteOrder
+  ) -> Bool {
+    let fine = Slot.u16(.socHighResolution, at: 4, decimals: 2)
+    let bits = self.bits(fine, order)
+    return bits == fine.mask
+      || agreesWithSOC(fine.number(bits), fine.decimals, soc, order)
+  }
+
   private func text(_ slot: Slot) -> Reading<FieldValue> {
     guard count > Int(slot.byte) else { return .absent }
     let text = WireText(part(from: slot.byte, count: slot.width / 8))
@@ -203,9 +230,37 @@ extension ClassicPayload {
     time.map { .value(.time($0)) } ?? .notAvailable
   }
 
-  /// What was tolerated to read a signal.
+  /// What was tolerated to read a signal, or is to be known about it.
   @inline(__always)
   func note(_ slot: Slot, _ order: MessageLayout.ByteOrder) -> Note? {
+    toleration(slot, order) ?? doubt(slot, order)
+  }
+
+  /// Whether the value of a signal is one that no battery has.
+  private func doubt(
+    _ slot: Slot, _ order: MessageLayout.ByteOrder
+  ) -> Note? {
+    guard let usual = slot.field.plausible,
+      slot.coding == .unsigned || slot.coding == .signed, count >= slot.end,
+      case .value(.number(let value)) = number(slot, bits(slot, order)),
+      value.significand != 0
+    else { return nil }
+    if value >= DecimalNumber(usual.lowest),
+      value <= DecimalNumber(usual.highest)
+    {
+      return nil
+    }
+    let isTenfold =
+      slot.isVoltageLimit && value >= DecimalNumber(200)
+      && value <= DecimalNumber(700)
+    return isTenfold ? .wrongScale : .implausible
+  }
+
+  /// What was tolerated to read a signal.
+  @inline(__always)
+  private func toleration(
+    _ slot: Slot, _ order: MessageLayout.ByteOrder
+  ) -> Note? {
     switch (slot.coding, slot.rule) {
     case (.signed, .magnitude), (.signed, .eitherVoltageScale):
       guard count >= slot.end else { return nil }
@@ -218,7 +273,7 @@ extension ClassicPayload {
       // Each dialect would say something else.
       guard count >= slot.end else { return nil }
       let bits = self.bits(slot, order)
-      let isRead = number(slot, bits) != .notAvailable
+      let isRead = number(slot, bits) != .undecided
       return isRead || slot.isSentinel(bits) ? nil : .undecided
     case (.faults, _):
       guard count >= slot.end else { return nil }
@@ -232,6 +287,42 @@ extension ClassicPayload {
       return WireText.isWide(part) ? .wideText : nil
     default: return nil
     }
+  }
+
+  /// Whether 0x359 has a mark of two letters in bytes 5 and 6.
+  var hasAlarmMark: Bool {
+    func isLetter(_ byte: Int) -> Bool {
+      let letter = word.byte(byte)
+      return letter >= UInt8(ascii: "A") && letter <= UInt8(ascii: "Z")
+    }
+    return count >= 7 && isLetter(5) && isLetter(6)
+  }
+
+  /// Whether 0x359 has bit pairs: many of them are 2, "cleared".
+  ///
+  /// Of the bits of other tables hardly two are set at once.
+  var hasAlarmPairs: Bool {
+    let lower: UInt64 = 0x5555_5555_5555_5555
+    let twos = (word &>> 1 & ~word & lower).nonzeroBitCount
+    let others = (word & lower).nonzeroBitCount
+    return count == 8 && twos >= 6 && twos > 2 &* others
+  }
+
+  /// Whether 0x359 has the capacity in place of a mark.
+  var hasCapacityInAlarms: Bool {
+    let capacity =
+      UInt16(word.byte(5)) | UInt16(word.byte(6)) << 8
+    return count >= 7 && capacity >= 10 && capacity <= 3000
+      && word.byte(7) == 0 && !hasAlarmPairs
+  }
+
+  /// Whether 0x359 has numbers of packs, modules and cells, and no alarms: more
+  /// cells in series than the bits of alarms can be.
+  var hasConfiguration: Bool {
+    let cells = word.byte(3)
+    return count == 8 && word &>> 32 == 0 && word.byte(0) >= 1
+      && word.byte(0) <= 64 && word.byte(1) <= 64 && word.byte(2) <= 16
+      && cells & 0x76 != 0
   }
 
   /// Whether the content is that of 0x35C and no text.
@@ -248,11 +339,21 @@ extension Slot {
   var isNotable: Bool {
     switch coding {
     case .signed:
-      rule == .magnitude || hasVoltageRule
+      rule == .magnitude || hasVoltageRule || field.plausible != nil
+    case .unsigned: field.plausible != nil
     case .flag: rule == .disputedPair
-    case .faults, .text: true
+    case .faults, .text, .undecided: true
     default: false
     }
+  }
+
+  /// Whether it counts only beside a SOC that agrees.
+  @inline(__always)
+  var dependsOnSOC: Bool { rule == .agreesWithSOC || rule == .besideFineSOC }
+
+  /// Whether it is a limit of the voltage.
+  var isVoltageLimit: Bool {
+    field == .chargeVoltageLimit || field == .dischargeVoltageLimit
   }
 
   /// Whether it is what 0x360 asks for.
@@ -311,6 +412,15 @@ extension Slot {
     return Int64(
       widening: Int32(bitPattern: bits &<< unused) &>> Int32(bitPattern: unused)
     )
+  }
+
+  /// More charge cycles than any battery of its kind lives.
+  static var mostCycles: Int64 { 30_000 }
+
+  /// Whether a number in 0.001 V is the voltage of a cell only in 0.01 V.
+  @inline(__always)
+  func hasOtherCellScale(_ number: Int64) -> Bool {
+    number >= 200 && number <= 450
   }
 
   /// Whether a voltage is one of a 48 V battery only in the other scale.

@@ -19,6 +19,7 @@ extension Slot {
     guard coding.isInPayload else { return 0 }
     switch reading {
     case .absent: return 0
+    case .undecided: break
     case .notAvailable: return word(bitsOfNotAvailable, byteOrder)
     case .value(.number(let number)):
       return word(try bits(of: number), byteOrder)
@@ -58,7 +59,8 @@ extension Slot {
   private var bitsOfNotAvailable: UInt32 {
     switch (coding, rule) {
     case (_, .zeroIsNotAvailable), (_, .zeroIsNothing),
-      (_, .blankIsNotAvailable), (.text, _):
+      (_, .blankIsNotAvailable), (_, .besideFineSOC), (_, .countOfCycles),
+      (_, .eitherCellScale), (_, .onlyUsualVoltage), (.text, _):
       0
     // One of both bits alone.
     case (_, .disputedPair): bit == 0 ? 1 : 0

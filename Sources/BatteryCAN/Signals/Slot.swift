@@ -123,6 +123,19 @@ public enum SlotRule: UInt8, Sendable {
   case zeroIsNothing
   /// Zeros and blanks mean that the sender has put something else there.
   case blankIsNotAvailable
+  /// Counts only behind a SOC in 0.01 % that agrees, or behind FFFF; zero means that
+  /// the sender does not know.
+  case besideFineSOC
+  /// Zero, and more charge cycles than a battery lives, mean that the sender does
+  /// not know.
+  case countOfCycles
+  /// Voltage of a battery of the 48 V class: anything else is a fault of the sender.
+  case onlyUsualVoltage
+  /// Voltage of a cell in 0.001 V, or in 0.01 V where only that is one; zero means
+  /// that the sender does not know.
+  case eitherCellScale
+  /// Faults of which any may stand in the four bytes behind them instead.
+  case withSecondWord
   /// One of the two lowest bits of a byte, of which sources differ in which is
   /// which: both are a yes, none means that the sender does not use them, and one
   /// alone says nothing.
@@ -148,6 +161,11 @@ extension Slot {
     Slot(
       field, .unsigned, byte: byte, width: 16, decimals: decimals,
       offset: offset, rule: rule)
+  }
+
+  /// A number of one byte with a sign.
+  static func s8(_ field: Field, at byte: UInt8) -> Slot {
+    Slot(field, .signed, byte: byte, width: 8)
   }
 
   /// A number of two bytes with a sign.
@@ -207,10 +225,11 @@ extension Slot {
 
   /// Faults.
   static func faults(
-    _ field: Field, at byte: UInt8, _ table: FaultTable
+    _ field: Field, at byte: UInt8, _ table: FaultTable,
+    _ rule: SlotRule = .none
   ) -> Slot {
     Slot(
-      field, .faults, byte: byte, width: table.byteCount &* 8,
+      field, .faults, byte: byte, width: table.byteCount &* 8, rule: rule,
       table: table.rawValue)
   }
 

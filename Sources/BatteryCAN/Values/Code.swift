@@ -53,11 +53,15 @@ public enum CodeTable: UInt8, Sendable {
   case growattChemistry
   /// The maker of the cells in a Deye battery (0x35E).
   case deyeCellMaker
+  /// What a module of Deye is doing (0x400).
+  case deyeModuleState
+  /// How serious the worst fault of a module of Deye is (0x400).
+  case deyeFaultLevel
   /// What a Sunny Island is doing (0x306).
   case sunnyIslandState
 
   /// How many tables there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 11 }
+  public static var count: Int { 13 }
 
   /// What a number stands for, or `nil` if the dialect does not say.
   ///
@@ -97,6 +101,12 @@ public enum CodeTable: UInt8, Sendable {
     case (.deyeCellMaker, 5): "eve120"
     case (.deyeCellMaker, 6): "ph214r"
     case (.deyeCellMaker, 7): "zenergy"
+    case (.deyeModuleState, 0): "idle"
+    case (.deyeModuleState, 1): "charging"
+    case (.deyeModuleState, 2): "discharging"
+    case (.deyeFaultLevel, 0): "none"
+    case (.deyeFaultLevel, 1): "minor"
+    case (.deyeFaultLevel, 2): "major"
     case (.sunnyIslandState, 1): "operation"
     case (.sunnyIslandState, 3): "warning"
     case (.sunnyIslandState, 4): "failure"

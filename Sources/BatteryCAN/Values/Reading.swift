@@ -13,6 +13,9 @@ public enum Reading<Value> {
   case notAvailable
   /// The frame is too short for the signal, or its dialect does not have it.
   case absent
+  /// The frame has the signal, and the dialects that are possible read it
+  /// differently.
+  case undecided
 
   /// The value, or `nil` if there is none.
   @inlinable
@@ -30,6 +33,7 @@ public enum Reading<Value> {
     case .value(let value): .value(transform(value))
     case .notAvailable: .notAvailable
     case .absent: .absent
+    case .undecided: .undecided
     }
   }
 }

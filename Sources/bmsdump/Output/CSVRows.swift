@@ -77,10 +77,15 @@ struct CSVRows: RowFormat, ~Copyable {
     reader.begin(copy message)
     let notes = reader.notes
     line.append(beginning)
-    line.append(message.id, followedBy: UInt8(ascii: ","))
+    if notes.contains(.extendedIdentifier) {
+      line.append(message.frameID, isError: false)
+      line.append(UInt8(ascii: ","))
+    } else {
+      line.append(message.id, followedBy: UInt8(ascii: ","))
+    }
     line.append(text.dataKind)
     line.appendSpacedHex(message.payload)
-    if let dialect = message.dialects.only, !notes.contains(.undecided) {
+    if let dialect = message.dialects.reading {
       line.append(dialects[Int(dialect.rawValue)])
     } else {
       line.append(text.noDialect)

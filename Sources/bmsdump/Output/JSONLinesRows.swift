@@ -79,10 +79,14 @@ struct JSONLinesRows: RowFormat, ~Copyable {
     reader.begin(copy message)
     let notes = reader.notes
     line.append(beginning)
-    line.append(message.id)
+    if notes.contains(.extendedIdentifier) {
+      line.append(message.frameID, isError: false)
+    } else {
+      line.append(message.id)
+    }
     line.append(text.dataOfMessage)
     line.appendHex(message.payload)
-    if let dialect = message.dialects.only, !notes.contains(.undecided) {
+    if let dialect = message.dialects.reading {
       line.append(dialects[Int(dialect.rawValue)])
     } else {
       line.append(text.noDialect)

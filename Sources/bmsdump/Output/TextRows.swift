@@ -99,18 +99,19 @@ struct TextRows: RowFormat, ~Copyable {
     let start = line.count
     reader.begin(copy message)
     let notes = reader.notes
-    append(beginning, .standard(message.id), isError: false, &line)
+    append(beginning, message.frameID, isError: false, &line)
     appendTitle(names[reader.kind], &line)
     hasField = false
+    let isAssumed = notes.contains(.assumed)
     forbidden = (false, false)
     var isTooShort = reader.count > 0
     while let field = reader.next() {
       if case .absent = field.reading {} else { isTooShort = false }
-      // One word at the end is enough for all that is not decided.
-      if case .notAvailable = field.reading, notes.contains(.undecided) {
-        continue
-      }
+      let start = line.count
       append(field.reading, of: field.field, &line)
+      if isAssumed, line.count > start, reader.isAssumed(field.field) {
+        line.append(UInt8(ascii: "?"))
+      }
     }
     if forbidden.charge { show(text.chargeForbidden, as: .alarm, &line) }
     if forbidden.discharge { show(text.dischargeForbidden, as: .alarm, &line) }
@@ -179,7 +180,8 @@ struct TextRows: RowFormat, ~Copyable {
       line.append(time)
     case .value: break
     case .notAvailable: appendNotAvailable(field, &line)
-    case .absent: break
+    // One word at the end is enough for all that is not decided.
+    case .absent, .undecided: break
     }
   }
 
@@ -188,7 +190,8 @@ struct TextRows: RowFormat, ~Copyable {
   ) {
     switch field {
     // Most batteries have nothing to say there, and no request is the rule.
-    case .socHighResolution, .forceCharge, .forceChargeKind, .mark, .clock,
+    case .socHighResolution, .remainingCapacity, .cycles, .forceCharge,
+      .forceChargeKind, .mark, .clock,
       .batteryType, .manufacturerID:
       break
     default:

@@ -71,7 +71,6 @@ extension Dialect: Numbered {}
 extension Fault: Numbered {}
 extension Field: Numbered {}
 extension CodeTable: Numbered {}
-extension Clue: Numbered {}
 extension MessageKind: Numbered {}
 extension Note: Numbered {}
 extension MalformedFrame.Reason: Numbered {}

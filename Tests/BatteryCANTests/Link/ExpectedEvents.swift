@@ -258,7 +258,7 @@ extension ExpectedEvents {
     case (.lgRESU, .inverter): 20
     case (_, .inverter): 5
     case (.sma, _): 60
-    case (.victron, _), (.mg, _), (.pytes, _): 3
+    case (.victron, _), (.mg, _), (.pytes, _): 5
     default: 10
     }
   }

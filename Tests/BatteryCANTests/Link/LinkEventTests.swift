@@ -267,9 +267,9 @@ import Testing
         "0.0 355 32005E00\n1.0 355 32005E00\n30.0 123 00\n31.0 355 32005E00",
       events: ["11.0 battery_silent 10.0", "31.0 battery_back 30.0"]),
     Story(
-      name: "3 s of Victron", dialect: .victron,
-      frames: "0.0 355 32005E00\n1.0 355 32005E00\n4.0 355 32005E00",
-      events: ["4.0 battery_silent 3.0", "4.0 battery_back 3.0"]),
+      name: "5 s of Victron", dialect: .victron,
+      frames: "0.0 355 32005E00\n1.0 355 32005E00\n6.0 355 32005E00",
+      events: ["6.0 battery_silent 5.0", "6.0 battery_back 5.0"]),
     Story(
       name: "60 s of SMA", dialect: .sma,
       frames: "0.0 355 32005E00\n1.0 355 32005E00\n61.0 355 32005E00",

@@ -46,8 +46,8 @@ import Testing
   @Test(arguments: [
     (Dialect.pylontech, "351 1402F401F401C201", "10.9", false),
     (.pylontech, "351 1402F401F401C201", "11.0", true),
-    (.victron, "351 1402F401F401C201", "3.9", false),
-    (.victron, "351 1402F401F401C201", "4.0", true),
+    (.victron, "351 1402F401F401C201", "5.9", false),
+    (.victron, "351 1402F401F401C201", "6.0", true),
     (.sma, "351 1402F401F401C201", "60.9", false),
     (.sma, "351 1402F401F401C201", "61.0", true),
   ])
@@ -200,7 +200,7 @@ import Testing
       }
     }
     #expect(Dialect.sma.limitsTimeout.nanoseconds == 60_000_000_000)
-    #expect(Dialect.victron.limitsTimeout.nanoseconds == 3_000_000_000)
+    #expect(Dialect.victron.limitsTimeout.nanoseconds == 5_000_000_000)
   }
 
   @Test func thresholds() {

@@ -37,13 +37,13 @@ import Testing
       ])
   }
 
-  /// Three seconds of Victron stay three seconds where three periods are a little
+  /// Five seconds of Victron stay five seconds where three periods are a little
   /// longer by chance.
   @Test func timeoutOfTheDialect() {
-    let told = take(["0.000", "1.001", "2.001", "9.000"], .victron)
+    let told = take(["0.000", "1.668", "3.335", "11.000"], .victron)
     #expect(
       told.dropFirst() == [
-        "5.001 battery_silent 3.000", "9.000 battery_back 6.999",
+        "8.335 battery_silent 5.000", "11.000 battery_back 7.665",
       ])
   }
 

@@ -186,7 +186,10 @@ extension RuleVector {
     RuleVector(
       .forceChargeMissing, "no frame can ask", dialect: .pylontechV13,
       count: 90, ["needs signal"]
-    ) { state, _ in state.soc = 5 },
+    ) { state, _ in
+      state.soc = 5
+      state.hasRequests = false
+    },
     RuleVector(
       .forceChargeLatched, "30 % for 63 s", count: 70,
       ["#1 1002/17 to 1064/451 63x soc_percent 30 >< 30 worst 31"]

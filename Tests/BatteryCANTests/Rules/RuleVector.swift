@@ -29,6 +29,7 @@ struct BusState {
   var hasInverter = true
   var hasBattery = true
   var hasLimits = true
+  var hasRequests = true
   /// Frames beside those, as candump writes them.
   var others: [String] = []
 
@@ -50,7 +51,7 @@ struct BusState {
     frames.append(
       "359#" + Self.word(protections) + Self.word(alarms)
         + Self.word(modules).prefix(2) + "504E")
-    frames.append("35C#" + Self.word(Int(requests)))
+    if hasRequests { frames.append("35C#" + Self.word(Int(requests))) }
     frames.append(
       "35E#" + name.utf8.map { Self.word(Int($0)).prefix(2) }.joined())
     return frames + others

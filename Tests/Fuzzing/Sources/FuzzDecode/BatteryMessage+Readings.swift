@@ -48,7 +48,7 @@ extension Reading<FieldValue> {
   /// Whether the value is one that there can be, and prints as what it is.
   var isSound: Bool {
     switch self {
-    case .absent, .notAvailable: true
+    case .absent, .notAvailable, .undecided: true
     case .value(let value): value.isSound
     }
   }
