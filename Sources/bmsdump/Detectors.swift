@@ -209,7 +209,11 @@ extension Detectors.Bus {
       case .standard(let id):
         message = detector.decode(payload, id: id)
       case .extended(let id):
-        message = detector.decode(payload, id: id)
+        if id.rawValue <= 0x7FF {
+          message = detector.decode(payload, id: id)
+        } else {
+          detector.observe(payload, id: id)
+        }
       }
     }
     if changeCount != detector.changeCount { noteChange(frame.timestamp) }

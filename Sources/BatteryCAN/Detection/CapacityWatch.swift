@@ -16,11 +16,15 @@ struct CapacityWatch: Equatable, Sendable {
   /// Whether it has what is left.
   var isPresent: Bool { answer == true }
 
+  /// Whether the SOC may decide.
+  @inline(__always)
+  var needsSOC: Bool { installed > 0 && answer == nil }
+
   /// Takes 0x355, 0x379 or 0x35F.
   mutating func take(_ payload: ClassicPayload, _ id: UInt16) {
     switch id {
     case 0x379: if payload.count >= 2 { installed = payload.u16(0) }
-    case 0x355: if installed > 0, answer == nil { soc = payload.u16(0) }
+    case 0x355: if needsSOC { soc = payload.u16(0) }
     default: judge(payload)
     }
   }

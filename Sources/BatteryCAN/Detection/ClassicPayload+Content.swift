@@ -8,12 +8,15 @@ internal import CANBus
 extension ClassicPayload {
   enum Order { case little, big }
 
+  @inline(__always)
   func u16(_ byte: Int) -> UInt16 {
     UInt16(word.byte(byte)) | UInt16(word.byte(byte &+ 1)) << 8
   }
 
+  @inline(__always)
   func s16(_ byte: Int) -> Int16 { Int16(bitPattern: u16(byte)) }
 
+  @inline(__always)
   func u16(_ byte: Int, _ order: Order) -> UInt16 {
     order == .little ? u16(byte) : u16(byte).byteSwapped
   }
@@ -39,6 +42,7 @@ extension ClassicPayload {
   }
 
   /// Whether two numbers are a higher and a lower cell voltage.
+  @inline(__always)
   func hasCells(_ high: Int, _ low: Int, _ order: Order) -> Bool {
     guard count >= max(high, low) &+ 2 else { return false }
     let (highest, lowest) = (u16(high, order), u16(low, order))

@@ -257,7 +257,8 @@ public struct DialectDetector: Sendable {
     switch id.rawValue {
     case 0x351:
       latestLimits = payload.word
-    case 0x355, 0x379, 0x35F: capacity.take(payload, id.rawValue)
+    case 0x355: if capacity.needsSOC { capacity.take(payload, 0x355) }
+    case 0x379, 0x35F: capacity.take(payload, id.rawValue)
     default: break
     }
   }
@@ -435,6 +436,11 @@ public struct DialectDetector: Sendable {
         take { $0.addForeign(id) }
       }
       if !RelativeSet.Trace.dependsOnData(id) { repeated.silence(id) }
+    } else if id.rawValue & 0x7F0 != 0x300,
+      !knownIdentifiers.contains(id, of: identification.candidates)
+    {
+      // One of another dialect.
+      repeated.silence(id)
     }
   }
 

@@ -16,6 +16,10 @@ struct DialectTable: Sendable {
   private var count = 0
   /// The first entry of each identifier, or `none`.
   private var first = InlineArray<2048, UInt8>(repeating: 0xFF)
+  /// How many bytes all traits of an identifier ask for, or `anyLength`.
+  private var lengths = InlineArray<2048, UInt8>(repeating: Self.anyLength)
+
+  private static var anyLength: UInt8 { 0xFF }
 
   private static let all = DialectTable()
 
@@ -29,6 +33,10 @@ struct DialectTable: Sendable {
     fileprivate(set) var usual = FormSet()
     fileprivate(set) var frequency = 0
     fileprivate(set) var isExtension = false
+    /// Whether it lists a frame of the inverter.
+    fileprivate(set) var expectsInverter = false
+    fileprivate(set) var limitsTimeout: LinkTimeout?
+    fileprivate(set) var inverterTimeout: LinkTimeout?
     /// A bit for each trait that is needed, and for each frame of the inverter.
     fileprivate(set) var needed: UInt8 = 0
     fileprivate(set) var ofInverter: UInt8 = 0
@@ -111,6 +119,13 @@ struct DialectTable: Sendable {
     return place == 0xFF ? nil : Int(place)
   }
 
+  /// Whether a frame may have a trait of its identifier, as far as its length says.
+  @inline(__always)
+  static func mayHaveTrait(_ id: UInt16, length: Int) -> Bool {
+    let needed = all.lengths[Int(id & 0x7FF)]
+    return needed == anyLength || Int(needed) == length
+  }
+
   /// The trait at a place, if it is one of an identifier.
   @inline(__always)
   static func entry(_ place: Int, of id: UInt16) -> Entry? {
@@ -154,7 +169,12 @@ struct DialectTable: Sendable {
     var entry = 0
     while entry < count {
       let id = Int(entries[entry].id)
-      if first[id] == 0xFF { first[id] = UInt8(truncatingIfNeeded: entry) }
+      if first[id] == 0xFF {
+        first[id] = UInt8(truncatingIfNeeded: entry)
+        lengths[id] = entries[entry].length
+      } else if lengths[id] != entries[entry].length {
+        lengths[id] = Self.anyLength
+      }
       entry &+= 1
     }
   }
@@ -165,6 +185,13 @@ struct DialectTable: Sendable {
       rows[place].usual = definition.usual
       rows[place].frequency = definition.frequency
       rows[place].isExtension = definition.isExtension
+      rows[place].limitsTimeout = definition.limitsTimeout
+      rows[place].inverterTimeout = definition.inverterTimeout
+      var id: UInt16 = 0x300
+      while id <= 0x307 {
+        if definition.layout(id) != nil { rows[place].expectsInverter = true }
+        id &+= 1
+      }
       rows[place].known = ClueSet(definition.shapes)
       var index = 0
       while index < Traits.capacity, let trait = definition.traits[index] {

@@ -37,9 +37,16 @@ struct Observation: Sendable {
   @inline(__always)
   init(_ payload: ClassicPayload, _ id: UInt16) {
     weight = weigh(payload, id)
-    if let place = DialectTable.place(of: id) {
-      takeTraits(payload, id, from: place)
+    // Most frames of the core have no traits but those of 0x35E and 0x35F.
+    if id < 0x355 || id > 0x35D, id != 0x351,
+      let place = DialectTable.place(of: id)
+    {
+      isStranger = false
+      if DialectTable.mayHaveTrait(id, length: payload.count) {
+        takeTraits(payload, id, from: place)
+      }
     }
+    if isStranger { effects.insert(.other) }
     // What is not filled in says nothing about what it is.
     if payload.word == 0 {
       weight = .neutral
@@ -63,7 +70,6 @@ struct Observation: Sendable {
   private mutating func takeTraits(
     _ payload: ClassicPayload, _ id: UInt16, from first: Int
   ) {
-    isStranger = false
     if id & 0x7F8 != 0x300, id < 0x351 || id > 0x3FF { effects.insert(.other) }
     let count = UInt8(truncatingIfNeeded: payload.count)
     let name = id == 0x35E ? payload.lettersOfName : 0
@@ -152,7 +158,6 @@ struct Observation: Sendable {
     case 0x382: return weighText(payload, .family)
     default:
       isStranger = true
-      effects.insert(.other)
       return .neutral
     }
   }

@@ -53,7 +53,12 @@ extension DialectDetector {
     if let payload {
       switch id {
       case .standard(let id): message = decodeNext(payload, id: id)
-      case .extended(let id): message = decode(payload, id: id)
+      case .extended(let id):
+        if id.rawValue <= 0x7FF {
+          message = decode(payload, id: id)
+        } else {
+          observe(payload, id: id)
+        }
       }
     }
     return changeCount == count

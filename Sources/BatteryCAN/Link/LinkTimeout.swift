@@ -20,24 +20,17 @@ extension Dialect {
   ///
   /// Makers of batteries do not state it, except for SMA and what is told of
   /// Victron; for the others it is what decoders in the field use.
-  public var limitsTimeout: LinkTimeout { with { $0.limitsTimeout } ?? .limits }
+  public var limitsTimeout: LinkTimeout {
+    DialectTable.row(of: self).limitsTimeout ?? .limits
+  }
 
   /// After how long without a sign of life the inverter counts as gone.
   public var inverterTimeout: LinkTimeout {
-    with { $0.inverterTimeout } ?? .inverter
+    DialectTable.row(of: self).inverterTimeout ?? .inverter
   }
 
   /// Whether its documents have the inverter answer: it lists a frame of one.
-  var expectsInverter: Bool {
-    with { definition in
-      var id: UInt16 = 0x300
-      while id <= 0x307 {
-        if definition.layout(id) != nil { return true }
-        id &+= 1
-      }
-      return false
-    }
-  }
+  var expectsInverter: Bool { DialectTable.row(of: self).expectsInverter }
 }
 
 extension LinkTimeout {

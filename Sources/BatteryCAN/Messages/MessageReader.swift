@@ -220,8 +220,13 @@ public struct MessageReader: Sendable {
   /// Reads the signal at a place.
   @inline(__always)
   private mutating func read(_ index: Int) -> Reading<FieldValue> {
-    if !isSpecial, let number = plainNumber(index) {
-      return .value(.number(number))
+    if !isSpecial {
+      if let number = plainNumber(index) { return .value(.number(number)) }
+      let end = layouts[place].plainNumbers[index].end
+      if payload.count < end, end <= 8 { return .absent }
+      if layouts[place].plainNumbers[index].isBlank(payload.word) {
+        return .notAvailable
+      }
     }
     return readOther(index)
   }

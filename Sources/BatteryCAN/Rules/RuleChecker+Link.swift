@@ -74,7 +74,7 @@ extension RuleChecker {
   /// have, where no document says it.
   private func inverterTimeout(_ dialect: Dialect?) -> Int64 {
     if let given = settings.nanoseconds(.inverterSilentTimeout) { return given }
-    let stated = dialect?.with { $0.inverterTimeout }
+    let stated = dialect.flatMap { DialectTable.row(of: $0).inverterTimeout }
     return stated?.nanoseconds ?? 60 &* LinkClock.second
   }
 

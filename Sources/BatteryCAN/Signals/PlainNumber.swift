@@ -22,7 +22,9 @@ struct PlainNumber {
   private var isBigEndian = false
   private var decimals: UInt8 = 0
   /// How many bytes a payload must have for it.
-  private var end: Int = .max
+  private(set) var end: Int = .max
+  /// Whether zero means that the sender does not know.
+  private var isBlankAtZero = false
 
   /// None at all.
   init() {}
@@ -34,6 +36,7 @@ struct PlainNumber {
     isBigEndian = slot.followsByteOrder && order == .bigEndian
     decimals = slot.decimals
     end = slot.end
+    isBlankAtZero = slot.rule == .besideFineSOC
     right = 64 &- slot.width
     left = isBigEndian ? slot.byte &* 8 : right &- slot.byte &* 8 &- slot.bit
     let greatest = Int64(bitPattern: UInt64(widening: slot.mask))
@@ -67,6 +70,13 @@ struct PlainNumber {
     }
     low = first
     high = last
+  }
+
+  /// Whether there is no number in a payload that has it.
+  @inline(__always)
+  func isBlank(_ word: UInt64) -> Bool {
+    let above = word &<< UInt64(widening: UInt32(left))
+    return isBlankAtZero && above &>> UInt64(widening: UInt32(right)) == 0
   }
 
   /// The number in a payload, if it has it and means what it is.
