@@ -206,18 +206,19 @@ extension Detectors.Bus {
     var message: BatteryMessage?
     if case .data = frame.kind, let payload = frame.payload.classic {
       switch frame.id {
-      case .standard(let id):
-        message = detector.decode(payload, id: id)
-      case .extended(let id):
-        if id.rawValue <= 0x7FF {
-          message = detector.decode(payload, id: id)
-        } else {
-          detector.observe(payload, id: id)
-        }
+      case .standard(let id): message = detector.decode(payload, id: id)
+      case .extended(let id): message = decodeExtended(payload, id)
       }
     }
     if changeCount != detector.changeCount { noteChange(frame.timestamp) }
     return message
+  }
+
+  @inline(never)
+  private mutating func decodeExtended(
+    _ payload: ClassicPayload, _ id: ExtendedID
+  ) -> BatteryMessage? {
+    detector.decode(payload, id: id)
   }
 
   /// Takes frames up to the first one of another interface, and decodes them.

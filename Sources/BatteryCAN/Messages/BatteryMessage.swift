@@ -15,10 +15,11 @@ public import CANBus
 ///       print("charge to \(voltage)")
 ///     }
 public struct BatteryMessage: Equatable, Sendable {
-  /// The identifier, by its 11 bits; see ``frameID``.
-  public let id: StandardID
+  // In this order they take the fewest words.
   /// The data of the frame.
   public let payload: ClassicPayload
+  /// The identifier, by its 11 bits; see ``frameID``.
+  public let id: StandardID
   /// The dialects that it was decoded by; more than one only while it is not
   /// known which.
   public let dialects: DialectSet
