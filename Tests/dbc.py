@@ -261,7 +261,8 @@ def text(case):
 
 def version(case):
     parts = case.present()
-    return len(parts) == 2 and case.value == "%(major)d.%(minor)d" % parts
+    return (set(parts) == {"major", "minor"}
+            and case.value == "%(major)d.%(minor)d" % parts)
 
 
 def time(case):
