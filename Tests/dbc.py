@@ -20,6 +20,7 @@ error.
 import csv
 import dataclasses
 import fnmatch
+import functools
 import glob
 import itertools
 import json
@@ -143,6 +144,7 @@ class Memory:
 
     def __init__(self):
         self.has_seen_cleared = False
+        self.is_of_other_table = False
         self.is_reversed = False  # the order of bytes in Samsung's 500 or 502
         self.constants = {}  # by identifier and key
         self.first_bytes = {}  # where a list of faults may begin
@@ -252,11 +254,16 @@ def decode(message, data):
 def text(case):
     numbered = {int(n): int(c) for n, c in case.present().items()}
     characters = bytes(numbered[n] for n in sorted(numbered))
+    return (case.value or "") == printed(characters)
+
+
+def printed(characters):
+    """The text of bytes, which may have a zero behind each."""
     is_wide = (len(characters) >= 4 and characters[2] != 0
                and not any(characters[1::2]))
     printable = itertools.takewhile(
         lambda c: 0x20 <= c < 0x7F, characters[::2 if is_wide else 1])
-    return (case.value or "") == bytes(printable).decode().rstrip(" ")
+    return bytes(printable).decode().rstrip(" ")
 
 
 def version(case):
@@ -373,11 +380,119 @@ def ones(case):
 
 def blank(case):
     read = case.number()
+    if read is None:
+        return False
     signal = case.message.get_signal_by_name(case.key)
     step = float(signal.scale)
     blanks = int.from_bytes(b" " * (signal.length // 8), "little")
+    return case.value is None and round(float(read) / step) in (0, blanks)
+
+
+def remaining(case):
+    """It counts behind a fine SOC that does, or behind FFFF."""
+    fine = "soc_high_resolution_percent"
+    read = case.number()
+    return case.value is None and read is not None and (
+        read == 0 or (case.number(fine) is not None
+                      and case.record.get(fine) is None))
+
+
+def cycles(case):
+    """None are not known; nor does a battery live through so many."""
+    read = case.number()
     return (case.value is None and read is not None
-            and round(float(read) / step) in (0, blanks))
+            and (read == 0 or read > 30000))
+
+
+def second_word(case):
+    """What the second four bytes report counts as well."""
+    if len(case.data) <= 4:
+        return False
+    words = case.data[:4], case.data[4:].ljust(4, b"\0")
+    either = bytes(a | b for a, b in zip(*words))
+    return case.reading(case.message, either).is_explained()
+
+
+def other_name(case):
+    """The frame has a name, as with other dialects."""
+    if case.data[:2] == b"DY":
+        return False
+    if case.key != "manufacturer":
+        return case.value is None
+    return (case.value or "") == printed(case.data)
+
+
+def bit_15(case):
+    """Without a mark of two letters it is that of the charge current, bit 8."""
+    mark = case.data[5:7]
+    if len(mark) == 2 and all(0x41 <= c <= 0x5A for c in mark):
+        return False
+    moved = bytearray(case.data)
+    for first in (0, 2):
+        if len(moved) > first + 1 and moved[first + 1] & 0x80:
+            moved[first + 1] = moved[first + 1] & 0x7F | 1
+    return moved != case.data and case.reading(
+        case.message, bytes(moved)).is_explained()
+
+
+def configuration(case):
+    """The frame has numbers of modules and cells, and no alarms."""
+    packs, series, protocol, cells = case.data[:4]
+    if (any(case.data[4:]) or not 1 <= packs <= 64 or series > 64
+            or protocol > 16 or not cells & 0x76):
+        return False
+    numbers = {"module_count": packs, "modules_in_series": series,
+               "protocol_number": protocol, "cell_count": cells}
+    return case.value == numbers.get(case.key)
+
+
+def cell_scale(case):
+    """The number is a cell's voltage in 0.01 V only, or none."""
+    read = case.number()
+    if read == 0:
+        return case.value is None
+    return (read is not None and case.value == read * 10
+            and not is_usual("cell_voltage_max_v", read)
+            and is_usual("cell_voltage_max_v", read * 10))
+
+
+def usual_voltage(case):
+    read = case.number()
+    return (case.value is None and read is not None
+            and not is_usual("voltage_v", read))
+
+
+def content(case):
+    """The frame is explained by another dialect's 0x359, or as 0x35A, whole."""
+    if case.message.frame_id != 0x359 or case.memory.is_of_other_table:
+        return False
+    return any(is_as_in(case, *table) for table in alarm_tables())
+
+
+def is_as_in(case, dialect, database, message):
+    if message is case.message:
+        return False
+    memory = Memory()
+    memory.is_of_other_table = True
+    other = dataclasses.replace(
+        case, dialect=dialect, database=database, memory=memory,
+        message=message, decoded=decode(message, case.data),
+        record=case.without("alarm_pairs_as_359"))
+    return all(dataclasses.replace(other, key=key).is_explained()
+               for key in other.keys())
+
+
+@functools.cache
+def alarm_tables():
+    """All messages that may stand in 0x359."""
+    import cantools
+    tables = []
+    for file in sorted(glob.glob(path("*"))):
+        database = cantools.database.load_file(file, strict=True)
+        dialect = os.path.splitext(os.path.basename(file))[0]
+        tables += [(dialect, database, m) for m in database.messages
+                   if m.frame_id in (0x359, 0x35A)]
+    return tables
 
 
 def unnamed(case):
@@ -389,9 +504,10 @@ def unnamed(case):
 
 def above_100(case):
     read = case.number()
+    if read is None:
+        return False
     signal = case.message.get_signal_by_name(case.key)
-    return case.value is None and read is not None and (
-        read > signal.maximum == 100)
+    return case.value is None and read > signal.maximum == 100
 
 
 def fine_soc(case):
@@ -440,6 +556,9 @@ def byte_order(case):
         first = signal.start // 8
         if signal.length == 16 and len(swapped) > first + 1:
             swapped[first:first + 2] = swapped[first + 1], swapped[first]
+    if case.dialect == "growatt" and case.message.frame_id == 0x311:
+        # Its last two bytes are a word of bits.
+        swapped[6:8] = reversed(swapped[6:8])
     key = case.key
     if case.has_note("exchanged_limits"):
         limits = ["charge_current_limit_a", "discharge_current_limit_a"]
