@@ -329,10 +329,12 @@ def truncated(case):
         return True
     if case.key not in FAULTS:
         return False
+    first = min(s.start for s in case.parts().values()) // 8
+    if len(case.data) >= min(case.message.length, first + 4):
+        return False
     case.memory.longest_without[case.place] = max(
         len(case.data), case.memory.longest_without.get(case.place, 0))
-    first = min(s.start for s in case.parts().values()) // 8
-    return len(case.data) < min(case.message.length, first + 4)
+    return True
 
 
 def constant(case):
@@ -557,8 +559,14 @@ def byte_order(case):
         if signal.length == 16 and len(swapped) > first + 1:
             swapped[first:first + 2] = swapped[first + 1], swapped[first]
     if case.dialect == "growatt" and case.message.frame_id == 0x311:
-        # Its last two bytes are a word of bits.
-        swapped[6:8] = reversed(swapped[6:8])
+        # Its last two bytes are a word of bits, the first of which may be missing.
+        first = next((s.start // 8 for s in case.message.signals
+                      if s.name == case.key), 0)
+        if len(swapped) == 7 and first == 6:
+            return case.value is None
+        swapped = swapped.ljust(7, b"\0")
+        swapped[6:8] = bytes([0, *swapped[6:7]]) if len(case.data) == 7 else (
+            swapped[7:8] + swapped[6:7])
     key = case.key
     if case.has_note("exchanged_limits"):
         limits = ["charge_current_limit_a", "discharge_current_limit_a"]

@@ -157,7 +157,8 @@ extension DialectDefinition {
   /// A line for each trait, with its points; inverters' give none.
   fileprivate var documentedTraits: [String] {
     (0..<Traits.capacity).compactMap { index in
-      guard let trait = traits[index], trait.weight > 0 else { return nil }
+      let trait = traits[index]
+      guard !trait.isNone, trait.weight > 0 else { return nil }
       let needed = trait.isNeeded ? ", or another one like it" : ""
       return "- \(trait.weight): \(trait.text)\(needed)"
     }

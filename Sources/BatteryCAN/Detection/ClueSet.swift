@@ -141,10 +141,8 @@ extension ClueSet {
         while traits != 0, index < Traits.capacity {
           let place = index
           index &+= 1
-          if traits & 1 &<< UInt8(truncatingIfNeeded: place) != 0,
-            let trait = known.trait(place)
-          {
-            return Clue(trait.text)
+          if traits & 1 &<< UInt8(truncatingIfNeeded: place) != 0 {
+            return Clue(known.trait(place).text)
           }
         }
         index = 0

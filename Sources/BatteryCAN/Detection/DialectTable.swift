@@ -194,8 +194,8 @@ struct DialectTable: Sendable {
       }
       rows[place].known = ClueSet(definition.shapes)
       var index = 0
-      while index < Traits.capacity, let trait = definition.traits[index] {
-        take(trait, index, dialect)
+      while index < Traits.capacity, !definition.traits[index].isNone {
+        take(definition.traits[index], index, dialect)
         index &+= 1
       }
     }
@@ -277,8 +277,8 @@ struct DialectTable: Sendable {
       let (id, owner) = (entries[entry].id, entries[entry].dialect)
       let index = Int(entries[entry].index)
       entry &+= 1
-      guard let other = Dialect(rawValue: owner), let trait = other.trait(index)
-      else { continue }
+      guard let other = Dialect(rawValue: owner) else { continue }
+      let trait = other.trait(index)
       let kind = other.listedLayout(of: id)?.kind
       var place: UInt8 = 0
       while let dialect = Dialect(rawValue: place) {

@@ -306,7 +306,7 @@ extension DialectTable.Entry {
   /// Whether a frame has what the trait looks for.
   @inline(never)
   fileprivate func isSeen(_ payload: ClassicPayload) -> Bool {
-    Dialect(rawValue: dialect)?.trait(Int(index))?.isSeen(payload) == true
+    Dialect(rawValue: dialect)?.trait(Int(index)).isSeen(payload) == true
   }
 }
 

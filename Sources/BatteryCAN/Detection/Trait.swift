@@ -41,6 +41,16 @@ struct Trait: Sendable {
     /// A frame that is read by the layout of its identifier, and whose voltage or
     /// SOC is one of a 48 V battery.
     case layout(UInt16)
+    /// Nothing: the place of a trait is empty.
+    case nothing
+  }
+
+  /// What an empty place has. (An optional would make the runtime allocate.)
+  static let none = Trait(.nothing, "", 0, false)
+
+  /// Whether the place is empty.
+  var isNone: Bool {
+    if case .nothing = subject { true } else { false }
   }
 
   private init(
@@ -114,7 +124,7 @@ struct Trait: Sendable {
   /// The identifier that it looks at, or `nil` if that is a form.
   var id: UInt16? {
     switch subject {
-    case .form: nil
+    case .form, .nothing: nil
     case .telling(let id, _), .common(let id, _), .inverter(let id, _),
       .inverterConstant(let id, _), .layout(let id):
       id
@@ -177,17 +187,17 @@ struct Letters: Sendable {
 
 /// The traits of a dialect, at most eight.
 struct Traits: Sendable {
-  private let places: InlineArray<8, Trait?>
+  private let places: InlineArray<8, Trait>
 
   init(
-    _ t0: Trait, _ t1: Trait? = nil, _ t2: Trait? = nil, _ t3: Trait? = nil,
-    _ t4: Trait? = nil, _ t5: Trait? = nil, _ t6: Trait? = nil,
-    _ t7: Trait? = nil
+    _ t0: Trait, _ t1: Trait = .none, _ t2: Trait = .none,
+    _ t3: Trait = .none, _ t4: Trait = .none, _ t5: Trait = .none,
+    _ t6: Trait = .none, _ t7: Trait = .none
   ) {
     places = [t0, t1, t2, t3, t4, t5, t6, t7]
   }
 
   static var capacity: Int { 8 }
 
-  subscript(index: Int) -> Trait? { places[index] }
+  subscript(index: Int) -> Trait { places[index] }
 }

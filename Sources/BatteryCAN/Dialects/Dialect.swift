@@ -76,7 +76,7 @@ public struct Dialect: RawRepresentable, Hashable, Sendable {
   func listedLayout(of id: UInt16) -> MessageLayout? { with { $0.layout(id) } }
 
   /// One of its traits.
-  func trait(_ index: Int) -> Trait? { with { $0.traits[index] } }
+  func trait(_ index: Int) -> Trait { with { $0.traits[index] } }
 
   /// Looks something up in the definition without copying all of it.
   @inline(__always)

@@ -124,7 +124,13 @@ struct DialectTally: Equatable {
       }
       returned += 1
     } catch {
-      if message.notes.contains(.requestsAs35E) { refused += 1 }
+      if isReadByContent(message) { refused += 1 }
     }
+  }
+
+  /// Whether the content, and not the dialect, decides how a message is read.
+  private func isReadByContent(_ message: BatteryMessage) -> Bool {
+    message.id.rawValue == 0x359 || message.id.rawValue == 0x35E
+      || message.notes.contains(.otherByteOrder)
   }
 }
