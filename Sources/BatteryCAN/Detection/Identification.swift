@@ -179,7 +179,10 @@ extension Identification {
       && (hasBursts || best.points > 1)
     let possible = Self.possible(clues, against: fewestAgainst)
     candidates = standsOut ? possible.assuming(best.dialect) : possible
-    runnerUp = candidates.only == nil ? nil : second?.dialect
+    // The only one that is possible need not be the one with most points.
+    runnerUp = candidates.only.flatMap {
+      $0 == best.dialect ? second?.dialect : best.dialect
+    }
   }
 
   /// The dialects that least speaks against.

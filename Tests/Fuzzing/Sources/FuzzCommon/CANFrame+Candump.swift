@@ -13,6 +13,11 @@ extension CANFrame {
       line.text(" ")
       line.interface(interface)
       line.text(" ")
+    } else if interface.count > 0 {
+      // The time is lost, but for its end.
+      line.text(") ")
+      line.interface(interface)
+      line.text(" ")
     }
     line.identifier(of: self)
     line.text("#")

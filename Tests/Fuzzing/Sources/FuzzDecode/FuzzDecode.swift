@@ -215,7 +215,7 @@ extension BatteryMessage {
     _ value: BatteryMessage.Fields.Element
   ) -> Bool {
     let reading = self[field: value.field]
-    return reading == value.reading
+    return reading == value.reading || reading == .absent
       || layout.slot(of: value.field)?.coding == .absent
   }
 }
