@@ -215,6 +215,13 @@ extension BatteryMessage {
     _ value: BatteryMessage.Fields.Element
   ) -> Bool {
     let reading = self[field: value.field]
+    // The same faults may stand in other bits.
+    if case .value(.faults(let faults)) = reading,
+      case .value(.faults(let others)) = value.reading,
+      Array(faults) == Array(others)
+    {
+      return true
+    }
     return reading == value.reading || reading == .absent
       || layout.slot(of: value.field)?.coding == .absent
   }
