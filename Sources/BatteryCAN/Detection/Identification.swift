@@ -178,7 +178,12 @@ extension Identification {
       best.points > 0 && (ahead > 0 || hasBursts)
       && (hasBursts || best.points > 1)
     let possible = Self.possible(clues, against: fewestAgainst)
-    candidates = standsOut ? possible.assuming(best.dialect) : possible
+    if possible.isEmpty {
+      // Something speaks against each of them.
+      candidates = DialectSet(best.dialect)
+    } else {
+      candidates = standsOut ? possible.assuming(best.dialect) : possible
+    }
     // The only one that is possible need not be the one with most points.
     runnerUp = candidates.only.flatMap {
       $0 == best.dialect ? second?.dialect : best.dialect

@@ -56,7 +56,11 @@ private func checkFields(
   of message: BatteryMessage, _ dialect: Dialect, _ input: [UInt8]
 ) {
   let fields = message.fields.map(\.field)
-  let empty = dialect.decode(ClassicPayload(), id: message.id)
+  // Deye's 0x35E is a name without DY.
+  let blank =
+    message.id.rawValue == 0x35E
+    ? ClassicPayload(word: 0x5944, count: 2) : ClassicPayload()
+  let empty = dialect.decode(blank, id: message.id)
   if message.isReadByAnotherTable(dialect) {
     // Which fields there are depends on the content.
   } else if message.notes.contains(.requestsAs35E) {
