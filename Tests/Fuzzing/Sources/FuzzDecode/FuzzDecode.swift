@@ -56,11 +56,12 @@ private func checkFields(
   of message: BatteryMessage, _ dialect: Dialect, _ input: [UInt8]
 ) {
   let fields = message.fields.map(\.field)
+  let empty = dialect.decode(ClassicPayload(), id: message.id)
   // Deye's 0x35E is a name without DY.
-  let blank =
+  let usual =
     message.id.rawValue == 0x35E
-    ? ClassicPayload(word: 0x5944, count: 2) : ClassicPayload()
-  let empty = dialect.decode(blank, id: message.id)
+    ? dialect.decode(ClassicPayload(word: 0x5944, count: 2), id: message.id)
+    : empty
   if message.isReadByAnotherTable(dialect) {
     // Which fields there are depends on the content.
   } else if message.notes.contains(.requestsAs35E) {
@@ -69,7 +70,7 @@ private func checkFields(
       "requests are what else it may be", input.span, message)
   } else {
     expect(
-      fields == empty?.fields.map(\.field) && message.kind == empty?.kind,
+      fields == usual?.fields.map(\.field) && message.kind == usual?.kind,
       "the fields are always the same", input.span, message)
   }
   expect(
