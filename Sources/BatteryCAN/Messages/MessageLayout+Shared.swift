@@ -202,16 +202,10 @@ extension MessageLayout {
   /// that do not list one of them: emulators mix documents.
   static func core(_ id: UInt16) -> MessageLayout? {
     switch id {
-    case 0x305: .keepAlive
-    case 0x351: .limits
-    case 0x355: .stateOfCharge
-    case 0x356: .measurements
-    case 0x359: .pylontechAlarms
     case 0x35A: .sunnyIslandAlarms
-    case 0x35C: .pylontechRequests
-    case 0x35E: .manufacturer
     case 0x35F: .batteryInfo
-    default: nil
+    case 0x382: nil
+    default: Dialect.pylontechLayout(id)
     }
   }
 

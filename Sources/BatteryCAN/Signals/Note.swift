@@ -44,8 +44,6 @@ public enum Note: UInt8, Sendable {
   /// Permissions are left out, since sources differ in which of two bits is which,
   /// and only one is set. (Sofar's 0x30F.)
   case disputed
-  /// Two batteries send the same identifiers in turn.
-  case twoBatteries
   /// The identifier has 29 bits, and the content is that of the same identifier
   /// with 11. (bms-to-inverter; Schneider's 305.) Most inverters and batteries
   /// ignore such frames.
@@ -64,7 +62,7 @@ public enum Note: UInt8, Sendable {
   case implausible
 
   /// How many notes there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 18 }
+  public static var count: Int { 17 }
 
   /// The name in JSON, CSV and text.
   public var name: StaticString {
@@ -81,7 +79,6 @@ public enum Note: UInt8, Sendable {
     case .requestsAs35E: "requests_as_35E"
     case .neverCleared: "never_cleared"
     case .disputed: "disputed"
-    case .twoBatteries: "two_batteries"
     case .extendedIdentifier: "extended_identifier"
     case .wrongScale: "wrong_scale"
     case .presentCapacity: "present_capacity"
