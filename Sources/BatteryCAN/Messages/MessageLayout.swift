@@ -170,7 +170,8 @@ extension MessageLayout {
     else { return nil }
     var result = self
     result.count = 0
-    if alternative.isOfAlarms, other.alternative.isOfAlarms {
+    let isOfAlarms = alternative.isOfAlarms && other.alternative.isOfAlarms
+    if isOfAlarms {
       // What decides there is the content, whatever the dialect.
       if alternative != other.alternative { result.alternative = .markedAlarms }
     } else if alternative != other.alternative {
@@ -203,7 +204,8 @@ extension MessageLayout {
       result.slots[result.count] = slot
       result.count &+= 1
     }
-    return result
+    // Each dialect reads such a frame by the table that it takes the content for.
+    return isOfAlarms ? result.withNothingDecided : result
   }
 
   /// Whether a signal stands where another one does.
