@@ -6,8 +6,8 @@ internal import CANBus
 
 /// Finds out whether 0x35F has what is left of the capacity, and not all of it.
 ///
-/// It does if 0x379 has more, and the share is the SOC. That is a habit of the
-/// battery, so that it is found out once.
+/// It does if 0x379 has more, and the share is the SOC. A battery always does or never
+/// does, so that the first answer stays.
 struct CapacityWatch: Equatable, Sendable {
   private var soc: UInt16 = .max
   private var installed: UInt16 = 0

@@ -30,7 +30,8 @@ extension ClassicPayload {
     guard !isUnset, count == 8 else { return isUsual || isUnset }
     let cutOff = u16(6, order)
     if cutOff >= 100, cutOff <= 700 { return true }
-    // A battery that lets itself neither be charged nor kept has a cut-off voltage.
+    // Some batteries state no cut-off voltage; one that stops everything with a
+    // charge voltage limit of 0 V is recognised by it.
     return isUsual && (cutOff == 0 || cutOff == 0xFFFF)
   }
 
@@ -48,13 +49,6 @@ extension ClassicPayload {
     let (highest, lowest) = (u16(high, order), u16(low, order))
     return lowest >= 2000 && highest <= 4500 && highest >= lowest
       && highest &- lowest <= 1500
-  }
-
-  var hasModulesOfDeye: Bool {
-    guard count >= 5 else { return false }
-    let total = UInt16(self[4])
-    let sum = UInt16(self[0]) &+ UInt16(self[1]) &+ UInt16(self[2])
-    return total > 0 && total <= 64 && sum &+ UInt16(self[3]) <= total &* 2
   }
 
   var hasModuleCounts: Bool {

@@ -37,10 +37,7 @@ struct Observation: Sendable {
   @inline(__always)
   init(_ payload: ClassicPayload, _ id: UInt16) {
     weight = weigh(payload, id)
-    // Most frames of the core have no traits but those of 0x35E and 0x35F.
-    if id < 0x355 || id > 0x35D, id != 0x351,
-      let place = DialectTable.place(of: id)
-    {
+    if let place = DialectTable.place(of: id) {
       isStranger = false
       if DialectTable.mayHaveTrait(id, length: payload.count) {
         takeTraits(payload, id, from: place)

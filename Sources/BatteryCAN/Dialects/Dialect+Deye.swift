@@ -34,7 +34,7 @@ extension DialectDefinition {
       },
       .common(0x363, "363 has two versions", 2, length: 4),
       .common(0x364, "364 has counts of modules", 3, length: 8) {
-        $0.hasModulesOfDeye
+        $0.hasModuleStates
       },
       .common(0x371, "371 has two limits", 2, length: 4) {
         $0.s16(0) >= 0 && $0.s16(2) >= 0
@@ -267,5 +267,15 @@ extension MessageLayout {
       .u16(.dischargeOverCurrentCount, at: 2),
       .u16(.chargeOverTemperatureCount, at: 4),
       .u16(.dischargeOverTemperatureCount, at: 6))
+  }
+}
+
+extension ClassicPayload {
+  /// Whether 0x364 has modules by their state, and how many there are in all.
+  fileprivate var hasModuleStates: Bool {
+    guard count >= 5 else { return false }
+    let total = UInt16(self[4])
+    let sum = UInt16(self[0]) &+ UInt16(self[1]) &+ UInt16(self[2])
+    return total > 0 && total <= 64 && sum &+ UInt16(self[3]) <= total &* 2
   }
 }
