@@ -225,7 +225,9 @@ public struct BatteryLink: Sendable {
   public mutating func advance(to time: Timestamp) {
     forgetEvents()
     hasNews = false
+    let start = clock.nanoseconds
     move(to: LinkFrame(nil, at: time))
+    clock.noteWait(since: start)
   }
 
   /// Ends the capture.

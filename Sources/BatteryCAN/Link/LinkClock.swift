@@ -20,6 +20,9 @@ struct LinkClock: Sendable {
   private(set) var digits: UInt8 = 0
   /// Nanoseconds that have passed since the first time.
   private(set) var elapsed: Int64 = 0
+  /// What was only waited for: from the time of the last frame until a time that
+  /// no frame has had yet.
+  private var wait: (from: Int64, until: Int64) = (0, 0)
 
   static var second: Int64 { 1_000_000_000 }
   /// 2000-01-01 in nanoseconds since 1970.
@@ -56,7 +59,8 @@ struct LinkClock: Sendable {
   /// Takes a time.
   ///
   /// - Returns: The time before it, if there was a jump to it. Frames that are in
-  ///   the wrong order by less than a second are none.
+  ///   the wrong order by less than a second are none, nor are frames that come
+  ///   late, after it was waited for them.
   mutating func take(_ time: Timestamp) -> Timestamp? {
     if time.fractionDigits > digits { digits = time.fractionDigits }
     guard let latest else {
@@ -66,7 +70,7 @@ struct LinkClock: Sendable {
     }
     let step = time.nanoseconds &- latest.nanoseconds
     if step < 0 {
-      guard step <= 0 &- Self.second else { return nil }
+      guard step <= 0 &- Self.second, !isLate(time) else { return nil }
       self.latest = time
       return latest
     }
@@ -79,6 +83,18 @@ struct LinkClock: Sendable {
     let sum = elapsed.addingReportingOverflow(step)
     elapsed = sum.overflow ? .max : sum.partialValue
     return nil
+  }
+
+  /// Whether a time lies where nothing but waiting has led past it.
+  private func isLate(_ time: Timestamp) -> Bool {
+    nanoseconds == wait.until && time.nanoseconds >= wait.from
+  }
+
+  /// Takes time that passes without a frame as such.
+  ///
+  /// - Parameter start: The time in nanoseconds before it passed.
+  mutating func noteWait(since start: Int64) {
+    wait = (from: start == wait.until ? wait.from : start, until: nanoseconds)
   }
 
   /// The time that is so many nanoseconds after the first, as far as that lies

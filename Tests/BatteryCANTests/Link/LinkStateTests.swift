@@ -112,6 +112,21 @@ import Testing
     #expect(!script.link.isSilent(.battery))
   }
 
+  /// A frame may be written to a file long after it was sent.
+  @Test func framesThatComeLate() throws {
+    var script = LinkScript(.pylontech)
+    _ = script.take("1.0 355 07005E00")
+    for time in ["2.0", "3.0", "4.0"] {
+      script.link.advance(to: try #require(Timestamp(seconds: time)))
+    }
+    #expect(script.take("1.1 355 07005E00\n2.5 355 07005E00").isEmpty)
+    #expect(script.link.now == Timestamp(seconds: "4.0"))
+    #expect(script.take("0.9 355 07005E00") == ["0.9 time_jumped 4.0 0.9"])
+    script.link.advance(to: try #require(Timestamp(seconds: "5.0")))
+    _ = script.take("6.0 355 07005E00")
+    #expect(script.take("3.0 355 07005E00") == ["3.0 time_jumped 6.0 3.0"])
+  }
+
   @Test func episodes() throws {
     var script = LinkScript(.pylontech)
     _ = script.take("1.0 35C E000\n2.0 351 14020000F401C201")
