@@ -44,6 +44,7 @@ import Testing
       LineVector("t", .notAFrame, at: 0),
       LineVector("time", .notAFrame, at: 0),
       LineVector("t3518", .notAFrame, at: 0),
+      LineVector("t35121402  351   [1]  14", .notAFrame, at: 0),
       LineVector("t351914", .notAFrame, at: 0),
       LineVector("t8001AA", .notAFrame, at: 0),
       LineVector("t351114027", .notAFrame, at: 0),

@@ -95,7 +95,8 @@ public struct SLCAN: LineFormat, Sendable {
     guard isData || isKnown else { throw MalformedFrame(.notAFrame, at: start) }
     // So little data may be one of many names before a word: `t1000 lathe`.
     guard cursor.endsBeforeRemark(hasLength: true),
-      !cursor.isBeforeWord || (isData && count > 1),
+      !cursor.isBeforeWord
+        || (isData && count > 1 && !cursor.isBeforeConsoleFrame),
       !isWrapped || cursor.isAtEnd
     else {
       throw MalformedFrame(.notAFrame, at: start)
@@ -126,6 +127,17 @@ extension LineCursor {
     var rest = ahead()
     rest.skipGap()
     return rest.peek.isWordByte
+  }
+
+  /// Whether the identifier and length of a frame of ``CandumpConsole`` follow,
+  /// whose interface this would be.
+  fileprivate var isBeforeConsoleFrame: Bool {
+    var rest = ahead()
+    rest.skipGap()
+    let digits = rest.hexLength
+    rest.advance(by: digits)
+    return digits > 0 && rest.skipGap()
+      && (rest.peek == UInt8(ascii: "[") || rest.peek == UInt8(ascii: "{"))
   }
 
   /// Reads two hexadecimal digits, which a blank may separate.
