@@ -230,6 +230,8 @@ import Testing
       LineVector("S 12 34", .notAFrame, at: 0),
       LineVector("351 [2] 14", .tooLittleData, at: 0),
       LineVector("351 2 14", .notAFrame, at: 0),
+      LineVector("96.74,100,1.0", .notAFrame, at: 0),
+      LineVector("351 time 1234", .uncertain, at: 0),
       LineVector("351 [1] 14 02", .tooMuchData, at: 0),
       LineVector("351 1 14    02", .notAFrame, at: 0),
       LineVector(

@@ -5,13 +5,15 @@
 @testable import CANFormats
 import Testing
 
-@Suite struct LabelWordsTests {
+@Suite struct WordTableTests {
   /// Each row, with what it says.
   private static let rows = LabelWords.text.split(separator: "\n")
+  private static let nameRows = JSONName.text.split(separator: "\n")
 
   /// A binary search finds words only in a sorted list.
-  @Test func rowsAreInOrder() {
-    let keys = Self.rows.map { row in row.prefix(16).utf8.map { $0 | 0x20 } }
+  @Test(arguments: [rows, nameRows])
+  func rowsAreInOrder(_ rows: [Substring]) {
+    let keys = rows.map { row in row.prefix(16).utf8.map { $0 | 0x20 } }
     for (key, next) in zip(keys, keys.dropFirst()) {
       #expect(
         key.lexicographicallyPrecedes(next),
@@ -26,6 +28,21 @@ import Testing
     let found = try #require(label(of: word))
     #expect(!found.isOther)
     #expect(label(of: word.uppercased()) == found)
+  }
+
+  @Test(arguments: nameRows)
+  func nameRow(_ row: Substring) throws {
+    #expect(row.utf8.count == 17)
+    let word = row.prefix(16).filter { $0 != " " }
+    for name in [word, word.uppercased()] {
+      let found = try #require(self.name(name))
+      #expect(found.isOfCAN == row.last?.isUppercase)
+    }
+    #expect(name(word + "s") == nil)
+  }
+
+  private func name(_ word: String) -> JSONName? {
+    JSONName(Array(word.utf8).span)
   }
 
   @Test(arguments: [

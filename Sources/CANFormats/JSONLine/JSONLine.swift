@@ -176,9 +176,9 @@ extension LineCursor {
         throw MalformedFrame(.notAFrame, at: 0)
       }
       skipBlanks()
-      let text = line.extracting(name)
+      let known = JSONName(line.extracting(name))
       if peek == UInt8(ascii: "{"), members.depth < 2,
-        text.isOneOf("payload msg message frame can")
+        known?.member == .object
       {
         // What Node-RED passes on has the frame in a member.
         advance()
@@ -186,7 +186,7 @@ extension LineCursor {
         try self.members(&members, into: &frame)
         members.depth &-= 1
       } else {
-        try member(text, &members, into: &frame)
+        try member(known, &members, into: &frame)
       }
       skipBlanks()
       if skip(UInt8(ascii: ",")) { continue }
@@ -197,74 +197,87 @@ extension LineCursor {
   }
 
   /// Reads the value of a member.
+  ///
+  /// - Parameters:
+  ///   - name: Its name, if it is known.
+  ///   - members: Takes what it says.
+  ///   - frame: Takes what it says of the frame.
+  /// - Throws: ``MalformedFrame`` where the value is none of its member.
   fileprivate mutating func member(
-    _ name: Span<UInt8>, _ members: inout Members, into frame: inout CANFrame
+    _ name: JSONName?, _ members: inout Members, into frame: inout CANFrame
   ) throws(MalformedFrame) {
     let start = position
-    if name.isOneOf(
-      """
-      canid can_id arbitration_id interface ext extended is_extended_id ide rtr \
-      is_remote_frame dlc ts_sec ts_usec fd is_fd kind direction
-      """)
-    {
-      members.hasCANName = true
+    if let name {
+      if name.isOfCAN { members.hasCANName = true }
+      try read(name.member, &members, into: &frame)
+      go(to: start)
     }
-    if name.isOneOf("id canid can_id arbitration_id") {
-      members.idStart = start
-      if let text = jsonString() {
-        members.digits = text.count
-        var id = LineCursor(line.extracting(text))
-        let isPrefixed = id.skip(["0", "x"])
-        if isPrefixed { members.digits = id.hexLength > 3 ? 8 : 3 }
-        let digits = id.hexLength
-        guard digits > 0, digits <= 8, let bits = id.hex(digits), id.isAtEnd
-        else { throw MalformedFrame(.badIdentifier, at: start) }
-        members.bits = bits
-      } else if let number = decimalNumber() {
-        members.bits = number
-      } else {
-        throw MalformedFrame(.badIdentifier, at: start)
-      }
-    } else if name.isName("data") {
+    guard skipJSONValue() else { throw MalformedFrame(.notAFrame, at: 0) }
+  }
+
+  /// Reads the value of a member that is known.
+  private mutating func read(
+    _ member: JSONName.Member, _ members: inout Members,
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    switch member {
+    case .identifier: try jsonIdentifier(&members)
+    case .data:
       guard !members.hasData else { throw MalformedFrame(.notAFrame, at: 0) }
       members.hasData = try jsonData(into: &frame)
-    } else if name.isOneOf("time timestamp ts_sec") {
-      members.seconds = jsonTime(into: &frame)
-    } else if name.isName("ts_usec") {
+    case .time: members.seconds = jsonTime(into: &frame)
+    case .microseconds:
       if let number = number() {
         members.microseconds = try? time(number, in: .microseconds)
       }
-    } else if name.isOneOf("interface channel bus") {
+    case .interface:
       if let text = jsonString() {
         frame.interface = InterfaceName(line.extracting(text))
       } else if let number = number() {
         frame.interface = InterfaceName(
           line.extracting(number.start..<number.end))
       }
-    } else if name.isName("direction") {
+    case .direction:
       if let text = jsonString() {
         let word = line.extracting(text)
         if word.isOneOf("received rx") { frame.direction = .received }
         if word.isOneOf("transmitted tx") { frame.direction = .transmitted }
       }
-    } else if name.isName("kind") {
+    case .kind:
       if let text = jsonString() {
         let word = line.extracting(text)
         members.isRemote = word.isName("remote")
         members.isFlexible = word.isName("fd")
         members.isError = word.isName("error")
       }
-    } else if name.isOneOf("ext extended is_extended_id ide") {
-      members.isExtended = jsonFlag()
-    } else if name.isOneOf("rtr remote is_remote_frame") {
-      members.isRemote = jsonFlag() ?? false
-    } else if name.isOneOf("fd is_fd") {
-      members.isFlexible = jsonFlag() ?? false
-    } else if name.isName("dlc") {
-      members.dlc = decimal(upTo: 64)
+    case .isExtended: members.isExtended = jsonFlag()
+    case .isRemote: members.isRemote = jsonFlag() ?? false
+    case .isFlexible: members.isFlexible = jsonFlag() ?? false
+    case .length: members.dlc = decimal(upTo: 64)
+    case .object: break
     }
-    go(to: start)
-    guard skipJSONValue() else { throw MalformedFrame(.notAFrame, at: 0) }
+  }
+
+  /// Reads an identifier: a string of hexadecimal digits, or a number.
+  private mutating func jsonIdentifier(
+    _ members: inout Members
+  ) throws(MalformedFrame) {
+    let start = position
+    members.idStart = start
+    if let text = jsonString() {
+      members.digits = text.count
+      var id = LineCursor(line.extracting(text))
+      let isPrefixed = id.skip(["0", "x"])
+      if isPrefixed { members.digits = id.hexLength > 3 ? 8 : 3 }
+      let digits = id.hexLength
+      guard digits > 0, digits <= 8, let bits = id.hex(digits), id.isAtEnd
+      else { throw MalformedFrame(.badIdentifier, at: start) }
+      members.bits = bits
+    } else if let number = decimalNumber() {
+      members.bits = number
+    } else {
+      throw MalformedFrame(.badIdentifier, at: start)
+    }
   }
 
   /// Reads up to nine decimal digits.

@@ -67,7 +67,7 @@ extension LineCursor {
   }
 
   /// Whether a sign of a date or time follows one to four digits.
-  private var mayHaveMoment: Bool {
+  var mayHaveMoment: Bool {
     for index in position..<min(position &+ 5, line.count)
     where line[index].decimalValue == nil {
       switch line[index] {
@@ -151,13 +151,21 @@ extension LineCursor {
     if peek == UInt8(ascii: ".") || peek == UInt8(ascii: ",")
       || peek == UInt8(ascii: ":")
     {
+      let isComma = peek == UInt8(ascii: ",")
       advance()
       while count < 9, let digit = peek.decimalValue {
         nanoseconds = nanoseconds &* 10 &+ Int32(digit)
         count &+= 1
         advance()
       }
-      if count == 0 { go(to: end) }
+      // The next value of a table: `10:00:00,12.5`.
+      let isValue =
+        isComma && count < 3
+        && (peek == UInt8(ascii: ".") || peek == UInt8(ascii: ","))
+      if count == 0 || isValue {
+        go(to: end)
+        (count, nanoseconds) = (0, 0)
+      }
     }
     if count > 0 {
       skipDigits()

@@ -15,16 +15,19 @@ enum MonthName {
   /// The number of a month, 1 to 12, or `nil` if the word is none.
   static func number(of word: Span<UInt8>) -> Int32? {
     let letters = FoldedWord(word)
+    let english = letters.place(
+      in: "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
     guard
-      let place = letters.place(
-        in: """
-          jan gen ene led sty tam oca|feb fev uno lut hel sub|\
-          mar mrt mrz mae bre maa|apr avr abr dub kwi huh nis|\
-          may mai mag mei maj kve tou|jun giu cvn cze kes haz jui|\
-          jul lug cvc lip hei tem|aug aou ago srp sie elo agu|\
-          sep set sze zar wrz syy eyl|oct okt ott out rij paz lok eki|\
-          nov lis kas|dec dez dic des pro gru jou ara
-          """)
+      let place = english
+        ?? letters.place(
+          in: """
+            gen ene led sty tam oca|fev uno lut hel sub|\
+            mrt mrz mae bre maa|avr abr dub kwi huh nis|\
+            mai mag mei maj kve tou|giu cvn cze kes haz jui|\
+            lug cvc lip hei tem|aou ago srp sie elo agu|\
+            set sze zar wrz syy eyl|okt ott out rij paz lok eki|\
+            lis kas|dez dic des pro gru jou ara
+            """)
     else { return nil }
     // Those that three letters do not tell apart.
     switch (place &+ 1, letters.fourth) {

@@ -56,8 +56,8 @@ extension Span<UInt8> {
     let first = self[0].lowercased
     var start = 0
     while start &+ count <= words.count {
-      var end = start
-      while end < words.count, words[end] != UInt8(ascii: " ") { end &+= 1 }
+      let end =
+        words.firstIndex(of: UInt8(ascii: " "), from: start) ?? words.count
       if words[start] == first, end &- start == count,
         hasName(words.extracting(start..<end), at: 0)
       {

@@ -106,12 +106,6 @@ public struct PrintedFrame: LineFormat, Sendable {
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     frame.reset()
-    guard line.count <= Self.maximumLength, !line.isBinary,
-      line.mayHaveLongIdentifier(from: 0)
-        || (evidence.hasStatedForms && line.firstDigitIndex() != nil)
-    else {
-      throw MalformedFrame(.notAFrame, at: 0)
-    }
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     // Numbers in JSON are something else, as far as JSONLine does not know them.
@@ -119,7 +113,11 @@ public struct PrintedFrame: LineFormat, Sendable {
     cursor.skipBlanks()
     let isQuoted =
       cursor.peek == UInt8(ascii: "\"") || cursor.peek == UInt8(ascii: "'")
-    if hasBrace && isQuoted || cursor.skip(["[", "{"]) {
+    let isJSON = (hasBrace && isQuoted) || cursor.skip(["[", "{"])
+    guard !isJSON, line.count <= Self.maximumLength, !line.isBinary,
+      line.mayHaveLongIdentifier(from: 0)
+        || (evidence.hasStatedForms && line.firstDigitIndex() != nil)
+    else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
     cursor.go(to: 0)
@@ -154,6 +152,10 @@ public struct PrintedFrame: LineFormat, Sendable {
     while count < PrintedCandidates.maximum, cursor.goToIdentifier(&lead),
       !lead.isForeign
     {
+      // Only words behind the last of them could tell that one is an identifier.
+      if lead.isBehindNumbers {
+        lead.otherNumbers += cursor.passNumbersBeforeOthers()
+      }
       let start = cursor.position
       if lead.isLabelled { hasLabelled = true }
       if !evidence.hasStatedForms, cursor.isAtShortNumber {
@@ -334,6 +336,25 @@ extension LineCursor {
     next.advance(by: length)
     next.skipGap()
     return next.peek != UInt8(ascii: "S") && next.peek != UInt8(ascii: "X")
+  }
+
+  /// Passes over hexadecimal numbers as long as only blanks stand between one and
+  /// the next.
+  ///
+  /// - Returns: How many they were.
+  fileprivate mutating func passNumbersBeforeOthers() -> Int {
+    var count = 0
+    var next = ahead()
+    next.advance(by: next.hexLength)
+    while next.isAtGap {
+      next.skipGap()
+      let start = next.position
+      next.advance(by: next.hexLength)
+      guard next.position > start, next.isAtEnd || next.isAtGap else { break }
+      go(to: start)
+      count += 1
+    }
+    return count
   }
 
   /// A number without its fraction, as far as 32 bits have it.

@@ -33,23 +33,26 @@ extension PrintedLabel {
 
   /// What a word says, which is letters, digits and underscores.
   init(_ word: Span<UInt8>) {
-    if let label = LabelWords.label(of: word) {
-      self = label
-    } else if word.isCAN {
-      self = .can
-    } else if word.isInterface {
-      self = .interface
-    } else if word.endsWithName("can_id") || word.endsWithName("canid") {
-      self = .identifier
-    } else if word.endsWithName("length") || word.endsWithName("dlc") {
-      self = .length
-    } else if word.isNumbered("rx") {
-      self = .received
-    } else if word.isNumbered("tx") {
-      self = .transmitted
-    } else {
-      self = .other
+    self = LabelWords.label(of: word) ?? Self.label(ofEnd: word)
+  }
+
+  /// What a word says that is not in the list, by how it ends.
+  private static func label(ofEnd word: Span<UInt8>) -> PrintedLabel {
+    guard word.count > 2 else { return .other }
+    let last = word[word.count &- 1]
+    switch last.lowercased {
+    case UInt8(ascii: "n") where word.isCAN: return .can
+    case UInt8(ascii: "d")
+    where word.endsWithName("can_id") || word.endsWithName("canid"):
+      return .identifier
+    case UInt8(ascii: "h") where word.endsWithName("length"): return .length
+    case UInt8(ascii: "c") where word.endsWithName("dlc"): return .length
+    case _ where last.decimalValue == nil: return .other
+    default: break
     }
+    if word.isInterface { return .interface }
+    if word.isNumbered("rx") { return .received }
+    return word.isNumbered("tx") ? .transmitted : .other
   }
 
   /// The label of a letter in ``LabelWords``.
@@ -73,55 +76,12 @@ extension PrintedLabel {
   }
 }
 
-/// The words that are labels whatever their case.
-///
-/// Each row has a word, padded to 16 characters, and the letter that stands for its
-/// label. The rows are sorted for a binary search, with the underscore after all
-/// letters; a test checks their order.
+/// The words that are labels, as rows of a ``WordTable``.
 enum LabelWords {
-  private static let rowLength = 18
-
   /// The label of a word, or `nil` if it is not in the list.
   static func label(of word: Span<UInt8>) -> PrintedLabel? {
-    guard word.count > 0, word.count <= 16 else { return nil }
-    return label(of: key(of: word), in: text.utf8.span)
+    WordTable.letter(of: word, in: text).flatMap { PrintedLabel(code: $0) }
   }
-
-  private static func label(
-    of key: (UInt64, UInt64), in rows: Span<UInt8>
-  ) -> PrintedLabel? {
-    var first = 0
-    var end = (rows.count &+ 1) / rowLength
-    while first < end {
-      let middle = (first &+ end) &>> 1
-      let row = middle &* rowLength
-      let other = (
-        fold(rows.word(at: row)).byteSwapped,
-        fold(rows.word(at: row &+ 8)).byteSwapped
-      )
-      if other == key { return PrintedLabel(code: rows[row &+ 16]) }
-      if other < key { first = middle &+ 1 } else { end = middle }
-    }
-    return nil
-  }
-
-  /// The padded word as two numbers that compare in the order of the rows.
-  private static func key(of word: Span<UInt8>) -> (UInt64, UInt64) {
-    var key: (UInt64, UInt64) = (0, 0)
-    for index in 0..<16 {
-      let byte = index < word.count ? word[index] : UInt8(ascii: " ")
-      let low = UInt64(widening: UInt32(byte))
-      if index < 8 {
-        key.0 = key.0 &<< 8 | low
-      } else {
-        key.1 = key.1 &<< 8 | low
-      }
-    }
-    return (fold(key.0), fold(key.1))
-  }
-
-  /// Makes letters lowercase, and sorts the underscore after them.
-  private static func fold(_ word: UInt64) -> UInt64 { word | Span.all(0x20) }
 
   /// All rows.
   static var text: String {

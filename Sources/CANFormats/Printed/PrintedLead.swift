@@ -50,7 +50,7 @@ extension LineCursor {
     while true {
       skipGap()
       guard !isAtEnd else { return false }
-      if isAtDigit, !isInsideTime {
+      if isAtDigit, mayHaveMoment, !isInsideTime {
         if let time = moment() {
           lead.time = time
           lead.last = nil
@@ -223,6 +223,7 @@ extension LineCursor {
 
   /// Whether a number at a position may be an identifier.
   private func isPossibleIdentifier(at start: Int) -> Bool {
+    guard start < line.count, line[start].hexValue != nil else { return false }
     var number = LineCursor(line)
     number.go(to: start)
     if start > 0 {
@@ -241,11 +242,13 @@ extension LineCursor {
       }
     }
     guard number.printedNumber() != nil else { return false }
-    return number.peek != UInt8(ascii: ".") || !number.isFraction
+    return !number.isAtFraction
   }
 
-  private var isFraction: Bool {
-    position &+ 1 < line.count && line[position &+ 1].decimalValue != nil
+  /// Whether a point follows, and a digit.
+  var isAtFraction: Bool {
+    peek == UInt8(ascii: ".") && position &+ 1 < line.count
+      && line[position &+ 1].decimalValue != nil
   }
 
   /// Reads `["0x"] 1*9HEXDIG ["h"]` as a whole word.
@@ -298,6 +301,13 @@ extension PrintedLead {
   /// Whether neither words that say nothing about a frame nor other numbers stand
   /// before the identifier.
   var isPlain: Bool { !hasOtherWords && otherNumbers == 0 }
+
+  /// Whether numbers alone cannot be a frame behind it: those of a dump or a table,
+  /// of which some have been passed over.
+  var isBehindNumbers: Bool {
+    otherNumbers > 1 && !isLabelled && !hasCAN && !isWidthLetter
+      && isExtended == nil
+  }
 
   /// Whether a number has been passed over that is none of a time.
   fileprivate var hasNumbers: Bool {

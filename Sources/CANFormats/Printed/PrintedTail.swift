@@ -449,7 +449,7 @@ extension LineCursor {
       let isPrefixed = peek == UInt8(ascii: "0") && wordBytes > 2
       if tail.form.separator.isBeforeLength, wordBytes == 1 || isPrefixed,
         let length = lengthNumber(), length > 0, length <= 8,
-        !isAtEnd, !peek.isWordByte
+        !isAtEnd, !peek.isWordByte, !isAtFraction
       {
         var rest = tail
         rest.form.length = .bare

@@ -6,22 +6,30 @@
 extension TableLayout {
   /// The columns of a row of a program that writes no header, or `nil`.
   init?(withoutHeader line: Span<UInt8>) {
-    if let layout = TableLayout(gvret: line) {
-      self = layout
-    } else if let layout = TableLayout(microchip: line) {
-      self = layout
-    } else if let layout = TableLayout(trace: line) {
-      self = layout
-    } else {
-      return nil
+    switch Self.separator(behindNumberOf: line) {
+    case UInt8(ascii: ","): self.init(gvret: line)
+    case UInt8(ascii: ";"): self.init(microchip: line)
+    case UInt8(ascii: "\t"): self.init(trace: line)
+    default: return nil
     }
+  }
+
+  /// The byte behind the number in the first cell, or `nil` if there is no number.
+  private static func separator(
+    behindNumberOf line: Span<UInt8>
+  ) -> UInt8? {
+    var cursor = LineCursor(line)
+    cursor.skipBlanks()
+    _ = cursor.skip(UInt8(ascii: "="))
+    let isQuoted = cursor.skip(UInt8(ascii: "\""))
+    guard cursor.number() != nil else { return nil }
+    if isQuoted, !cursor.skip(UInt8(ascii: "\"")) { return nil }
+    while cursor.peek == UInt8(ascii: " ") { cursor.advance() }
+    return cursor.peek
   }
 
   /// The columns of GVRET, or `nil` if the line is no row of it.
   private init?(gvret line: Span<UInt8>) {
-    var start = LineCursor(line)
-    start.skipBlanks()
-    guard !start.peek.isLetter else { return nil }
     var cells = TableCells(line, UInt8(ascii: ","))
     guard let time = cells.next(), line.extracting(time).isDecimalNumber,
       let id = cells.next(), line.extracting(id).isHexadecimalNumber,
