@@ -32,7 +32,6 @@ extension DialectDefinition {
       .common(0x361, "361 has cell voltages", 2, length: 8) {
         $0.hasCells(0, 2, .little)
       },
-      .common(0x363, "363 has two versions", 2, length: 4),
       .common(0x364, "364 has counts of modules", 3, length: 8) {
         $0.hasModuleStates
       },
@@ -42,6 +41,9 @@ extension DialectDefinition {
       .common(0x150, "150 has the measurements of a module", 3, length: 8) {
         $0.u16(0) >= 200 && $0.u16(0) <= 700
           && $0.u16(4) <= 1000 && $0.u16(6) <= 1000 && $0.word != 0
+      },
+      .common(0x200, "200 has the cell voltages of a module", 2, length: 8) {
+        $0.hasCells(0, 2, .little)
       },
       .form(.requests),
       .inverter(0x305, "305 has a clock", length: 8) { $0.hasClock }),

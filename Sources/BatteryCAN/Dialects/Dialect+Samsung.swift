@@ -15,9 +15,10 @@ extension DialectDefinition {
     "samsung", title: "Samsung SDI low voltage", .solid,
     sources: """
       drurew/samsung-sdi-victron-integration, after the maker's document Rev 0.2, \
-      and its capture of an ELPM482 with 16 trays.
+      and its capture of an ELPM482 with 16 trays; ai-republic/bms-to-inverter, issue 63.
       """,
-    shapes: FormSet(),
+    // The capture of issue 63 has 359 and 35E as well, with zeros.
+    shapes: FormSet(.alarms),
     traits: Traits(
       .layout(0x500, "500 has a voltage of a 48 V battery", 2),
       .layout(0x502, "502 has limits of a 48 V battery", 2)),
