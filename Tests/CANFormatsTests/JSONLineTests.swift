@@ -99,6 +99,8 @@ import Testing
     }
     """,
     #"[{"id":"351","data":"1402"}, {"id":"35C","data":"C000"}]"#,
+    #"{"frames":[{"id":"351","data":"1402"},{"id":"35C","data":"C000"}]}"#,
+    #"{ "n": "[{", "f": [ {"id":"351","data":"1402"}, {"id":"35C","data":"C000"}], "x": 1 }"#,
   ])
   func objectsOfAnArray(text: String) {
     let frames = framesReadTwice(text)

@@ -7,7 +7,7 @@ public import CANBus
 /// A frame as one JSON object: what `bmsdump --format jsonl` writes, and what programs
 /// for Node.js print.
 ///
-///     line  = ["["] object *("," object) [","] ["]"]
+///     line  = ["{" *(member ",") name ":"] ["["] object *("," object) [","] ["]"] ["}"]
 ///           | a line of an object over several lines       ; see JSONLines
 ///     object = "{" member *("," member) "}"
 ///     id    = "id" | "canid" | "can_id" | "arbitration_id"
@@ -95,6 +95,7 @@ public struct JSONLine: LineFormat, Sendable {
   ) throws(MalformedFrame) -> Int? {
     var cursor = LineCursor(text)
     cursor.skipBlanks()
+    cursor.skipToArray()
     if cursor.skip(UInt8(ascii: "[")) { cursor.skipBlanks() }
     guard cursor.skip(UInt8(ascii: "{")) else {
       throw MalformedFrame(.notAFrame, at: 0)
@@ -161,6 +162,45 @@ private struct Members {
 }
 
 extension LineCursor {
+  /// Passes over the members of an object before the first one that is an array of
+  /// objects.
+  fileprivate mutating func skipToArray() {
+    guard peek == UInt8(ascii: "{"), mayHaveArrayOfObjects else { return }
+    var next = ahead()
+    next.advance()
+    while true {
+      next.skipBlanks()
+      guard next.jsonString() != nil else { return }
+      next.skipBlanks()
+      guard next.skip(UInt8(ascii: ":")) else { return }
+      next.skipBlanks()
+      if next.isAtArrayOfObjects { return go(to: next.position) }
+      guard next.skipJSONValue() else { return }
+      next.skipBlanks()
+      guard next.skip(UInt8(ascii: ",")) else { return }
+    }
+  }
+
+  /// Whether there is an array of objects, if only in a string.
+  private var mayHaveArrayOfObjects: Bool {
+    var next = ahead()
+    while let bracket = line.firstIndex(
+      of: UInt8(ascii: "["), from: next.position)
+    {
+      next.go(to: bracket)
+      if next.isAtArrayOfObjects { return true }
+      next.advance()
+    }
+    return false
+  }
+
+  private var isAtArrayOfObjects: Bool {
+    var next = ahead()
+    guard next.skip(UInt8(ascii: "[")) else { return false }
+    next.skipBlanks()
+    return next.peek == UInt8(ascii: "{")
+  }
+
   /// Reads the members of an object, behind its brace.
   fileprivate mutating func members(
     _ members: inout Members, into frame: inout CANFrame

@@ -13,7 +13,8 @@ internal import CANBus
 ///            | day 1*BLANK moment [1*BLANK zone] 1*BLANK  ; journalctl
 ///            | "[" (moment | days 1*BLANK clock | seconds) "]" *BLANK
 ///            | "(" seconds ")" 1*BLANK
-///            | seconds ["s"] [":"] 1*BLANK | 1*DIGIT ("s" | "ms") [":"] 1*BLANK
+///            | seconds [[" "] "s"] [":"] 1*BLANK
+///            | 1*DIGIT ("s" | [" "] "ms") [":"] 1*BLANK
 ///     log    = level separator [name ":"]                 ; INFO:root:
 ///            | level 1*BLANK 1*DIGIT " --- "              ; Spring
 ///            | level " (" name ") "                       ; Home Assistant
@@ -203,7 +204,7 @@ extension LineCursor {
   private mutating func uptime() -> LineTime? {
     let start = position
     if let number = number() {
-      if number.hasFraction, isBeforeSeconds { skipBlanks() }
+      if isBeforeUnit(number) { skipBlanks() }
       let unit = timeUnit()
       if unit != nil || number.hasFraction,
         let time = try? time(number, in: unit ?? .seconds),
@@ -216,12 +217,16 @@ extension LineCursor {
     return nil
   }
 
-  /// Whether ` s ` follows.
-  private var isBeforeSeconds: Bool {
-    position &+ 2 < line.count && peek == UInt8(ascii: " ")
-      && line[position &+ 1] == UInt8(ascii: "s")
-      && (line[position &+ 2].isBlank
-        || line[position &+ 2] == UInt8(ascii: ":"))
+  /// Whether ` ms ` follows a number, or ` s ` one with a fraction.
+  private func isBeforeUnit(_ number: NumberField) -> Bool {
+    guard peek == UInt8(ascii: " ") else { return false }
+    var next = ahead()
+    next.advance()
+    guard
+      next.skip(["m", "s"])
+        || (number.hasFraction && next.skip(UInt8(ascii: "s")))
+    else { return false }
+    return next.peek.isBlank || next.peek == UInt8(ascii: ":")
   }
 
   /// Reads a number of days and a time of day, as Tera Term counts from its start:
@@ -297,7 +302,7 @@ extension LineCursor {
       go(to: start)
       return placePrefix()
     }
-    if peek.isLetter || isBeforeSeconds {
+    if peek.isLetter || isBeforeUnit(number) {
       go(to: start)
       guard let time = uptime() else { return nil }
       let isMarked = skip(UInt8(ascii: ":"))
