@@ -151,6 +151,7 @@ import Testing
     print(random)
     var reused = TextLineParser()
     var frame = CANFrame()
+    var frames = 0
     let rounds = repeatForFuzzDuration {
       var line = FormatsTests.lines.randomElement(using: &random) ?? []
       if Int.random(in: 0...2, using: &random) == 0 {
@@ -164,8 +165,11 @@ import Testing
       let isFrame = try? reused.parse(line.span, into: &frame)
       let isFresh = try? fresh.parse(line.span, into: &freshFrame)
       #expect(isFrame == isFresh, "\(line)")
-      if isFrame == true { #expect(frame == freshFrame, "\(line)") }
+      if isFrame == true {
+        frames += 1
+        #expect(frame == freshFrame, "\(line)")
+      }
     }
-    #expect(rounds > 1000)
+    #expect(frames > rounds / 10)
   }
 }

@@ -46,9 +46,15 @@ extension LineCursor {
     if let dotted = dottedData(limit: limit, into: &frame) { return dotted }
     var data = PrintedBytes()
     var end = position
-    while data.count < limit,
-      printedByte(&data, isDecimal: isDecimal, into: &frame)
-    {
+    while data.count < limit {
+      if usualByte(&data, into: &frame) {
+        end = position &- 1
+        data.count &+= 1
+        continue
+      }
+      guard printedByte(&data, isDecimal: isDecimal, into: &frame) else {
+        break
+      }
       end = position
       data.count &+= 1
       skipByteGap()
@@ -185,6 +191,23 @@ extension LineCursor {
       if position == start { advance() }
     default: break
     }
+  }
+
+  /// Reads two digits and the space behind them, as nearly all bytes are printed, if
+  /// another digit follows.
+  private mutating func usualByte(
+    _ data: inout PrintedBytes, into frame: inout CANFrame
+  ) -> Bool {
+    guard position &+ 3 < line.count, line[position &+ 2] == UInt8(ascii: " "),
+      line[position &+ 3].hexValue != nil,
+      let high = line[position].hexValue,
+      let low = line[position &+ 1].hexValue
+    else { return false }
+    if high > 9 || low > 9 { data.hasLetter = true }
+    if high == 0 { data.hasZero = true }
+    frame.payload.append(high &<< 4 | low)
+    advance(by: 3)
+    return true
   }
 
   /// Reads `["0x"] 1*2HEXDIG ["h"]`.
