@@ -155,6 +155,29 @@ import Testing
     }
   }
 
+  /// Lines without a digit that say how the next ones are read.
+  @Test(arguments: Prefix.all)
+  func whatComesBeforeAFrame(_ prefix: Prefix) throws {
+    for (lines, id) in [
+      (
+        ["Message is in Extended Format", "ID: 351", "Byte: 0 = 14, "],
+        "00000351"
+      ),
+      (["base dec  timestamps absolute", "0.5 1  849  Rx  d 1 20"], "351"),
+    ] {
+      var parser = TextLineParser()
+      var frame = CANFrame.used
+      var isFrame: [Bool?] = []
+      for line in lines {
+        let text = prefix.text + line
+        isFrame.append(try? parser.parse(Array(text.utf8).span, into: &frame))
+      }
+      #expect(isFrame.last == true, "\(prefix.text)\(lines)")
+      #expect(frame.id == CANFrame(id, "").id, "\(prefix.text)\(lines)")
+      #expect(frame.payload.bytes == [0x14], "\(prefix.text)\(lines)")
+    }
+  }
+
   /// Frames of any kind behind any prefix, and as they are without it.
   @Test func randomFrames() throws {
     var random = SeededGenerator()

@@ -607,11 +607,11 @@ extension LineCursor {
 }
 
 extension Span<UInt8> {
-  /// Whether a colon behind the word belongs to a frame: `ID: 351`.
+  /// Whether a colon behind the word belongs to a frame: `ID: 351`, `Byte: 0 = 14`.
   fileprivate var isLabelOfFrame: Bool {
     switch PrintedLabel(self) {
-    case .identifier, .time: true
-    default: false
+    case .identifier, .time, .data, .length: true
+    default: isName("byte")
     }
   }
 

@@ -140,8 +140,6 @@ public struct TextLineParser: Sendable {
     var isLogLine = false
     for _ in 0..<Self.maximumPrefixes {
       let rest = line.extracting(offset...)
-      let isProse = rest.isProse
-      if isProse, offset > 0 { break }
       do throws(MalformedFrame) {
         let isFrame = try parseExactly(rest, &marks, into: &frame)
         complete(&frame, time, if: isFrame)
@@ -155,7 +153,7 @@ public struct TextLineParser: Sendable {
       // A format that knows the line as its own knows what is wrong with it.
       guard failure.reason == .notAFrame else { throw failure }
       var cursor = LineCursor(rest)
-      guard !isProse, let prefix = cursor.prefix(inColumns: inColumns),
+      guard let prefix = cursor.prefix(inColumns: inColumns),
         !prefix.isNumber || numberOffset == nil
       else { break }
       if prefix.isPartOfPrint, printedOffset == nil {
@@ -438,14 +436,6 @@ extension Span<UInt8> {
       self[mark &- 3].hexValue != nil
     else { return nil }
     return mark
-  }
-
-  /// Whether the text has words alone, and none that a header of a table needs.
-  fileprivate var isProse: Bool {
-    var cursor = LineCursor(self)
-    cursor.skipBlanks()
-    return cursor.peek.isLetter && firstDigitIndex() == nil
-      && !mayNameIdentifier
   }
 
   /// The word before a position, if that is a usual name of an interface.

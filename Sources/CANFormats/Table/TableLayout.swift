@@ -296,7 +296,7 @@ struct TableLayout: Equatable, Sendable {
 extension Span<UInt8> {
   /// Whether the name of an identifier may be in a header, which has "ID" or
   /// "addr" in it, or Chinese letters.
-  var mayNameIdentifier: Bool {
+  fileprivate var mayNameIdentifier: Bool {
     if hasBytesBeyondASCII { return true }
     var start = 1
     while let index = firstIndex(
