@@ -155,7 +155,7 @@ import Testing
     }
   }
 
-  /// Lines without a digit that say how the next ones are read.
+  /// Lines without a digit can decide how the next ones are read.
   @Test(arguments: Prefix.all)
   func whatComesBeforeAFrame(_ prefix: Prefix) throws {
     for (lines, id) in [

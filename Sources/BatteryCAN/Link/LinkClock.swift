@@ -20,8 +20,8 @@ struct LinkClock: Sendable {
   private(set) var digits: UInt8 = 0
   /// Nanoseconds that have passed since the first time.
   private(set) var elapsed: Int64 = 0
-  /// What was only waited for: from the time of the last frame until a time that
-  /// no frame has had yet.
+  /// The time that passed without a frame: from the last frame to where the clock
+  /// was moved to.
   private var wait: (from: Int64, until: Int64) = (0, 0)
 
   static var second: Int64 { 1_000_000_000 }
@@ -59,8 +59,8 @@ struct LinkClock: Sendable {
   /// Takes a time.
   ///
   /// - Returns: The time before it, if there was a jump to it. Frames that are in
-  ///   the wrong order by less than a second are none, nor are frames that come
-  ///   late, after it was waited for them.
+  ///   the wrong order by less than a second are none, nor are frames that arrive
+  ///   late, after time has passed without them.
   mutating func take(_ time: Timestamp) -> Timestamp? {
     if time.fractionDigits > digits { digits = time.fractionDigits }
     guard let latest else {
@@ -85,12 +85,12 @@ struct LinkClock: Sendable {
     return nil
   }
 
-  /// Whether a time lies where nothing but waiting has led past it.
+  /// Whether a time lies within the time that has passed without a frame.
   private func isLate(_ time: Timestamp) -> Bool {
     nanoseconds == wait.until && time.nanoseconds >= wait.from
   }
 
-  /// Takes time that passes without a frame as such.
+  /// Remembers that time has passed without a frame.
   ///
   /// - Parameter start: The time in nanoseconds before it passed.
   mutating func noteWait(since start: Int64) {
