@@ -114,8 +114,10 @@ run.ends(0, by=signal.SIGINT, errors=counts("can0", 3))
 run = listen("can0", "--dialect", "pylontech")
 run.ends(0, by=signal.SIGTERM, errors=counts("can0", 0))
 
-# Silence is told while it lasts.
+# Silence is told while it lasts, once it is known how often a frame is sent.
 run = listen("can0", "--dialect", "victron", command="events")
+can0.send(0x351, LIMITS)
+time.sleep(0.5)
 can0.send(0x351, LIMITS)
 for words in "BATTERY SILENT for 5 s", "battery back after ":
     text = ""

@@ -173,7 +173,7 @@ import Testing
     let short = rows.first { $0["rule"] as? String == "full_charge_missing" }
     #expect(short?["status"] as? String == "not_checked")
     #expect(short?["reason"] as? String == "needs_longer_capture")
-    #expect(short?["value"] as? Double == 39.5)
+    #expect(short?["value"] as? Double == 39.4)
     #expect(short?["limit"] as? Int == 2_678_400)
   }
 

@@ -25,6 +25,7 @@ import Testing
     (100.3) can0 35C#C000
     (100.4) can0 305#0000000000000000
     (101.0) can0 351#14020000F401C201
+    (101.4) can0 305#0000000000000000
     (101.5) can0 351#14022C01F401C201
     (102.0) can0 359#0400040006504E
     (102.1) can0 355#07005E00
@@ -32,10 +33,19 @@ import Testing
     (103.0) can0 356#88130500C800
     (104.0) can0 359#0000000006504E
     (104.5) can0 35C#C000
-    (130.0) can0 355#07005E00
-    (131.0) can0 355#61005E00
-    (131.5) can0 35C#6000
-    (110.0) can0 355#61005E00
+    (105.4) can0 305#0000000000000000
+    (108.4) can0 305#0000000000000000
+    (111.4) can0 305#0000000000000000
+    (114.4) can0 305#0000000000000000
+    (117.4) can0 305#0000000000000000
+    (118.0) can0 355#07005E00
+    (119.0) can0 355#61005E00
+    (119.5) can0 35C#6000
+    (122.5) can0 35C#6000
+    (123.5) can0 355#61005E00
+    (160.0) can0 35C#C000
+    (161.0) can0 35C#6000
+    (150.0) can0 355#61005E00
 
     """
 
@@ -54,22 +64,24 @@ import Testing
         102.1  can0  SOC   7 %  SOC JUMPS from 50 to 7 % within 2 s
         102.2  can0  SOC   7 %  FORCE CHARGE I asked for, 35C byte 0 bit 5
         102.2  can0  SOC   7 %  FULL CHARGE asked for, 35C byte 0 bit 3
-        103.0  can0  SOC   7 %  force charge fulfilled: charging current after 0.8 s
+        103.0  can0  SOC   7 %  force charge I fulfilled: charging current after 0.8 s
         104.0  can0  SOC   7 %  protection under voltage cleared after 2 s (359)
         104.0  can0  SOC   7 %  alarm low voltage cleared after 2 s (359)
         104.5  can0  SOC   7 %  force charge I no longer asked for after 2.3 s, was charged
         104.5  can0  SOC   7 %  full charge no longer asked for after 2.3 s, WAS NOT FULL
-        105.4  can0  SOC   7 %  INVERTER SILENT for 5 s
-        114.5  can0  SOC   7 %  BATTERY SILENT for 10 s
-        130.0  can0  SOC   7 %  battery back after 25.5 s
-        131.0  can0  SOC  97 %  SOC JUMPS from 7 to 97 % within 1 s
-        131.5  can0  SOC  97 %  FORCE CHARGE I asked for, 35C byte 0 bit 5
-        131.5  can0  SOC  97 %  force charge fulfilled: charging current after 0 s
-        131.5  can0  SOC  97 %  CHARGE FORBIDDEN: the enable bit is not set
-        110.0  can0  SOC  97 %  time jumps from 131.5 to 110.0
-        110.0  can0  SOC  97 %  at the end: inverter still silent, for 31.1 s so far
-        110.0  can0  SOC  97 %  at the end: force charge I still asked for, for 0 s so far, was charged
-        110.0  can0  SOC  97 %  at the end: charge still forbidden, for 0 s so far
+        114.5  can0             BATTERY SILENT for 10 s
+        118.0  can0             battery back after 13.5 s
+        119.0  can0  SOC  97 %  SOC JUMPS from 7 to 97 % within 1 s
+        119.5  can0  SOC  97 %  FORCE CHARGE I asked for, 35C byte 0 bit 5
+        119.5  can0  SOC  97 %  CHARGE FORBIDDEN: the enable bit is not set
+        123.5  can0  SOC  97 %  before the gap: force charge I still asked for, for 4 s so far
+        123.5  can0  SOC  97 %  before the gap: charge still forbidden, for 4 s so far
+        160.0  can0             nothing recorded for 36.5 s, or the whole bus silent
+        161.0  can0             FORCE CHARGE I asked for, 35C byte 0 bit 5
+        161.0  can0             CHARGE FORBIDDEN: the enable bit is not set
+        150.0  can0             time jumps from 161.0 to 150.0
+        150.0  can0  SOC  97 %  at the end: force charge I still asked for, for 0 s so far
+        150.0  can0  SOC  97 %  at the end: charge still forbidden, for 0 s so far
 
         """)
   }
@@ -82,8 +94,9 @@ import Testing
       lines[1] == """
         {"time":100.0,"interface":"can0","event":"limit_changed",\
         "soc_percent":null,"subject":"charge_voltage_limit_v","kind":null,\
-        "from":null,"to":53.2,"seconds":0.0,"carrier":null,"byte":null,\
-        "bit":null,"by":null,"granted":null,"cause":"bus"}
+        "from":null,"to":53.2,"seconds":0.0,"at_least":false,\
+        "carrier":null,"byte":null,"bit":null,"by":null,"granted":null,\
+        "cause":"bus"}
         """)
     let objects = try lines.map { line in
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
@@ -97,10 +110,10 @@ import Testing
         "charge_forbidden", "limit_changed", "charge_allowed", "fault_raised",
         "fault_raised", "soc_jumped", "request_made", "request_made",
         "force_charge_fulfilled", "fault_cleared", "fault_cleared",
-        "request_ended", "request_ended", "inverter_silent", "battery_silent",
-        "battery_back", "soc_jumped", "request_made", "force_charge_fulfilled",
-        "charge_forbidden", "time_jumped", "inverter_back", "request_ended",
-        "charge_allowed",
+        "request_ended", "request_ended", "battery_silent", "battery_back",
+        "soc_jumped", "request_made", "charge_forbidden", "still_open",
+        "still_open", "recording_gap", "request_made", "charge_forbidden",
+        "time_jumped", "still_open", "still_open",
       ])
     let ended = objects[18]
     #expect(ended["subject"] as? String == "force_charge")
@@ -110,7 +123,13 @@ import Testing
     #expect(ended["seconds"] as? Double == 2.3)
     #expect(ended["granted"] as? Bool == true)
     #expect(objects[10]["kind"] as? String == "protections")
-    #expect(objects[30]["cause"] as? String == "end_of_capture")
+    #expect(ended["at_least"] as? Bool == false)
+    let last = try #require(objects.last)
+    #expect(last["event"] as? String == "still_open")
+    #expect(last["subject"] as? String == "charge_forbidden")
+    #expect(last["cause"] as? String == "end_of_capture")
+    #expect(last["at_least"] as? Bool == true)
+    #expect(objects[5]["at_least"] is NSNull)
   }
 
   @Test func csv() throws {
@@ -120,15 +139,15 @@ import Testing
     #expect(
       lines[0]
         == "time,interface,event,soc_percent,subject,kind,from,to,seconds,"
-        + "carrier,byte,bit,by,granted,cause")
-    #expect(lines.count == 32)
+        + "at_least,carrier,byte,bit,by,granted,cause")
+    #expect(lines.count == 34)
     #expect(
       lines.allSatisfy {
-        $0.split(separator: ",", omittingEmptySubsequences: false).count == 15
+        $0.split(separator: ",", omittingEmptySubsequences: false).count == 16
       })
-    #expect(lines[8] == "101.0,can0,charge_forbidden,50,,,,,,,,,limit,,bus")
+    #expect(lines[8] == "101.0,can0,charge_forbidden,50,,,,,,,,,,limit,,bus")
     #expect(
-      lines[13] == "102.1,can0,soc_jumped,7,,,50,7,2.0,,,,,,bus")
+      lines[13] == "102.1,can0,soc_jumped,7,,,50,7,2.0,false,,,,,,bus")
   }
 
   @Test func times() throws {

@@ -67,7 +67,7 @@ import Testing
     #expect(
       bands.map { $0["title"] as? String } == [
         "Discharging forbidden", "Force charge I", "Full charge",
-        "Alarm: low voltage", "Inverter silent",
+        "Alarm: low voltage",
       ])
     #expect(
       bands[1]["spans"] as? [Int] == [2_008_000_000, 1_992_000_000])

@@ -8,6 +8,9 @@ internal import CANBus
 struct FlowState: Sendable {
   private var byLimit = InlineArray<2, Bool>(repeating: false)
   private var byPermission = InlineArray<2, Bool>(repeating: false)
+  /// Who says so.
+  private var limitCarriers = InlineArray<2, StandardID?>(repeating: nil)
+  private var permissionCarriers = InlineArray<2, StandardID?>(repeating: nil)
 
   /// What was told last.
   private var told = InlineArray<2, Bool>(repeating: false)
@@ -35,14 +38,34 @@ struct FlowState: Sendable {
     }
   }
 
-  mutating func setLimit(_ flow: LinkEvent.Flow, isZero: Bool) {
+  mutating func setLimit(
+    _ flow: LinkEvent.Flow, isZero: Bool, _ carrier: StandardID
+  ) {
     byLimit[flow.index] = isZero
+    limitCarriers[flow.index] = carrier
     isNew = true
   }
 
-  mutating func setPermission(_ flow: LinkEvent.Flow, isGiven: Bool) {
+  mutating func setPermission(
+    _ flow: LinkEvent.Flow, isGiven: Bool, _ carrier: StandardID
+  ) {
     byPermission[flow.index] = !isGiven
+    permissionCarriers[flow.index] = carrier
     isNew = true
+  }
+
+  /// Forgets what a message has said.
+  mutating func forget(_ carrier: StandardID) {
+    for index in 0..<2 {
+      if limitCarriers[index] == carrier {
+        byLimit[index] = false
+        isNew = true
+      }
+      if permissionCarriers[index] == carrier {
+        byPermission[index] = false
+        isNew = true
+      }
+    }
   }
 }
 
@@ -78,11 +101,26 @@ struct LinkNews: Sendable {
   mutating func removeAll() { count = 0 }
 }
 
-/// State of charge and current.
+/// State of charge and current, as long as they are in force.
 struct ChargeState: Sendable {
   var soc: Percentage?
-  /// Whether charging current flows, as far as the last measurement says.
+  var isCurrentKnown = false
+  /// Whether charging current flows.
   var isCharging = false
+  /// Who says so.
+  var socCarrier: StandardID?
+  var currentCarrier: StandardID?
+
+  mutating func forgetSOC() {
+    soc = nil
+    socCarrier = nil
+  }
+
+  mutating func forgetCurrent() {
+    isCurrentKnown = false
+    isCharging = false
+    currentCarrier = nil
+  }
 }
 
 extension BatteryLink {
@@ -99,42 +137,61 @@ extension BatteryLink {
     var hasRequests = false
     while let element = reader.readNext() {
       news.append(element)
-      guard case .value(let value) = element.reading else { continue }
+      guard case .value(let value) = element.reading else {
+        if !isFromInverter { forget(element) }
+        continue
+      }
       body(element.field, value)
       if isFromInverter { continue }
       switch value {
-      case .number(let number): take(number, element.field)
+      case .number(let number): take(number, element.field, message.id)
       case .flag(let flag):
         if RequestKind(element.field) != nil { hasRequests = true }
-        take(flag, element.field)
+        take(flag, element.field, message.id)
       case .faults(let faults): take(faults, element.field, message.id)
       default: break
       }
     }
     if hasRequests { takeRequests(of: message) }
-    if flows.isNew { tellFlows() }
+    if flows.isNew { tellFlows(.bus) }
+  }
+
+  /// Forgets a measurement that the battery no longer knows.
+  private mutating func forget(_ element: BatteryMessage.Fields.Element) {
+    guard element.reading == .notAvailable else { return }
+    switch element.field {
+    case .soc: charge.forgetSOC()
+    case .current:
+      charge.forgetCurrent()
+      judgeForceCharge()
+    default: break
+    }
   }
 
   @inline(__always)
-  private mutating func take(_ number: DecimalNumber, _ field: Field) {
+  private mutating func take(
+    _ number: DecimalNumber, _ field: Field, _ carrier: StandardID
+  ) {
     switch field {
-    case .soc: takeSOC(Percentage(number))
-    case .current: takeCurrent(number)
+    case .soc: takeSOC(Percentage(number), carrier)
+    case .current: takeCurrent(number, carrier)
     default:
-      if let place = LimitWatch.place(field) { takeLimit(number, field, place) }
+      if let place = LimitWatch.place(field) {
+        takeLimit(number, field, place, carrier)
+      }
     }
   }
 
   @inline(never)
   private mutating func takeLimit(
-    _ number: DecimalNumber, _ field: Field, _ place: Int
+    _ number: DecimalNumber, _ field: Field, _ place: Int, _ carrier: StandardID
   ) {
     tellsLimit = true
     switch field {
     case .chargeCurrentLimit:
-      flows.setLimit(.charge, isZero: number.significand == 0)
+      flows.setLimit(.charge, isZero: number.significand == 0, carrier)
     case .dischargeCurrentLimit:
-      flows.setLimit(.discharge, isZero: number.significand == 0)
+      flows.setLimit(.discharge, isZero: number.significand == 0, carrier)
     default: break
     }
     let change = limits[place].take(
@@ -144,10 +201,13 @@ extension BatteryLink {
     shortenQuiet(thresholds.limitRest)
   }
 
-  private mutating func take(_ flag: Bool, _ field: Field) {
+  private mutating func take(
+    _ flag: Bool, _ field: Field, _ carrier: StandardID
+  ) {
     switch field {
-    case .chargeEnabled: flows.setPermission(.charge, isGiven: flag)
-    case .dischargeEnabled: flows.setPermission(.discharge, isGiven: flag)
+    case .chargeEnabled: flows.setPermission(.charge, isGiven: flag, carrier)
+    case .dischargeEnabled:
+      flows.setPermission(.discharge, isGiven: flag, carrier)
     default: break
     }
   }
@@ -155,14 +215,17 @@ extension BatteryLink {
   /// Tells whether charging and discharging are forbidden, after limits or
   /// permissions.
   @inline(never)
-  private mutating func tellFlows() {
-    tellFlow(.charge)
-    tellFlow(.discharge)
+  mutating func tellFlows(_ cause: LinkEvent.Cause, at time: Int64? = nil) {
+    tellFlow(.charge, cause, time)
+    tellFlow(.discharge, cause, time)
     flows.settle()
+    judgeForceCharge()
   }
 
   /// Tells whether charging or discharging has become forbidden or allowed.
-  private mutating func tellFlow(_ flow: LinkEvent.Flow) {
+  private mutating func tellFlow(
+    _ flow: LinkEvent.Flow, _ cause: LinkEvent.Cause, _ time: Int64?
+  ) {
     let prohibition = flows[flow]
     guard flows.isTold(flow) != (prohibition != nil) else { return }
     flows.tell(flow)
@@ -170,14 +233,35 @@ extension BatteryLink {
       _ = begin(.forbidden(flow))
       tell(.forbidden(flow, by: prohibition))
     } else {
-      close(.forbidden(flow), .bus)
+      close(.forbidden(flow), cause, at: time)
     }
   }
 
   /// Begins an episode, if it does not go on already.
   mutating func begin(_ kind: LinkEpisode.Kind) -> Bool {
     episodes.begin(
-      LinkEpisode(kind: kind, start: clock.latest, begin: elapsed))
+      LinkEpisode(
+        kind: kind, start: clock.latest, begin: elapsed,
+        isAtLeast: isFreshNews))
+  }
+
+  /// Ends what a message has said that is missing for too long.
+  mutating func forget(_ carrier: StandardID, at time: Int64) {
+    var index = 0
+    while let episode = episodes[index] {
+      if episode.carrier == carrier {
+        close(episode.kind, .silence, at: time)
+      } else {
+        index &+= 1
+      }
+    }
+    if charge.socCarrier == carrier { charge.forgetSOC() }
+    if charge.currentCarrier == carrier {
+      charge.forgetCurrent()
+      judgeForceCharge()
+    }
+    flows.forget(carrier)
+    if flows.isNew { tellFlows(.silence, at: time) }
   }
 
   /// Ends all episodes but silences, and tells it.
@@ -193,21 +277,32 @@ extension BatteryLink {
   }
 
   /// Ends an episode, and tells it.
-  mutating func close(_ kind: LinkEpisode.Kind, _ cause: LinkEvent.Cause) {
+  ///
+  /// - Parameters:
+  ///   - kind: What ends.
+  ///   - cause: Why; only what the bus has told is known to have ended.
+  ///   - time: The elapsed time at which that was, if not now.
+  mutating func close(
+    _ kind: LinkEpisode.Kind, _ cause: LinkEvent.Cause, at time: Int64? = nil
+  ) {
     guard let episode = episodes.end(kind) else { return }
-    let after = clock.seconds(since: episode.begin)
+    let after = clock.seconds((time ?? elapsed) &- episode.begin)
+    guard cause == .bus else {
+      tell(
+        .stillOpen(kind, after: after, isGranted: episode.outcome), at: time,
+        cause, isAtLeast: true)
+      return
+    }
     let told: LinkEvent.Kind
     switch kind {
     case .forbidden(let flow): told = .allowed(flow, after: after)
     case .request(let request):
-      told = .requestEnded(
-        request, after: after, isGranted: requests.isGranted(request.kind))
+      told = .requestEnded(request, after: after, isGranted: episode.outcome)
     case .fault(let level, let entry, let carrier):
       told = .faultCleared(level, entry, carrier: carrier, after: after)
     case .silent(let part): told = .back(part, after: after)
     }
-    tell(told, cause)
-    if case .request(let request) = kind { forgetRequest(request.kind) }
+    tell(told, isAtLeast: episode.isAtLeast)
   }
 
   /// Compares faults with those that were reported by the same frame before.
@@ -232,20 +327,25 @@ extension BatteryLink {
     }
   }
 
-  private mutating func takeSOC(_ soc: Percentage) {
+  private mutating func takeSOC(_ soc: Percentage, _ carrier: StandardID) {
     let before = charge.soc
     let time = elapsed &- seenBefore
     charge.soc = soc
+    charge.socCarrier = carrier
     if let before, thresholds.isJump(from: before, to: soc, within: time) {
       tell(.socJumped(from: before, to: soc, within: clock.seconds(time)))
     }
-    tellFullCharge()
+    judgeFullCharge()
   }
 
-  private mutating func takeCurrent(_ current: DecimalNumber) {
+  private mutating func takeCurrent(
+    _ current: DecimalNumber, _ carrier: StandardID
+  ) {
     charge.isCharging =
       current >= DecimalNumber(thresholds.chargingTenths, decimals: 1)
-    tellForceCharge()
+    charge.isCurrentKnown = true
+    charge.currentCarrier = carrier
+    judgeForceCharge()
   }
 }
 

@@ -48,27 +48,30 @@ extension BatteryLink {
     return latest
   }
 
-  /// Whether the last message of an identifier is too old to go by.
+  /// Whether what the last message of an identifier says is no longer in force.
   private func isStale(_ record: MessageRecord) -> Bool {
-    clock.latest != nil && elapsed &- record.seen >= staleAfter(record)
+    guard clock.latest != nil else { return false }
+    return !record.isInForce || elapsed &- record.seen >= staleAfter(record)
   }
 
-  /// After how many nanoseconds a message is too old to go by.
+  /// For how many nanoseconds what a message says is in force.
   ///
-  /// Limits are by the timeout of the dialect. Anything else is by three times
-  /// its period, but at least 3 s; before that is known, by the default of
-  /// decoders, 60 s.
+  /// That is the timeout of the dialect for limits, or for a sign of life of the
+  /// inverter, or three times the message's period if that is longer. Before the
+  /// period is known, it is at least the default of decoders, 60 s.
   ///
   /// - Parameter record: The message.
   /// - Returns: The time, counted from when it was seen.
   public func staleAfter(_ record: MessageRecord) -> Int64 {
-    if record.kind == .limits {
-      return (dialect?.limitsTimeout ?? .limits).nanoseconds
-    }
-    guard let period = record.period else {
-      return LinkTimeout.reading.nanoseconds
-    }
-    return max(3 &* LinkClock.second, 3 &* period)
+    patience(
+      record.isFromInverter ? .inverter : .battery, period: record.period)
+  }
+
+  /// The same of a message by who sends it and how often.
+  func patience(_ part: LinkEvent.Part, period: Int64?) -> Int64 {
+    let least = leastSilence(part)
+    guard let period else { return max(least, LinkTimeout.reading.nanoseconds) }
+    return max(least, 3 &* period)
   }
 
   /// How many identifiers have been decoded.

@@ -2,31 +2,6 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far requests have been granted.
-struct RequestState: Sendable {
-  /// The elapsed time when the first of the force charges that go on was asked
-  /// for, or `nil` if none is.
-  var forceCharge: Int64?
-  var hasCharged = false
-  var hasIgnored = false
-  /// The same of full charges.
-  var fullCharge: Int64?
-  var hasBeenFull = false
-
-  /// Since when charging current is waited for, or `nil` if it is not.
-  var waitsForCharge: Int64? {
-    hasCharged || hasIgnored ? nil : forceCharge
-  }
-
-  func isGranted(_ kind: RequestKind) -> Bool? {
-    switch kind {
-    case .forceCharge: hasCharged
-    case .fullCharge: hasBeenFull
-    default: nil
-    }
-  }
-}
-
 extension BatteryLink {
   /// Compares what a message asks for with what the same frame asked for before.
   mutating func takeRequests(of message: BatteryMessage) {
@@ -45,55 +20,93 @@ extension BatteryLink {
       guard begin(.request(request)) else { continue }
       tell(.requestMade(request))
       switch request.kind {
-      case .forceCharge:
-        if requests.forceCharge == nil { requests.forceCharge = elapsed }
-        shortenQuiet(thresholds.forceChargePatience)
-        tellForceCharge()
-      case .fullCharge:
-        if requests.fullCharge == nil { requests.fullCharge = elapsed }
-        tellFullCharge()
+      case .forceCharge: judgeForceCharge()
+      case .fullCharge: judgeFullCharge()
       default: break
       }
     }
   }
 
-  /// Forgets about a kind of request when the last one of it has ended.
-  mutating func forgetRequest(_ kind: RequestKind) {
+  /// Judges each force charge that is asked for by the current, and lets the time
+  /// pass in which the inverter could have granted it.
+  mutating func judgeForceCharge() {
+    guard episodes.has(.forceCharge) else { return }
+    let waits =
+      charge.isCurrentKnown && !charge.isCharging && flows[.charge] == nil
     var index = 0
     while let episode = episodes[index] {
-      if case .request(let request) = episode.kind, request.kind == kind {
-        return
+      defer { index &+= 1 }
+      guard let request = episode.request(.forceCharge) else { continue }
+      var grant = episode.grant
+      let isGranted = charge.isCharging && !grant.isGranted
+      if charge.isCurrentKnown { grant.isMeasured = true }
+      if isGranted { grant.isGranted = true }
+      grant.wait(
+        waits && !grant.isGranted && !grant.isIgnored, at: elapsed)
+      episodes.setGrant(grant, at: index)
+      if isGranted {
+        tell(
+          .forceChargeFulfilled(
+            request, after: clock.seconds(since: episode.begin)),
+          isAtLeast: episode.isAtLeast)
+      }
+    }
+    if waits { shortenQuiet(0) }
+  }
+
+  /// Judges each full charge that is asked for by the state of charge.
+  mutating func judgeFullCharge() {
+    guard episodes.has(.fullCharge), let soc = charge.soc else { return }
+    let isFull = soc >= Percentage(thresholds.fullPercent)
+    var index = 0
+    while let episode = episodes[index] {
+      defer { index &+= 1 }
+      guard let request = episode.request(.fullCharge) else { continue }
+      var grant = episode.grant
+      let isGranted = isFull && !grant.isGranted
+      grant.isMeasured = true
+      if isGranted { grant.isGranted = true }
+      episodes.setGrant(grant, at: index)
+      if isGranted {
+        tell(
+          .fullChargeReached(
+            request, after: clock.seconds(since: episode.begin)),
+          isAtLeast: episode.isAtLeast)
+      }
+    }
+  }
+
+  /// The next force charge that will count as ignored if nothing changes.
+  mutating func nextIgnored() -> LinkWait? {
+    guard episodes.has(.forceCharge) else { return nil }
+    var next: LinkWait?
+    var index = 0
+    while let episode = episodes[index] {
+      if let since = episode.grant.waitsSince {
+        next = .earlier(
+          next,
+          LinkWait(
+            .forceCharge(index), since,
+            thresholds.forceChargePatience &- episode.grant.waited))
       }
       index &+= 1
     }
-    switch kind {
-    case .forceCharge:
-      requests.forceCharge = nil
-      requests.hasCharged = false
-      requests.hasIgnored = false
-    case .fullCharge:
-      requests.fullCharge = nil
-      requests.hasBeenFull = false
-    default: break
-    }
+    return next
   }
 
-  /// Tells that charging current flows, if it was asked for.
-  mutating func tellForceCharge() {
-    guard let start = requests.forceCharge, charge.isCharging,
-      !requests.hasCharged
+  /// Tells that a force charge is ignored.
+  mutating func tellIgnored(_ index: Int, at time: Int64) {
+    guard let episode = episodes[index],
+      let request = episode.request(.forceCharge)
     else { return }
-    requests.hasCharged = true
-    tell(.forceChargeFulfilled(after: clock.seconds(since: start)))
-  }
-
-  /// Tells that the battery is full, if that was asked for.
-  mutating func tellFullCharge() {
-    guard let start = requests.fullCharge, !requests.hasBeenFull,
-      let soc = charge.soc, soc >= Percentage(thresholds.fullPercent)
-    else { return }
-    requests.hasBeenFull = true
-    tell(.fullChargeReached(after: clock.seconds(since: start)))
+    var grant = episode.grant
+    grant.isIgnored = true
+    grant.wait(false, at: time)
+    episodes.setGrant(grant, at: index)
+    tell(
+      .forceChargeIgnored(
+        request, after: clock.seconds(thresholds.forceChargePatience)),
+      at: time)
   }
 }
 

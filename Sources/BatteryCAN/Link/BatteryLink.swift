@@ -18,8 +18,11 @@ public import CANBus
 ///     }
 ///
 /// It is a value of constant size and needs no clock: time is that of the frames.
-/// A gateway calls ``advance(to:)`` while none come, so that silence is noticed.
-/// Where time goes back, no time has passed; without time nothing has an age.
+/// What a frame says is in force until it has been missing for too long, nothing is
+/// recorded, or something else is said. A gateway calls ``advance(to:)`` while no
+/// frames come, so that silence is noticed; otherwise nothing was recorded where all
+/// that was heard stops together. Where time goes back, no time has passed; without
+/// time nothing has an age.
 public struct BatteryLink: Sendable {
   /// What finds out the dialect.
   ///
@@ -32,8 +35,8 @@ public struct BatteryLink: Sendable {
   }
   /// How many frames were taken.
   public private(set) var frameCount: UInt64 = 0
-  /// How many nanoseconds have passed since the first time, not counting the jumps
-  /// of the recorder's clock.
+  /// How many nanoseconds were recorded since the first time: without the jumps of
+  /// the recorder's clock, and the time in which nothing was recorded.
   public private(set) var elapsed: Int64 = 0
   /// Whether the last frame has said something else than the one before it with
   /// its identifier.
@@ -56,7 +59,6 @@ public struct BatteryLink: Sendable {
   var limits = InlineArray<6, LimitWatch>(repeating: LimitWatch())
   var presence = LinkPresence()
   var flows = FlowState()
-  var requests = RequestState()
   var charge = ChargeState()
   /// What reads the messages that say something new.
   var reader = MessageReader()
@@ -69,6 +71,10 @@ public struct BatteryLink: Sendable {
   private var quietUntil: Int64 = 0
   private var lastDialect: Dialect?
   private var isClosing = false
+  /// Whether nothing was in force of what the message that is compared says.
+  private(set) var isFreshNews = false
+  /// Whether time passes without a frame, which is known to be so.
+  private(set) var isWaiting = false
   /// Which message the last frame was that was one; nothing before there was one.
   private(set) var latestKind = MessageKind.keepAlive
 
@@ -202,6 +208,7 @@ public struct BatteryLink: Sendable {
     guard saysSomethingElse else { return }
     hasNews = true
     seenBefore = before
+    isFreshNews = messages.isFresh(place)
     compare(frame.uncheckedMessage, body)
   }
 
@@ -214,26 +221,30 @@ public struct BatteryLink: Sendable {
     latestKind = kind
     hear(kind, isFromInverter: kind.isFromInverter)
     hasNews = true
+    isFreshNews = false
     compare(message, body)
   }
 
   /// Lets time pass without a frame.
   ///
-  /// For live use: call it every second or so, and fetch the events.
+  /// For live use: call it every second or so, and fetch the events. Whoever is not
+  /// heard in that time is silent.
   ///
   /// - Parameter time: The time, by the clock that the frames have.
   public mutating func advance(to time: Timestamp) {
     forgetEvents()
     hasNews = false
     let start = clock.nanoseconds
+    isWaiting = true
     move(to: LinkFrame(nil, at: time))
+    isWaiting = false
     clock.noteWait(since: start)
   }
 
   /// Ends the capture.
   ///
-  /// What still goes on is told by ``nextEvent()``, with the cause
-  /// ``LinkEvent/Cause/endOfCapture``.
+  /// What goes on is told by ``nextEvent()`` as
+  /// ``LinkEvent/Kind/stillOpen(_:after:isGranted:)``.
   public mutating func finish() {
     forgetEvents()
     hasNews = false
@@ -276,8 +287,33 @@ extension BatteryLink {
   /// Takes a time that may be anywhere.
   @inline(never)
   private mutating func leap(to time: Timestamp?) {
-    guard let time, let jump = clock.take(time) else { return }
+    guard let time else { return }
+    if !isWaiting, let gap = clock.gap(before: time), breakOff(gap, at: time) {
+      return
+    }
+    guard let jump = clock.take(time) else { return }
     tell(.timeJumped(from: jump, to: time))
+  }
+
+  /// Takes note that there was no frame for a while, if all that was heard has been
+  /// missing for longer than it may: nothing of what was said is known to hold.
+  ///
+  /// - Returns: Whether that was so. If not, nothing was done.
+  private mutating func breakOff(_ gap: Int64, at time: Timestamp) -> Bool {
+    let silent = whoIsMissing(after: gap)
+    guard silent.count > 0, silent.areAll else { return false }
+    let isGap = silent.count > 1
+    tellRestingLimits()
+    closeEpisodes(isGap ? .recordingGap : .silence)
+    clock.skip(to: time)
+    messages.breakOff()
+    flows = FlowState()
+    charge = ChargeState()
+    presence.resume(at: elapsed)
+    let length = clock.seconds(gap)
+    tell(isGap ? .recordingGap(length) : .busSilent(length))
+    quietUntil = elapsed
+    return true
   }
 
   /// Looks at everything that happens by waiting, and finds out how long nothing
@@ -303,12 +339,14 @@ extension BatteryLink {
   /// What is told.
   mutating func tell(
     _ kind: LinkEvent.Kind, at elapsed: Int64? = nil,
-    _ cause: LinkEvent.Cause = .bus
+    _ cause: LinkEvent.Cause = .bus, isAtLeast: Bool = false
   ) {
     let time = elapsed.map { clock.time(at: $0) } ?? clock.latest
     hasEvents = true
     events.append(
-      LinkEvent(time: time, kind: kind, soc: charge.soc, cause: cause))
+      LinkEvent(
+        time: time, kind: kind, soc: charge.soc, cause: cause,
+        isAtLeast: isAtLeast))
   }
 }
 
@@ -331,7 +369,6 @@ extension BatteryLink {
     messages.removeAll()
     limits = InlineArray<6, LimitWatch>(repeating: LimitWatch())
     flows = FlowState()
-    requests = RequestState()
     charge = ChargeState()
   }
 

@@ -6,9 +6,11 @@ public import CANBus
 
 /// Time as it passes on the link, whatever the clock of the recorder does.
 ///
-/// Elapsed time never goes back. Where the recorder's time does, no time has
-/// passed; and none where its clock was set, from years before 2000, at which a
-/// computer without a battery-backed clock starts, to a time after it.
+/// Elapsed time is recorded time, and never goes back. Where the recorder's time
+/// does, no time has passed; and none where its clock was set, from years before
+/// 2000, at which a computer without a battery-backed clock starts, to a time after
+/// it, nor where nothing was recorded. A step back that the next step takes back
+/// was no step.
 @usableFromInline
 struct LinkClock: Sendable {
   /// The latest time and its form.
@@ -23,6 +25,8 @@ struct LinkClock: Sendable {
   /// The time that passed without a frame: from the last frame to where the clock
   /// was moved to.
   private var wait: (from: Int64, until: Int64) = (0, 0)
+  /// The time before the last step back, and the elapsed time of that.
+  private var stepBack: (from: Int64, elapsed: Int64)?
 
   static var second: Int64 { 1_000_000_000 }
   /// 2000-01-01 in nanoseconds since 1970.
@@ -71,18 +75,56 @@ struct LinkClock: Sendable {
     let step = time.nanoseconds &- latest.nanoseconds
     if step < 0 {
       guard step <= 0 &- Self.second, !isLate(time) else { return nil }
+      stepBack = (from: latest.nanoseconds, elapsed: elapsed)
       self.latest = time
       return latest
     }
     self.latest = time
+    if let from = takenBack(by: time) {
+      pass(max(0, time.nanoseconds &- from))
+      return nil
+    }
     if step >= Self.second, latest.nanoseconds < Self.year2000,
       time.nanoseconds >= Self.year2000
     {
       return latest
     }
+    pass(step)
+    return nil
+  }
+
+  private mutating func pass(_ step: Int64) {
     let sum = elapsed.addingReportingOverflow(step)
     elapsed = sum.overflow ? .max : sum.partialValue
-    return nil
+  }
+
+  /// The time before a step back, if the step to this time takes it back.
+  private mutating func takenBack(by time: Timestamp) -> Int64? {
+    guard let stepBack, stepBack.elapsed == elapsed,
+      time.nanoseconds >= stepBack.from &- Self.second
+    else { return nil }
+    self.stepBack = nil
+    return stepBack.from
+  }
+
+  /// How many nanoseconds lie before a time, if it is a second or more and no step
+  /// that ``take(_:)`` does not count.
+  func gap(before time: Timestamp) -> Int64? {
+    guard let latest else { return nil }
+    let from =
+      stepBack.map { $0.elapsed == elapsed ? $0.from : nanoseconds }
+      ?? nanoseconds
+    let gap = time.nanoseconds &- max(from, nanoseconds)
+    let isSet =
+      latest.nanoseconds < Self.year2000 && time.nanoseconds >= Self.year2000
+    return gap >= Self.second && !isSet ? gap : nil
+  }
+
+  /// Goes on at a time; what lies before it was not recorded.
+  mutating func skip(to time: Timestamp) {
+    if time.fractionDigits > digits { digits = time.fractionDigits }
+    stepBack = nil
+    latest = time
   }
 
   /// Whether a time lies within the time that has passed without a frame.

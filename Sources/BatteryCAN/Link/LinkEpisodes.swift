@@ -12,6 +12,11 @@ public struct LinkEpisode: Equatable, Sendable {
   public let start: Timestamp?
   /// The elapsed time when it began.
   let begin: Int64
+  /// Whether it was there already in the first frame that could tell it, so that
+  /// its length is a lower bound.
+  public let isAtLeast: Bool
+  /// How far it has been granted, if it is a request that can be.
+  var grant = Grant()
 
   /// What goes on.
   @nonexhaustive
@@ -27,10 +32,69 @@ public struct LinkEpisode: Equatable, Sendable {
   }
 }
 
+extension LinkEpisode {
+  /// How far a force charge or a full charge has been granted.
+  struct Grant: Equatable, Sendable {
+    /// Whether current or state of charge was known while it was asked for.
+    var isMeasured = false
+    var isGranted = false
+    /// Whether it was told that it is ignored.
+    var isIgnored = false
+    /// For how long no current has flowed that could, and since when that goes on,
+    /// if it does.
+    var waited: Int64 = 0
+    var waitsSince: Int64?
+
+    /// Whether it was granted, or `nil` if nobody has measured it.
+    var outcome: Bool? { isGranted ? true : isMeasured ? false : nil }
+
+    /// Waits from now on, or no longer.
+    mutating func wait(_ isWaiting: Bool, at now: Int64) {
+      if isWaiting {
+        if waitsSince == nil { waitsSince = now }
+      } else if let since = waitsSince {
+        waited &+= now &- since
+        waitsSince = nil
+      }
+    }
+  }
+
+  /// The request that it is, if it is one of a kind.
+  func request(_ kind: RequestKind) -> Request? {
+    guard case .request(let request) = self.kind, request.kind == kind else {
+      return nil
+    }
+    return request
+  }
+
+  /// Whether it was granted, if it is a request that can be and it was measured.
+  var outcome: Bool? {
+    guard case .request(let request) = kind,
+      request.kind == .forceCharge || request.kind == .fullCharge
+    else { return nil }
+    return grant.outcome
+  }
+
+  /// The identifier that tells it, unless several may, or none does.
+  var carrier: StandardID? {
+    switch kind {
+    case .request(let request): request.carrier
+    case .fault(_, _, let carrier): carrier
+    case .forbidden, .silent: nil
+    }
+  }
+}
+
 /// What goes on, in the order in which it began.
 struct LinkEpisodes: Sendable {
   private var episodes = InlineArray<40, LinkEpisode?>(repeating: nil)
   private(set) var count = 0
+  /// A bit for each kind of request that has been among them; it stays when the
+  /// last one has ended.
+  private var requests: UInt8 = 0
+
+  /// Whether there may be a request of a kind; if not, there surely is none.
+  func has(_ kind: RequestKind) -> Bool { requests & kind.bit != 0 }
 
   /// How many are kept.
   ///
@@ -40,6 +104,11 @@ struct LinkEpisodes: Sendable {
 
   subscript(index: Int) -> LinkEpisode? {
     index < count ? episodes[index] : nil
+  }
+
+  /// Changes how far a request has been granted.
+  mutating func setGrant(_ grant: LinkEpisode.Grant, at index: Int) {
+    episodes[index]?.grant = grant
   }
 
   /// Where an episode is, if it goes on.
@@ -65,6 +134,9 @@ struct LinkEpisodes: Sendable {
     guard free > 0, index(of: episode.kind) == nil else {
       return false
     }
+    if case .request(let request) = episode.kind {
+      requests |= request.kind.bit
+    }
     episodes[count] = episode
     count &+= 1
     return true
@@ -82,6 +154,11 @@ struct LinkEpisodes: Sendable {
       index &+= 1
     }
     episodes[count] = nil
+    if count == 0 { requests = 0 }
     return episode
   }
+}
+
+extension RequestKind {
+  fileprivate var bit: UInt8 { 1 &<< rawValue }
 }

@@ -20,6 +20,9 @@ extension LinkEvent {
     case .fullChargeReached: "full_charge_reached"
     case .faultRaised: "fault_raised"
     case .faultCleared: "fault_cleared"
+    case .stillOpen: "still_open"
+    case .recordingGap: "recording_gap"
+    case .busSilent: "bus_silent"
     case .silent(.battery, _): "battery_silent"
     case .silent(.limits, _): "limits_silent"
     case .silent(.inverter, _): "inverter_silent"
@@ -40,6 +43,8 @@ extension LinkEvent.Cause {
     case .bus: "bus"
     case .dialectChange: "dialect_change"
     case .endOfCapture: "end_of_capture"
+    case .recordingGap: "recording_gap"
+    case .silence: "silence"
     }
   }
 }

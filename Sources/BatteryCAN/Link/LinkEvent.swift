@@ -7,9 +7,8 @@ public import CANBus
 /// A change on the link that a person would mention.
 ///
 /// ``BatteryLink`` brings them about; a log of them is the story of the link.
-/// What begins also ends: everything that is still going on when the capture
-/// ends, or when another dialect takes over, ends with an event that says so in
-/// ``cause``.
+/// What begins also ends, or is told as ``Kind/stillOpen(_:after:isGranted:)``
+/// where nothing more is known of it; ``cause`` says why.
 public struct LinkEvent: Equatable, Sendable {
   /// When it was, or `nil` if the capture has no time.
   ///
@@ -22,6 +21,9 @@ public struct LinkEvent: Equatable, Sendable {
   public let soc: Percentage?
   /// Why it is told.
   public let cause: Cause
+  /// Whether what the event is about may have begun before it was seen, or goes
+  /// on, so that its length is a lower bound.
+  public let isAtLeast: Bool
 
   /// Why an event is told.
   @nonexhaustive
@@ -30,8 +32,12 @@ public struct LinkEvent: Equatable, Sendable {
     case bus
     /// Another dialect has taken over: what bits meant is over.
     case dialectChange
-    /// The capture has ended: it is not over, as far as is known.
+    /// The capture has ended.
     case endOfCapture
+    /// Nothing was recorded for a while.
+    case recordingGap
+    /// The frame that says so is no longer sent.
+    case silence
   }
 
   /// What happened.
@@ -55,22 +61,33 @@ public struct LinkEvent: Equatable, Sendable {
     case requestMade(Request)
     /// The battery no longer asks for something. `isGranted` says of a force
     /// charge whether charging current has flowed, of a full charge whether the
-    /// battery was full; it is `nil` of anything else.
+    /// battery was full. It is `nil` if that was not measured, and of anything
+    /// else.
     case requestEnded(Request, after: Seconds?, isGranted: Bool?)
     /// Charging current flows since a force charge was asked for.
-    case forceChargeFulfilled(after: Seconds?)
+    case forceChargeFulfilled(Request, after: Seconds?)
     /// No charging current has flowed for a while although a force charge is asked
-    /// for.
-    case forceChargeIgnored(after: Seconds?)
+    /// for and the battery allows charging. Only time in which the current was
+    /// measured counts.
+    case forceChargeIgnored(Request, after: Seconds?)
     /// The battery has asked for a full charge, and is full.
-    case fullChargeReached(after: Seconds?)
+    case fullChargeReached(Request, after: Seconds?)
     /// A fault is reported. The field is its level: protections, alarms, warnings
     /// or errors.
     case faultRaised(Field, FaultSet.Entry, carrier: StandardID)
     /// A fault is no longer reported.
     case faultCleared(
       Field, FaultSet.Entry, carrier: StandardID, after: Seconds?)
-    /// Nothing was heard for a while.
+    /// What goes on is not known any further: see ``LinkEvent/cause``.
+    /// `isGranted` is as in ``requestEnded(_:after:isGranted:)``.
+    case stillOpen(LinkEpisode.Kind, after: Seconds?, isGranted: Bool?)
+    /// Battery and inverter stopped together, and came back together: nothing was
+    /// recorded for so long, or the clock was set.
+    case recordingGap(Seconds?)
+    /// There was no frame for so long in a capture of one sender, so that it was
+    /// silent, or nothing was recorded.
+    case busSilent(Seconds?)
+    /// A part was not heard for a while.
     case silent(Part, after: Seconds?)
     /// Something is heard again that was silent, so long after its last frame.
     case back(Part, after: Seconds?)

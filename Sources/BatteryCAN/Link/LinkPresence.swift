@@ -20,6 +20,9 @@ struct LinkPresence: Sendable {
   var limitsDue: Int64 = 0
   /// How long that is after they were heard.
   private var limitsTimeout: Int64 = 0
+  /// Since when the battery is heard all along, and the longest such time before.
+  private var stretchStart: Int64 = 0
+  private var longest: Int64 = 0
 
   /// Finds out until when a message need not be compared with the last limits.
   mutating func findLimitsDue(_ timeout: Int64) {
@@ -62,8 +65,10 @@ struct LinkPresence: Sendable {
   }
 
   mutating func hearBattery(at now: Int64) {
+    if battery == nil { stretchStart = now }
     if isBatterySilent {
       batteryResumed = now
+      stretchStart = now
       isBatterySilent = false
       // What else has to come back gets its time for it.
       if limits != nil { limits = now }
@@ -76,7 +81,27 @@ struct LinkPresence: Sendable {
     limits = now
   }
 
+  /// The longest time in which a battery was heard all along.
+  func longestStretch() -> Int64 { max(longest, stretch) }
+
+  private var stretch: Int64 {
+    guard let battery, !isBatterySilent else { return 0 }
+    return battery &- stretchStart
+  }
+
+  /// Goes on behind a time in which nothing was recorded: what was not silent before
+  /// gets its time to come back.
+  mutating func resume(at now: Int64) {
+    longest = longestStretch()
+    stretchStart = now
+    if battery != nil, !isBatterySilent { battery = now }
+    if limits != nil, !areLimitsSilent { limits = now }
+    if inverter != nil, !isInverterSilent { inverter = now }
+    limitsDue = 0
+  }
+
   mutating func begin(_ part: LinkEvent.Part) {
+    if part == .battery { longest = longestStretch() }
     switch part {
     case .battery: isBatterySilent = true
     case .limits: areLimitsSilent = true
@@ -117,7 +142,7 @@ extension BatteryLink {
       presence.hearLimits(at: elapsed)
     } else if let since = presence.limits, !presence.areLimitsSilent,
       elapsed &- since >= leastSilence(.battery),
-      elapsed &- since >= silence(.limits)
+      let silence = silence(.limits), elapsed &- since >= silence
     {
       begin(.limits, since, at: elapsed)
     }
@@ -136,15 +161,14 @@ extension BatteryLink {
     presence.begin(part)
     _ = episodes.begin(
       LinkEpisode(
-        kind: .silent(part), start: clock.time(at: since), begin: since))
+        kind: .silent(part), start: clock.time(at: since), begin: since,
+        isAtLeast: false))
     tell(.silent(part, after: clock.seconds(time &- since)), at: time)
   }
 
   /// After how long without a frame a part counts as silent at the earliest: what
   /// its dialect says, or the thresholds.
-  ///
-  /// It is mutating, as ``silence(_:)``, so that the link is used where it is.
-  mutating func leastSilence(_ part: LinkEvent.Part) -> Int64 {
+  func leastSilence(_ part: LinkEvent.Part) -> Int64 {
     switch part {
     case .battery, .limits:
       thresholds.silence ?? (dialect?.limitsTimeout ?? .limits).nanoseconds
@@ -155,16 +179,48 @@ extension BatteryLink {
   /// After how long without a frame a part counts as silent: what the thresholds
   /// or else its dialect says, or three times its period if that is longer, and
   /// not just because a clock is not exact.
-  mutating func silence(_ part: LinkEvent.Part) -> Int64 {
+  ///
+  /// It is `nil` as long as the period is not known: the first pause of a capture
+  /// with a report each hour is no silence. Only while time passes without frames,
+  /// a minute is.
+  ///
+  /// It is mutating so that the link is used where it is.
+  mutating func silence(_ part: LinkEvent.Part) -> Int64? {
     if part != .inverter, let given = thresholds.silence { return given }
-    let period: Int64?
-    switch part {
-    case .battery: period = messages.shortestPeriod(ofInverter: false)
-    case .limits: period = messages.period(of: .limits)
-    case .inverter: period = messages.shortestPeriod(ofInverter: true)
-    }
     let least = leastSilence(part)
-    let three = 3 &* (period ?? 0)
+    guard let period = period(of: part) else {
+      return isWaiting ? max(least, LinkTimeout.reading.nanoseconds) : nil
+    }
+    let three = 3 &* period
     return three > least &+ least / 10 ? three : least
+  }
+
+  private mutating func period(of part: LinkEvent.Part) -> Int64? {
+    switch part {
+    case .battery: messages.shortestPeriod(ofInverter: false)
+    case .limits: messages.period(of: .limits)
+    case .inverter: messages.shortestPeriod(ofInverter: true)
+    }
+  }
+
+  /// Who has been missing for too long when there was no frame for a while, of
+  /// battery and inverter, as far as they were heard often enough to tell.
+  mutating func whoIsMissing(after gap: Int64) -> (count: Int, areAll: Bool) {
+    let (battery, inverter) = (
+      isMissing(.battery, presence.isBatterySilent, presence.battery, gap),
+      isMissing(.inverter, presence.isInverterSilent, presence.inverter, gap)
+    )
+    return (
+      (battery == true ? 1 : 0) + (inverter == true ? 1 : 0),
+      battery != false && inverter != false
+    )
+  }
+
+  private mutating func isMissing(
+    _ part: LinkEvent.Part, _ isSilent: Bool, _ heard: Int64?, _ gap: Int64
+  ) -> Bool? {
+    guard !isSilent, let heard, let silence = silence(part) else { return nil }
+    let sum = gap.addingReportingOverflow(elapsed &- heard)
+    return sum.overflow || sum.partialValue >= silence
   }
 }

@@ -10,8 +10,12 @@ struct LinkWait {
 
   enum Kind {
     case silence(LinkEvent.Part)
-    case forceCharge
+    /// A message is missing for too long.
+    case carrier(Int)
+    case forceCharge(Int)
     case limit(Int)
+    /// It is to be looked again, since a period may be known by then.
+    case again
   }
 
   /// Waits so many nanoseconds from a time on, if there is one.
@@ -42,10 +46,8 @@ extension BatteryLink {
     if !presence.isInverterSilent {
       next = .earlier(next, silenceWait(.inverter, since: presence.inverter))
     }
-    next = .earlier(
-      next,
-      LinkWait(
-        .forceCharge, requests.waitsForCharge, thresholds.forceChargePatience))
+    next = .earlier(next, nextIgnored())
+    next = .earlier(next, nextLapse())
     var index = 0
     while index < limits.count {
       if limits[index].isUntold {
@@ -63,9 +65,30 @@ extension BatteryLink {
   private mutating func silenceWait(
     _ part: LinkEvent.Part, since: Int64?
   ) -> LinkWait? {
-    let wait = LinkWait(.silence(part), since, leastSilence(part))
+    let least = leastSilence(part)
+    let wait = LinkWait(.silence(part), since, least)
     guard let wait, wait.end <= elapsed else { return wait }
-    return LinkWait(.silence(part), since, silence(part))
+    guard let silence = silence(part) else {
+      return LinkWait(.again, elapsed, least)
+    }
+    return LinkWait(.silence(part), since, silence)
+  }
+
+  /// The wait for the next message of the battery that is missing for too long.
+  private mutating func nextLapse() -> LinkWait? {
+    // How often anything comes has to be known.
+    guard messages.shortestPeriod(ofInverter: false) != nil else { return nil }
+    var next: LinkWait?
+    var index = 0
+    while index < messages.count {
+      if let carrier = messages.carrier(at: index) {
+        let patience = patience(.battery, period: carrier.period)
+        next = .earlier(
+          next, LinkWait(.carrier(index), carrier.seen, patience))
+      }
+      index &+= 1
+    }
+    return next
   }
 
   /// Tells what has happened by waiting.
@@ -73,14 +96,26 @@ extension BatteryLink {
     switch wait.kind {
     case .silence(let part):
       let since = part == .battery ? presence.battery : presence.inverter
+      if part == .battery {
+        var index = 0
+        while index < messages.count {
+          fallSilent(index, at: wait.end)
+          index &+= 1
+        }
+      }
       if let since { begin(part, since, at: wait.end) }
-    case .forceCharge:
-      requests.hasIgnored = true
-      tell(
-        .forceChargeIgnored(
-          after: clock.seconds(thresholds.forceChargePatience)), at: wait.end)
+    case .carrier(let index): fallSilent(index, at: wait.end)
+    case .forceCharge(let index): tellIgnored(index, at: wait.end)
+    case .again: break
     case .limit(let index): tellRest(index, at: wait.end)
     }
+  }
+
+  /// Ends what a message of the battery has said, since it is missing.
+  private mutating func fallSilent(_ index: Int, at time: Int64) {
+    guard let carrier = messages.carrier(at: index) else { return }
+    messages.fallSilent(index)
+    forget(carrier.id, at: time)
   }
 
   /// Tells where the limits are that have not rested yet.

@@ -26,8 +26,23 @@ public struct MessageRecord: Sendable {
   public private(set) var longestInterval: Int64 = 0
   /// Whether all of them lie across silences, so that they may be none.
   private var isGuess = false
+  /// Whether what the last frame said is still in force.
+  private var state = State.unheard
+  /// The number of the last frame before which nothing was in force.
+  private var freshCount: UInt64 = 0
   /// The elapsed time of the last frame.
   private(set) var seen: Int64
+
+  /// Whether what the last frame said is in force, or why it is not.
+  private enum State: UInt8 {
+    case inForce
+    /// There was no frame yet.
+    case unheard
+    /// The frame was missing for too long.
+    case silent
+    /// Nothing was recorded since.
+    case unrecorded
+  }
 
   /// A record that nothing was taken by.
   init() {
@@ -73,7 +88,8 @@ public struct MessageRecord: Sendable {
   mutating func take(
     _ frame: LinkFrame, at elapsed: Int64, resumed: Int64
   ) -> Bool {
-    if count > 0 {
+    let wasInForce = state == .inForce
+    if wasInForce {
       let interval = elapsed &- seen
       if interval > longestInterval { longestInterval = interval }
       if seen < resumed {
@@ -81,12 +97,14 @@ public struct MessageRecord: Sendable {
       } else {
         add(interval, asGuess: false)
       }
+      count &+= 1
+    } else {
+      begin(at: elapsed)
     }
-    count &+= 1
     seen = elapsed
     if frame.saysTheSame(as: last) {
       last.takeTime(of: frame)
-      return count == 1
+      return !wasInForce
     }
     if !frame.hasSameDialects(as: last) { kind = frame.uncheckedMessage.kind }
     last = frame
@@ -95,6 +113,34 @@ public struct MessageRecord: Sendable {
 }
 
 extension MessageRecord {
+  /// Whether what the last frame says is in force.
+  var isInForce: Bool { state == .inForce }
+
+  /// Whether nothing was in force before the last frame.
+  var isFresh: Bool { freshCount == count }
+
+  /// Takes note that the frame was missing for too long.
+  mutating func fallSilent() {
+    if state == .inForce { state = .silent }
+  }
+
+  /// Takes note that nothing was recorded for a while.
+  mutating func breakOff() {
+    if state != .unheard { state = .unrecorded }
+  }
+
+  /// Takes a frame before which nothing was in force.
+  private mutating func begin(at elapsed: Int64) {
+    if state == .silent {
+      let interval = elapsed &- seen
+      if interval > longestInterval { longestInterval = interval }
+      if intervalCount == 0 || isGuess { add(interval, asGuess: true) }
+    }
+    state = .inForce
+    count &+= 1
+    freshCount = count
+  }
+
   /// Adds an interval; one that is known for sure takes the place of guesses.
   private mutating func add(_ interval: Int64, asGuess: Bool) {
     if isGuess, !asGuess {

@@ -76,6 +76,21 @@ struct MessageTable: Sendable {
     records[index].take(frame, at: elapsed, resumed: resumed)
   }
 
+  /// Whether nothing of the message at a place was in force before its last frame.
+  mutating func isFresh(_ index: Int) -> Bool { records[index].isFresh }
+
+  /// Takes note that the message at a place was missing for too long.
+  mutating func fallSilent(_ index: Int) { records[index].fallSilent() }
+
+  /// Takes note that nothing was recorded for a while.
+  mutating func breakOff() {
+    var index = 0
+    while index < count {
+      records[index].breakOff()
+      index &+= 1
+    }
+  }
+
   // What only reads is `mutating` as well, so that the records are used where they
   // are, and not copied.
 
@@ -105,6 +120,19 @@ struct MessageTable: Sendable {
       index &+= 1
     }
     return shortest
+  }
+
+  /// The message at a place whose sender is the battery, if what it says about it
+  /// is in force: since when it was not heard, and how often it comes.
+  mutating func carrier(
+    at index: Int
+  ) -> (id: StandardID, seen: Int64, period: Int64?)? {
+    let record = records[index]
+    guard record.isInForce, !record.isFromInverter, !record.kind.isAboutAPart
+    else { return nil }
+    return (
+      StandardID(truncating: UInt32(ids[index])), record.seen, record.period
+    )
   }
 
   /// Forgets all messages.

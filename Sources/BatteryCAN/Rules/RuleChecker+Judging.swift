@@ -154,16 +154,28 @@ extension RuleChecker {
   /// Lets what is waited for begin anew, if too much of the time was not seen.
   mutating func waitAnew(_ link: inout BatteryLink, after gap: Int64) {
     if gap > RuleKnowledge.ChargeFlow.longestGap { known.flow.restart() }
-    guard gap > link.leastSilence(.battery), gap > link.silence(.battery) else {
-      return
-    }
+    guard gap > link.leastSilence(.battery),
+      gap > link.silence(.battery) ?? .max
+    else { return }
     known.flow.restart()
-    if gap > delay(.fullChargeMissingDays) / 10 {
-      known.firstSOC = place
-      known.lastFull = nil
-      known.lastFullBeforeEarly = nil
-    }
+    forgetFull(before: gap)
     episodes.waitAnew(after: gap, from: place)
+  }
+
+  /// Forgets when the battery was full, if it may have been full since.
+  private mutating func forgetFull(before gap: Int64) {
+    guard gap > delay(.fullChargeMissingDays) / 10 else { return }
+    known.firstSOC = place
+    known.lastFull = nil
+    known.lastFullBeforeEarly = nil
+  }
+
+  /// Goes on behind a time in which nothing was recorded.
+  mutating func breakOff(_ length: Seconds?) {
+    known.breakOff()
+    let gap = length?.number.rescaled(to: 9)?.significand ?? .max
+    forgetFull(before: gap)
+    episodes.waitAnew(after: .max, from: place)
   }
 
   /// Lets a rule that is not broken yet be so only after another while.

@@ -31,6 +31,7 @@ extension RuleChecker {
       case .back(.inverter, let after):
         endSilence(.inverterSilent, nil, after)
       case .inverterAppeared: keep(.inverterSilent, nil)
+      case .recordingGap(let length), .busSilent(let length): breakOff(length)
       default: break
       }
     }
@@ -40,13 +41,9 @@ extension RuleChecker {
     _ field: Field?, _ since: RuleFinding.Place?, _ after: Seconds?,
     _ link: inout BatteryLink
   ) {
-    // How often there is to be a frame is known from the second one only: in a
-    // capture of a report each hour, that is no silence.
-    let timeout = link.silence(field == nil ? .battery : .limits)
-    guard
-      settings[.silenceTimeout] != nil
-        || link.messages.shortestPeriod(ofInverter: false) != nil
-    else { return }
+    guard let timeout = link.silence(field == nil ? .battery : .limits) else {
+      return
+    }
     guard let since, place.elapsed &- since.elapsed >= timeout else { return }
     if field == nil { known.flow.restart() }
     judge(
@@ -117,7 +114,7 @@ extension RuleChecker {
     if rule == .silence {
       // A copy, for what is asked for once, in the end.
       var link = copy link
-      return link.silence(.battery)
+      return link.silence(.battery) ?? link.leastSilence(.battery)
     }
     return switch rule {
     case .packCount: delay(.packCountReaction)

@@ -56,7 +56,11 @@ extension RuleChecker {
       judgeContradictions(&link)
     }
     if topics.contains(.soc, or: .requests) { judgeRequests(&link) }
-    if topics.contains(.current, or: .requests) { judgeForceCharge(&link) }
+    if topics.contains(.current, or: .requests)
+      || topics.contains(.limits, or: .permissions)
+    {
+      judgeForceCharge(&link)
+    }
     if topics.contains(.faults, or: .limits, or: .permissions) {
       judgeFaults(&link)
     }

@@ -87,7 +87,7 @@ extension RuleChecker {
     }
     judge(
       .forceChargeIgnored, .current,
-      known.isForceChargeAsked
+      known.isForceChargeAsked && link.prohibition(of: .charge) == nil
         && current.milli < settings.milli(.forceChargeIgnoredCurrent),
       current.number, settings[.forceChargeIgnoredCurrent], id: current.id,
       delay: delay(.forceChargeIgnoredPatience))

@@ -203,8 +203,12 @@ public struct RuleChecker: Sendable {
     }
     let needed = delay(of: rule, link)
     if needed > 0, !hasTime { return .notChecked(.needsTime) }
-    if needed > link.elapsed {
-      return .notChecked(.needsLongerCapture(needed: needed, has: link.elapsed))
+    // Elapsed time counts for what the lack of frames shows.
+    let seen =
+      rule == .silence || rule == .inverterSilent
+      ? link.elapsed : link.presence.longestStretch()
+    if needed > seen {
+      return .notChecked(.needsLongerCapture(needed: needed, has: seen))
     }
     return .kept
   }

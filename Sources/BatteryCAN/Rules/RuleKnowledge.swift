@@ -321,6 +321,21 @@ extension RuleKnowledge {
     topics.insert(.limits)
   }
 
+  /// Forgets all that holds no longer when nothing was recorded for a while.
+  mutating func breakOff() {
+    let before = self
+    self = RuleKnowledge()
+    hasForceChargeBit = before.hasForceChargeBit
+    hasFullChargeBit = before.hasFullChargeBit
+    protections = before.protections
+    highestVoltageLimit = before.highestVoltageLimit
+    highestChargeLimit = before.highestChargeLimit
+    highestDischargeLimit = before.highestDischargeLimit
+    firstSOC = before.firstSOC
+    lastFull = before.lastFull
+    lastFullBeforeEarly = before.lastFullBeforeEarly
+  }
+
   /// Finds out what is asked for.
   mutating func findRequests(_ link: inout BatteryLink) {
     isForceChargeAsked = false

@@ -84,6 +84,7 @@ struct EventTableWriter: EventWriter, ~Copyable {
       cell("from", row.from),
       cell("to", row.to),
       Cell("seconds", number: row.seconds.map { "\($0)" }),
+      Cell("at_least", number: row.seconds.map { _ in "\(row.isAtLeast)" }),
       Cell("carrier", text: row.carrier?.hex),
       Cell("byte", number: row.byte.map { "\($0)" }),
       Cell("bit", number: row.bit.map { "\($0)" }),

@@ -49,48 +49,53 @@ struct EventText {
         "\(level.levelName.uppercased()) \(faults) (\(carrier.hex))", .alarm)
     case .faultCleared(let level, _, let carrier, let after):
       let faults = group.compactMap(Self.fault).joined(separator: ", ")
-      let name = "\(level.levelName) \(faults)"
-      self = Self.ended(
-        event, "\(name) cleared\(after.words) (\(carrier.hex))",
-        "\(name) still there\(after.soFar) (\(carrier.hex))")
+      self.init(
+        "\(level.levelName) \(faults) cleared\(after.words(event)) "
+          + "(\(carrier.hex))", .good)
     case .forbidden(let flow, let prohibition):
       self = Self.forbidden(flow, prohibition, all)
     case .allowed(let flow, let after):
-      self = Self.ended(
-        event, "\(flow.noun) allowed again\(after.words)",
-        "\(flow.noun) still forbidden\(after.soFar)")
+      self.init("\(flow.noun) allowed again\(after.words(event))", .good)
     case .requestMade(let request):
       self.init(
         "\(request.title.uppercased()) asked for, \(request.place)", .request)
     case .requestEnded(let request, let after, let isGranted):
-      self = Self.ended(
-        event,
-        "\(request.title) no longer asked for\(after.words)"
-          + request.outcome(isGranted),
-        "\(request.title) still asked for\(after.soFar)"
-          + request.outcomeSoFar(isGranted))
+      self.init(
+        "\(request.title) no longer asked for\(after.words(event))"
+          + request.outcome(isGranted), .good)
+    case .stillOpen(let kind, let after, let isGranted):
+      let words =
+        Self.still(kind, group.compactMap(Self.fault)) + after.soFar
+        + kind.place + (kind.request?.outcomeSoFar(isGranted) ?? "")
+      self.init(event.cause.words + words)
     case .back(let part, let after):
-      self = Self.ended(
-        event, "\(part.noun) back\(after.words)",
-        "\(part.noun) still silent\(after.soFar)")
-    default: self = Self.words(event.kind)
+      self.init("\(part.noun) back\(after.words(event))", .good)
+    default: self = Self.words(event)
     }
   }
 
-  private static func words(_ kind: LinkEvent.Kind) -> EventText {
-    switch kind {
+  private static func words(_ event: LinkEvent) -> EventText {
+    switch event.kind {
     case .batteryAppeared(let dialect):
       let name = dialect.map { "speaks \($0.name)" } ?? "dialect not known yet"
       return EventText("battery there, \(name)")
     case .inverterAppeared: return EventText("inverter there")
-    case .forceChargeFulfilled(let after):
+    case .forceChargeFulfilled(let request, let after):
       return EventText(
-        "force charge fulfilled: charging current\(after.words)", .good)
-    case .forceChargeIgnored(let after):
+        "\(request.title) fulfilled: charging current\(after.words(event))",
+        .good)
+    case .forceChargeIgnored(let request, let after):
       return EventText(
-        "FORCE CHARGE IGNORED: no charging current\(after.during)", .alarm)
-    case .fullChargeReached(let after):
-      return EventText("full charge reached\(after.words)", .good)
+        "\(request.title.uppercased()) IGNORED: no charging current"
+          + after.during, .alarm)
+    case .fullChargeReached(let request, let after):
+      return EventText(
+        "\(request.title) reached\(after.words(event))", .good)
+    case .recordingGap(let length):
+      return EventText(
+        "nothing recorded\(length.during), or the whole bus silent")
+    case .busSilent(let length):
+      return EventText("no frame\(length.during)")
     case .silent(.limits, let after):
       return EventText(
         "NO LIMITS\(after.during), while the battery sends other frames", .alarm
@@ -111,14 +116,42 @@ struct EventText {
     }
   }
 
-  /// An event that ends something, or says at the end that it goes on.
-  private static func ended(
-    _ event: LinkEvent, _ ended: String, _ still: String
-  ) -> EventText {
-    switch event.cause {
-    case .endOfCapture: EventText("at the end: \(still)")
-    case .dialectChange: EventText("\(ended), by the change of dialect")
-    default: EventText(ended, .good)
+  /// What goes on, as far as is known.
+  private static func still(
+    _ kind: LinkEpisode.Kind, _ faults: [String]
+  ) -> String {
+    switch kind {
+    case .forbidden(let flow): "\(flow.noun) still forbidden"
+    case .request(let request): "\(request.title) still asked for"
+    case .fault(let level, _, _):
+      "\(level.levelName) \(faults.joined(separator: ", ")) still there"
+    case .silent(let part): "\(part.noun) still silent"
+    @unknown default: "still open"
+    }
+  }
+}
+
+extension LinkEpisode.Kind {
+  /// The frame that tells a fault, in brackets.
+  fileprivate var place: String {
+    if case .fault(_, _, let carrier) = self { " (\(carrier.hex))" } else { "" }
+  }
+
+  fileprivate var request: Request? {
+    if case .request(let request) = self { request } else { nil }
+  }
+}
+
+extension LinkEvent.Cause {
+  /// Why nothing more is known.
+  fileprivate var words: String {
+    switch self {
+    case .bus: ""
+    case .dialectChange: "at the change of dialect: "
+    case .endOfCapture: "at the end: "
+    case .recordingGap: "before the gap: "
+    case .silence: "when last heard: "
+    @unknown default: ""
     }
   }
 }
@@ -143,6 +176,12 @@ extension EventText {
       .faultCleared(let firstLevel, _, let firstCarrier, let firstAfter)
     ):
       return level == firstLevel && carrier == firstCarrier
+        && after == firstAfter && event.isAtLeast == first.isAtLeast
+    case (
+      .stillOpen(.fault(let level, _, let carrier), let after, _),
+      .stillOpen(.fault(let firstLevel, _, let firstCarrier), let firstAfter, _)
+    ):
+      return level == firstLevel && carrier == firstCarrier
         && after == firstAfter
     default: return event == first
     }
@@ -160,7 +199,8 @@ extension EventText {
 
   private static func fault(_ event: LinkEvent) -> String? {
     switch event.kind {
-    case .faultRaised(_, let entry, _), .faultCleared(_, let entry, _, _):
+    case .faultRaised(_, let entry, _), .faultCleared(_, let entry, _, _),
+      .stillOpen(.fault(_, let entry, _), _, _):
       entry.words
     default: nil
     }
@@ -208,8 +248,11 @@ extension Seconds? {
     map { "\(before)\(LengthOfTime($0))\(behind)" } ?? ""
   }
 
-  /// When something was, after something else.
-  fileprivate var words: String { text(" after ") }
+  /// When something was, after something else; `+` says that it is longer, by
+  /// nobody knows how much.
+  fileprivate func words(_ event: LinkEvent) -> String {
+    text(" after ", event.isAtLeast ? "+" : "")
+  }
   /// How long it was.
   fileprivate var during: String { text(" for ") }
   /// How long it has been.

@@ -17,6 +17,8 @@ struct EventRow {
   var to: Value?
   /// How long it took or lasted.
   var seconds: DecimalNumber?
+  /// Whether that is a lower bound.
+  let isAtLeast: Bool
   var carrier: StandardID?
   var byte: UInt8?
   var bit: UInt8?
@@ -34,11 +36,12 @@ struct EventRow {
   /// The columns beside `time` and `interface`, in their order.
   static let columns = [
     "event", "soc_percent", "subject", "kind", "from", "to", "seconds",
-    "carrier", "byte", "bit", "by", "granted", "cause",
+    "at_least", "carrier", "byte", "bit", "by", "granted", "cause",
   ]
 
   init(_ event: LinkEvent) {
     self.event = event.name.description
+    isAtLeast = event.isAtLeast
     switch event.kind {
     case .batteryAppeared(let dialect):
       to = dialect.map { .text($0.name.description) }
@@ -55,9 +58,17 @@ struct EventRow {
       set(request)
       seconds = after?.number
       self.isGranted = isGranted
-    case .forceChargeFulfilled(let after), .forceChargeIgnored(let after),
-      .fullChargeReached(let after):
+    case .forceChargeFulfilled(let request, let after),
+      .forceChargeIgnored(let request, let after),
+      .fullChargeReached(let request, let after):
+      set(request)
       seconds = after?.number
+    case .stillOpen(let episode, let after, let isGranted):
+      set(episode)
+      seconds = after?.number
+      self.isGranted = isGranted
+    case .recordingGap(let length), .busSilent(let length):
+      seconds = length?.number
     case .faultRaised(let level, let entry, let carrier):
       set(level, entry, carrier)
     case .faultCleared(let level, let entry, let carrier, let after):
@@ -74,6 +85,19 @@ struct EventRow {
     case .timeJumped(let from, let to):
       self.from = .time(from)
       self.to = .time(to)
+    @unknown default: break
+    }
+  }
+
+  private mutating func set(_ episode: LinkEpisode.Kind) {
+    switch episode {
+    case .forbidden(.charge): subject = "charge_forbidden"
+    case .forbidden(.discharge): subject = "discharge_forbidden"
+    case .request(let request): set(request)
+    case .fault(let level, let entry, let carrier): set(level, entry, carrier)
+    case .silent(.battery): subject = "battery_silent"
+    case .silent(.limits): subject = "limits_silent"
+    case .silent(.inverter): subject = "inverter_silent"
     @unknown default: break
     }
   }

@@ -127,6 +127,8 @@ struct LinkTally {
       begin(.fault(level, entry, carrier: carrier), event)
     case .faultCleared(let level, let entry, let carrier, let after):
       end(.fault(level, entry, carrier: carrier), event, after)
+    case .stillOpen(let kind, let after, let isGranted):
+      end(kind, event, after, isGranted)
     case .silent(let part, _): begin(.silent(part), event)
     case .back(let part, let after): end(.silent(part), event, after)
     case .dialectChanged(let from, _): if from != nil { dialectChanges += 1 }

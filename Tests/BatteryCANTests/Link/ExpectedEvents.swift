@@ -13,6 +13,7 @@ struct ExpectedEvents {
   private let times: [Int64]
   private let senders: [SimulatedEvent.Sender]
   private let story: Story
+  private let firstCurrent: Int64?
   private var socs: [(frame: Int, percent: Int64)] = []
   /// What goes on: how its end is told, since when, and if it was granted.
   private var open: [Episode] = []
@@ -21,13 +22,14 @@ struct ExpectedEvents {
   private var fullCharge: Int64?
   private var hasCharged = false
   private var hasBeenFull = false
-  private var hasIgnored = false
+  private var ignored: Set<String> = []
 
   private struct Episode {
     let name: String
     let verb: String
     let begin: Int64
     var isRequest = false
+    var isAtLeast = false
   }
 
   /// - Parameters:
@@ -35,10 +37,12 @@ struct ExpectedEvents {
   ///   - story: The story.
   ///   - times: The times of the frames.
   ///   - senders: Who has sent them.
+  ///   - firstCurrent: The time of the first one that tells a current.
   init(
     _ truth: [SimulatedEvent], _ story: Story, _ times: [Int64],
-    _ senders: [SimulatedEvent.Sender]
+    _ senders: [SimulatedEvent.Sender], firstCurrent: Int64?
   ) {
+    self.firstCurrent = firstCurrent
     self.times = times
     self.senders = senders
     self.story = story
@@ -46,8 +50,6 @@ struct ExpectedEvents {
       guard case .socSet(let percent) = $0.kind else { return nil }
       return ($0.frame, percent)
     }
-    expectFirstSilence(.battery)
-    expectFirstSilence(.inverter)
     for event in truth { take(event) }
     let end = times.last ?? 0
     expectIgnored(until: end)
@@ -58,8 +60,7 @@ struct ExpectedEvents {
     for episode in open {
       let granted = episode.isRequest ? isGranted(episode.name) : nil
       add(
-        Self.end(episode, at: end, granted) + " (end_of_capture)",
-        at: times.count, end, soc)
+        Self.stillOpen(episode, at: end, granted), at: times.count, end, soc)
     }
   }
 
@@ -103,11 +104,11 @@ extension ExpectedEvents {
       endRequest(bit.kind)
     case .forceChargeFulfilled:
       expectIgnored(until: event.time - 1)
-      text = "force charge fulfilled after \(since(forceCharge, event))"
       hasCharged = true
+      return addGranted("forceCharge", "fulfilled", event)
     case .fullChargeReached:
-      text = "full charge reached after \(since(fullCharge, event))"
       hasBeenFull = true
+      return addGranted("fullCharge", "reached", event)
     case .faultRaised(let field, let fault, let carrier):
       begin("\(field) \(fault) by \(carrier)", "cleared", event)
       text = "\(field) \(fault) by \(carrier) raised"
@@ -119,6 +120,9 @@ extension ExpectedEvents {
       silence(sender, until: event.time)
       guard open.contains(where: { $0.name == "\(sender)" }) else { return }
       text = end("\(sender)", event)
+      // Nobody knows the state of charge until it is told again.
+      let soc = sender == .battery ? nil : event.soc
+      return add(text, at: event.frame, event.time, soc)
     case .dialectSwitched(let from, let to):
       text = "dialect \(from.name) to \(to.name)"
     }
@@ -129,8 +133,31 @@ extension ExpectedEvents {
     _ name: String, _ verb: String, _ event: SimulatedEvent,
     isRequest: Bool = false
   ) {
+    // All that the first frames say may have been so before.
+    let isFirst = event.time - (times.first ?? 0) < story.period * 1_000_000
     open.append(
-      Episode(name: name, verb: verb, begin: event.time, isRequest: isRequest))
+      Episode(
+        name: name, verb: verb, begin: event.time, isRequest: isRequest,
+        isAtLeast: isFirst))
+  }
+
+  private mutating func addGranted(
+    _ kind: String, _ verb: String, _ event: SimulatedEvent
+  ) {
+    for episode in open where episode.name.hasPrefix(kind + " ") {
+      let after = Self.seconds(event.time - episode.begin)
+      let more = episode.isAtLeast ? " at least" : ""
+      add(
+        "\(episode.name) \(verb) after \(after)\(more)", at: event.frame,
+        event.time, event.soc)
+    }
+  }
+
+  private static func stillOpen(
+    _ episode: Episode, at time: Int64, _ isGranted: Bool?
+  ) -> String {
+    "\(episode.name) still open after \(seconds(time - episode.begin)), "
+      + "\(ToldEvent.granted(isGranted)) at least (end_of_capture)"
   }
 
   private mutating func end(
@@ -147,12 +174,8 @@ extension ExpectedEvents {
   ) -> String {
     let after = "after \(seconds(time - episode.begin))"
     let text = "\(episode.name) \(episode.verb) \(after)"
-    return episode.isRequest
-      ? text + ", " + ToldEvent.granted(isGranted) : text
-  }
-
-  private func since(_ start: Int64?, _ event: SimulatedEvent) -> String {
-    Self.seconds(event.time - (start ?? 0))
+    let outcome = episode.isRequest ? ", " + ToldEvent.granted(isGranted) : ""
+    return text + outcome + (episode.isAtLeast ? " at least" : "")
   }
 
   private static func name(_ bit: SimulatedEvent.RequestBit) -> String {
@@ -179,7 +202,7 @@ extension ExpectedEvents {
     if kind == .forceCharge {
       forceCharge = nil
       hasCharged = false
-      hasIgnored = false
+      ignored = []
     }
     if kind == .fullCharge {
       fullCharge = nil
@@ -189,12 +212,13 @@ extension ExpectedEvents {
 
   /// Expects that a force charge counts as ignored, if that time has come.
   private mutating func expectIgnored(until time: Int64) {
-    guard let forceCharge, !hasCharged, !hasIgnored else { return }
+    guard forceCharge != nil, let firstCurrent, !hasCharged else { return }
     let patience: Int64 = 300_000_000_000
-    guard forceCharge + patience <= time else { return }
-    hasIgnored = true
-    wait(
-      "force charge ignored after 300.000000 s", until: forceCharge + patience)
+    for episode in open where episode.name.hasPrefix("forceCharge ") {
+      let end = max(episode.begin, firstCurrent) + patience
+      guard end <= time, ignored.insert(episode.name).inserted else { continue }
+      wait("\(episode.name) ignored after 300.000000 s", until: end)
+    }
   }
 }
 
@@ -210,24 +234,6 @@ extension ExpectedEvents {
     let timeout = timeout(sender) * 1_000_000_000
     guard end - since >= timeout else { return }
     expectSilence(sender, since: since, timeout)
-  }
-
-  /// As long as the period is not known, a sender whose period is longer than
-  /// the timeout counts as silent.
-  private mutating func expectFirstSilence(_ sender: SimulatedEvent.Sender) {
-    let mine = times.indices.filter { senders[$0] == sender }
-    let timeout = timeout(sender) * 1_000_000_000
-    let gap = zip(mine, mine.dropFirst()).first {
-      times[$1] - times[$0] > story.period * 500_000
-    }
-    guard let (last, next) = gap, times[next] - times[last] >= timeout else {
-      return
-    }
-    expectSilence(sender, since: times[last], timeout)
-    let episode = open.removeLast()
-    add(
-      Self.end(episode, at: times[next], nil), at: next, times[next],
-      soc(before: next))
   }
 
   private mutating func expectSilence(
@@ -246,7 +252,7 @@ extension ExpectedEvents {
     } else {
       wait(
         "\(sender) silent after \(Self.seconds(timeout))",
-        until: since + timeout)
+        until: since + timeout, knowsSOC: sender != .battery)
     }
   }
 
@@ -265,13 +271,15 @@ extension ExpectedEvents {
 
   /// Expects something that happens by waiting: it is told with the first frame
   /// at or behind its time.
-  private mutating func wait(_ text: String, until time: Int64) {
+  private mutating func wait(
+    _ text: String, until time: Int64, knowsSOC: Bool = true
+  ) {
     var (low, high) = (0, times.count)
     while low < high {
       let middle = (low + high) / 2
       if times[middle] < time { low = middle + 1 } else { high = middle }
     }
-    add(text, at: low, time, soc(before: low))
+    add(text, at: low, time, knowsSOC ? soc(before: low) : nil)
   }
 
   /// What was told of the state of charge before a frame.

@@ -13,25 +13,44 @@ import Testing
   private struct Naive {
     var elapsed: Int64 = 0
     var latest: Int64?
-    var sent: [(message: BatteryMessage, at: Int64)] = []
+    var sent: [(message: BatteryMessage, at: Int64, piece: Int)] = []
+    /// How often nothing was recorded for a while.
+    private var piece = 0
 
-    mutating func take(_ frame: CANFrame, _ dialect: Dialect) {
+    /// The time before the last step back, and the elapsed time of that.
+    private var stepBack: (from: Int64, elapsed: Int64)?
+
+    mutating func take(
+      _ frame: CANFrame, _ dialect: Dialect, isRecorded: Bool
+    ) {
       if let time = frame.timestamp?.nanoseconds {
         if let latest {
-          let step = time - latest
-          if step > 0 { elapsed += step }
+          var step = time - latest
+          if let back = stepBack, back.elapsed == elapsed,
+            step >= 1_000_000_000,
+            time >= back.from - 1_000_000_000
+          {
+            step = max(0, time - back.from)
+            stepBack = nil
+            self.latest = time
+          }
+          if step > 0, isRecorded { elapsed += step }
+          if step <= -1_000_000_000 { stepBack = (latest, elapsed) }
           if step > 0 || step <= -1_000_000_000 { self.latest = time }
         } else {
           latest = time
         }
       }
-      if let message = dialect.decode(frame) { sent.append((message, elapsed)) }
+      if !isRecorded { piece += 1 }
+      if let message = dialect.decode(frame) {
+        sent.append((message, elapsed, piece))
+      }
     }
 
     /// The last message that says anything about a field.
     func last(_ field: Field) -> (message: BatteryMessage, at: Int64)? {
       var latest: [StandardID: (message: BatteryMessage, at: Int64)] = [:]
-      for entry in sent { latest[entry.message.id] = entry }
+      for entry in sent { latest[entry.message.id] = (entry.message, entry.at) }
       let order = sent.map(\.message.id)
       return latest.values.filter { $0.message[field: field] != .absent }
         .max { a, b in
@@ -62,20 +81,26 @@ import Testing
       var naive = Naive()
       var time: Int64 = 1_000_000_000_000
       var open: [String: Int] = [:]
+      var isRecorded = true
       func take(_ event: LinkEvent) {
         switch event.kind {
         case .forbidden(let flow, _): open["\(flow)", default: 0] += 1
-        case .allowed(let flow, _): open["\(flow)", default: 0] -= 1
+        case .allowed(let flow, _), .stillOpen(.forbidden(let flow), _, _):
+          open["\(flow)", default: 0] -= 1
         case .requestMade(let request):
           open["\(request.kind) \(request.bit)", default: 0] += 1
-        case .requestEnded(let request, _, _):
+        case .requestEnded(let request, _, _),
+          .stillOpen(.request(let request), _, _):
           open["\(request.kind) \(request.bit)", default: 0] -= 1
         case .faultRaised(let level, let entry, _):
           open["\(level) \(entry)", default: 0] += 1
-        case .faultCleared(let level, let entry, _, _):
+        case .faultCleared(let level, let entry, _, _),
+          .stillOpen(.fault(let level, let entry, _), _, _):
           open["\(level) \(entry)", default: 0] -= 1
         case .silent(let part, _): open["\(part)", default: 0] += 1
-        case .back(let part, _): open["\(part)", default: 0] -= 1
+        case .back(let part, _), .stillOpen(.silent(let part), _, _):
+          open["\(part)", default: 0] -= 1
+        case .recordingGap, .busSilent: isRecorded = false
         default: break
         }
       }
@@ -90,9 +115,10 @@ import Testing
           frame.timestamp = Timestamp(nanoseconds: time, fractionDigits: 9)
         }
         let message = link.take(frame)
-        naive.take(frame, .pylontech)
         #expect(message == Dialect.pylontech.decode(frame), "\(random)")
+        isRecorded = true
         while let event = link.nextEvent() { take(event) }
+        naive.take(frame, .pylontech, isRecorded: isRecorded)
         #expect(open.values.allSatisfy { $0 == 0 || $0 == 1 }, "\(random)")
       }
       #expect(link.elapsed == naive.elapsed, "\(random)")
@@ -109,7 +135,8 @@ import Testing
         let same = naive.sent.filter { $0.message.id == record.message.id }
         #expect(record.count == UInt64(same.count), "\(random)")
         #expect(record.message == same.last?.message, "\(random)")
-        let gaps = zip(same, same.dropFirst()).map { $1.at - $0.at }
+        let gaps = zip(same, same.dropFirst()).filter { $0.piece == $1.piece }
+          .map { $1.at - $0.at }
         #expect(record.longestInterval == gaps.max() ?? 0, "\(random)")
       }
       link.finish()

@@ -65,7 +65,9 @@ extension LinkEvent {
     let when = time.map { "\($0)" } ?? "-"
     let end = cause == .bus ? "" : " (\(cause.name))"
     let words = detail.isEmpty ? "" : " " + detail
-    return "\(when) \(name)\(words)\(end)"
+    // What is still open has no other length.
+    let more = if case .stillOpen = kind { "" } else { isAtLeast ? "+" : "" }
+    return "\(when) \(name)\(words)\(more)\(end)"
   }
 
   private var detail: String {
@@ -90,10 +92,24 @@ extension LinkEvent {
       return "\(field.label) \(from.map { "\($0)" } ?? "-") \(to) in "
         + text(over)
     case .forbidden(_, let prohibition): return "\(prohibition.name)"
-    case .allowed(_, let after), .forceChargeFulfilled(let after),
-      .forceChargeIgnored(let after), .fullChargeReached(let after),
-      .silent(_, let after), .back(_, let after):
+    case .allowed(_, let after), .silent(_, let after), .back(_, let after),
+      .recordingGap(let after), .busSilent(let after):
       return text(after)
+    case .forceChargeFulfilled(let request, let after),
+      .forceChargeIgnored(let request, let after),
+      .fullChargeReached(let request, let after):
+      return "\(request.byte).\(request.bit) \(text(after))"
+    case .stillOpen(let kind, let after, let isGranted):
+      let what =
+        switch kind {
+        case .forbidden(let flow): "\(flow)"
+        case .request(let request): text(request)
+        case .fault(let level, let entry, _): "\(level.key) \(text(entry))"
+        case .silent(let part): "\(part)"
+        @unknown default: ""
+        }
+      let outcome = isGranted.map { " \($0)" } ?? ""
+      return "\(what) \(text(after))\(outcome)"
     case .requestMade(let request): return text(request)
     case .requestEnded(let request, let after, let isGranted):
       return "\(text(request)) \(text(after)) "

@@ -71,12 +71,12 @@ import Testing
     #expect(try isStale("59.9") == false)
     #expect(try isStale("60.0") == true)
     _ = script.take("1.0 355 07005E00")
-    #expect(try isStale("3.9") == false)
-    #expect(try isStale("4.0") == true)
-    _ = script.take("5.0 355 07005E00")
-    // Each 2.5 s.
-    #expect(try isStale("12.4") == false)
-    #expect(try isStale("12.5") == true)
+    #expect(try isStale("10.9") == false)
+    #expect(try isStale("11.0") == true)
+    _ = script.take("9.0 355 07005E00")
+    // Each 4.5 s.
+    #expect(try isStale("22.4") == false)
+    #expect(try isStale("22.5") == true)
   }
 
   @Test func periods() throws {
@@ -87,11 +87,11 @@ import Testing
     let id = try #require(StandardID(0x355))
     let record = try #require(script.link.message(id))
     #expect(record.count == 5)
-    // 1, 2 and 2 s; the silence in between is none.
+    // 1, 2 and 2 s; the pause in between is none.
     #expect(record.intervalCount == 3)
     #expect(record.totalInterval == 5_000_000_000)
     #expect(record.period == 1_666_666_666)
-    #expect(record.longestInterval == 47_000_000_000)
+    #expect(record.longestInterval == 2_000_000_000)
     #expect(record.firstTime == Timestamp(seconds: "0.0"))
     #expect(record.lastTime == Timestamp(seconds: "52.0"))
   }
@@ -99,16 +99,18 @@ import Testing
   @Test func presence() throws {
     var script = LinkScript(.pylontech)
     #expect(!script.link.hasBattery && !script.link.hasInverter)
-    _ = script.take("0.0 355 07005E00\n0.0 305 0000000000000000")
+    for time in ["0.0", "1.0"] {
+      _ = script.take("\(time) 355 07005E00\n\(time) 305 0000000000000000")
+    }
     #expect(script.link.hasBattery && script.link.hasInverter)
-    script.link.advance(to: try #require(Timestamp(seconds: "6.0")))
-    #expect(script.events() == ["5.0 inverter_silent 5.0"])
+    script.link.advance(to: try #require(Timestamp(seconds: "7.0")))
+    #expect(script.events() == ["6.0 inverter_silent 5.0"])
     #expect(script.link.isSilent(.inverter))
     #expect(!script.link.isSilent(.battery))
     script.link.advance(to: try #require(Timestamp(seconds: "20.0")))
-    #expect(script.events() == ["10.0 battery_silent 10.0"])
+    #expect(script.events() == ["11.0 battery_silent 10.0"])
     #expect(script.link.isSilent(.battery))
-    #expect(script.take("20.5 355 07005E00") == ["20.5 battery_back 20.5"])
+    #expect(script.take("20.5 355 07005E00") == ["20.5 battery_back 19.5"])
     #expect(!script.link.isSilent(.battery))
   }
 
@@ -148,10 +150,10 @@ import Testing
     #expect(
       script.finish() == [
         "4.0 limit_changed CCL 50.0 49.9 in 0.0",
-        "4.0 request_ended force_charge I 35c 0.5 2.0 false (end_of_capture)",
-        "4.0 request_ended full_charge 35c 0.3 2.0 false (end_of_capture)",
-        "4.0 charge_allowed 2.0 (end_of_capture)",
-        "4.0 fault_cleared protections under_voltage 359 1.0 (end_of_capture)",
+        "4.0 still_open force_charge I 35c 0.5 2.0 (end_of_capture)",
+        "4.0 still_open full_charge 35c 0.3 2.0 (end_of_capture)",
+        "4.0 still_open charge 2.0 (end_of_capture)",
+        "4.0 still_open protections under_voltage 1.0 (end_of_capture)",
       ])
     #expect(script.finish().isEmpty)
   }
@@ -224,12 +226,14 @@ import Testing
     script.link.thresholds.forceChargePatience = 2_000_000_000
     #expect(
       script.take(
-        "0.0 355 5A005E00\n1.0 35C E800\n2.0 123 00\n3.0 123 00"
+        "0.0 355 5A005E00\n0.0 356 88130000C800\n1.0 35C E800\n2.0 123 00\n"
+          + "3.0 123 00"
       ).dropFirst()
         == [
           "1.0 request_made force_charge I 35c 0.5",
-          "1.0 request_made full_charge 35c 0.3", "1.0 full_charge_reached 0.0",
-          "3.0 force_charge_ignored 2.0",
+          "1.0 request_made full_charge 35c 0.3",
+          "1.0 full_charge_reached 0.3 0.0+",
+          "3.0 force_charge_ignored 0.5 2.0",
         ])
   }
 }

@@ -25,7 +25,19 @@ extension ToldEvent {
     time = event.time?.nanoseconds ?? -1
     soc = event.soc?.number.significand
     let cause = event.cause == .bus ? "" : " (\(event.cause.name))"
-    text = Self.text(event.kind) + cause
+    text =
+      Self.text(event.kind) + (event.isAtLeast ? " at least" : "") + cause
+  }
+
+  private static func text(_ kind: LinkEpisode.Kind) -> String {
+    switch kind {
+    case .forbidden(let flow): "\(flow)"
+    case .request(let request): text(request)
+    case .fault(let field, let entry, let carrier):
+      "\(field) \(text(entry)) by \(carrier.rawValue)"
+    case .silent(let part): "\(part)"
+    @unknown default: "unknown"
+    }
   }
 
   private static func text(_ kind: LinkEvent.Kind) -> String {
@@ -39,17 +51,21 @@ extension ToldEvent {
     case .requestMade(let request): "\(text(request)) made"
     case .requestEnded(let request, let after, let isGranted):
       "\(text(request)) ended after \(text(after)), \(granted(isGranted))"
-    case .forceChargeFulfilled(let after):
-      "force charge fulfilled after \(text(after))"
-    case .forceChargeIgnored(let after):
-      "force charge ignored after \(text(after))"
-    case .fullChargeReached(let after):
-      "full charge reached after \(text(after))"
+    case .forceChargeFulfilled(let request, let after):
+      "\(text(request)) fulfilled after \(text(after))"
+    case .forceChargeIgnored(let request, let after):
+      "\(text(request)) ignored after \(text(after))"
+    case .fullChargeReached(let request, let after):
+      "\(text(request)) reached after \(text(after))"
     case .faultRaised(let field, let entry, let carrier):
       "\(field) \(text(entry)) by \(carrier.rawValue) raised"
     case .faultCleared(let field, let entry, let carrier, let after):
       "\(field) \(text(entry)) by \(carrier.rawValue) cleared "
         + "after \(text(after))"
+    case .stillOpen(let kind, let after, let isGranted):
+      "\(text(kind)) still open after \(text(after)), \(granted(isGranted))"
+    case .recordingGap(let length): "recording gap of \(text(length))"
+    case .busSilent(let length): "bus silent for \(text(length))"
     case .silent(let part, let after): "\(part) silent after \(text(after))"
     case .back(let part, let after): "\(part) back after \(text(after))"
     case .dialectChanged(let from, let to):

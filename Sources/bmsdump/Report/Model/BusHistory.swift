@@ -193,20 +193,22 @@ extension MessageKind {
 
 extension BusHistory {
   private mutating func take(_ event: LinkEvent) {
-    let isOpen = event.cause == .endOfCapture
     switch event.kind {
     case .forbidden(let flow, _): begin(.forbidden(flow), event)
-    case .allowed(let flow, _): close(.forbidden(flow), event, isOpen)
+    case .allowed(let flow, _): close(.forbidden(flow))
     case .requestMade(let request): begin(.request(request), event)
-    case .requestEnded(let request, _, _):
-      close(.request(request), event, isOpen)
+    case .requestEnded(let request, _, _): close(.request(request))
     case .faultRaised(let level, let entry, let carrier):
       begin(.fault(level, entry, carrier: carrier), event)
     case .faultCleared(let level, let entry, let carrier, _):
-      close(.fault(level, entry, carrier: carrier), event, isOpen)
+      close(.fault(level, entry, carrier: carrier))
+    case .stillOpen(let kind, _, _):
+      close(kind, isOpen: event.cause == .endOfCapture)
     case .silent(let part, let after): begin(.silent(part), event, ago: after)
-    case .back(let part, _): close(.silent(part), event, isOpen)
+    case .back(let part, _): close(.silent(part))
     case .timeJumped(_, let to): times.add(to, at: end)
+    case .recordingGap, .busSilent:
+      if let time = event.time { times.add(time, at: end) }
     default: break
     }
     guard Mark.shows(event) else { return }
@@ -228,7 +230,7 @@ extension BusHistory {
   }
 
   private mutating func close(
-    _ kind: LinkEpisode.Kind, _ event: LinkEvent, _ isOpen: Bool
+    _ kind: LinkEpisode.Kind, isOpen: Bool = false
   ) {
     guard let index = bands.firstIndex(where: { $0.kind == kind }) else {
       return

@@ -18,7 +18,7 @@ extension Mark {
   static func shows(_ event: LinkEvent) -> Bool {
     switch event.kind {
     case .forceChargeFulfilled, .forceChargeIgnored, .fullChargeReached,
-      .socJumped, .timeJumped:
+      .socJumped, .timeJumped, .recordingGap, .busSilent:
       true
     case .dialectChanged(let from, _): from != nil
     default: false
@@ -27,12 +27,16 @@ extension Mark {
 
   var title: String {
     switch event.kind {
-    case .forceChargeFulfilled(let after):
+    case .forceChargeFulfilled(_, let after):
       return "Force charge fulfilled\(Self.words("after", after))"
-    case .forceChargeIgnored(let after):
+    case .forceChargeIgnored(_, let after):
       return "Force charge ignored\(Self.words("for", after))"
-    case .fullChargeReached(let after):
+    case .fullChargeReached(_, let after):
       return "Full charge reached\(Self.words("after", after))"
+    case .recordingGap(let length):
+      return "Nothing recorded\(Self.words("for", length))"
+    case .busSilent(let length):
+      return "No frame\(Self.words("for", length))"
     case .socJumped(let from, let to, let within):
       return "SOC jumps from \(from.number) to \(to)"
         + Self.words("within", within)

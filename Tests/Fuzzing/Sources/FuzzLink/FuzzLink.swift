@@ -156,6 +156,7 @@ private struct Run {
         end(.fault(level, entry, carrier: carrier), after)
       case .silent(let part, _): begin(.silent(part))
       case .back(let part, let after): end(.silent(part), after)
+      case .stillOpen(let kind, let after, _): end(kind, after)
       default: break
       }
     }
