@@ -73,9 +73,18 @@ public enum Rule: UInt8, Sendable {
   case frozenValues
   /// The SOC moves while charge flows.
   case frozenSOC
+  /// The voltage is not above the charge voltage limit while current flows in.
+  case voltageAboveLimit
+  /// The voltage is not below the discharge cut-off voltage while current flows out.
+  case voltageBelowCutOff
+  /// The charge voltage limit is not below the voltage of a battery that is not
+  /// charged.
+  case limitBelowVoltage
+  /// What is measured can be.
+  case implausibleValue
 
   /// How many rules there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 31 }
+  public static var count: Int { 35 }
 
   /// The name in options, JSON, CSV and text.
   public var name: StaticString { definition.name }
@@ -83,6 +92,25 @@ public enum Rule: UInt8, Sendable {
   public var title: StaticString { definition.title }
   /// Why it matters.
   public var why: StaticString { definition.why }
+  /// Whether a broken rule is a fault, or a hint that something may be wrong.
+  public var severity: Severity { definition.severity }
+
+  /// What a broken rule is.
+  public enum Severity: UInt8, Sendable {
+    /// Something is wrong.
+    case fault
+    /// It may be wrong, or meant so.
+    case hint
+
+    /// The name in JSON, CSV and text.
+    public var name: StaticString {
+      switch self {
+      case .fault: "fault"
+      case .hint: "hint"
+      }
+    }
+  }
+
   /// Who says so.
   public var source: StaticString { definition.source }
   /// What has to be on the bus for the rule to be checked.

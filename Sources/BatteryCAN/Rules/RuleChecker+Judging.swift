@@ -9,6 +9,9 @@ extension RuleChecker {
   /// A gap in the capture that is looked at, in nanoseconds.
   static var shortestGap: Int64 { 500_000_000 }
 
+  /// The shortest delay: a second frame has to show the same.
+  static var nextFrame: Int64 { 1 }
+
   /// Takes note that a rule is kept, and ends what has broken it.
   mutating func keep(_ rule: Rule, _ field: Field?) {
     judge(rule, field, false)
@@ -46,6 +49,15 @@ extension RuleChecker {
     if !isBroken, active & rule.bit == 0 { return }
     judgeAgain(
       rule, field, isBroken, value, bound, id, delay, since ?? place, fault)
+  }
+
+  /// Judges what breaks a rule even if the numbers of the battery are not known.
+  mutating func judgeWithoutNumbers(
+    _ rule: Rule, _ field: Field, _ isBroken: Bool, _ value: DecimalNumber,
+    id: StandardID
+  ) {
+    guard settings[rule], isBroken || active & rule.bit != 0 else { return }
+    judgeAgain(rule, field, isBroken, value, nil, id, 0, place, nil)
   }
 
   /// Judges a rule that is broken, or was.

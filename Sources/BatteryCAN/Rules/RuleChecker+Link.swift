@@ -137,6 +137,9 @@ extension RuleChecker {
     case .faultWithoutLimits: delay(.faultWithoutLimitsReaction)
     case .inverterSilent: inverterTimeout(link.dialect)
     case .frozenValues: delay(.frozenValuesHold)
+    case .voltageAboveLimit: delay(.voltageAboveLimitReaction)
+    case .voltageBelowCutOff: delay(.voltageBelowCutOffReaction)
+    case .limitBelowVoltage: delay(.limitBelowVoltageReaction)
     default: 0
     }
   }

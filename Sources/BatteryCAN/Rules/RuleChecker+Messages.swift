@@ -24,6 +24,7 @@ extension RuleChecker {
     while index < link.news.count {
       let element = link.news.element(at: index)
       index &+= 1
+      if element.field == .soc { judgeImpossibleSOC(element, message) }
       if case .value(let value) = element.reading, !element.isImpossibleSOC {
         known.take(value, element.field, message.id, &topics)
         if isAvailable { continue }
@@ -48,7 +49,11 @@ extension RuleChecker {
     if topics.contains(.current), topics.contains(.voltage) {
       judgeFrozen(&link)
     }
+    if topics.contains(.voltage, or: .current, or: .limits) {
+      judgeVoltages(&link)
+    }
     if topics.contains(.current, or: .soc) { judgeFlow(&link) }
+    if topics.contains(.temperature, or: .current) { judgePlausibility(&link) }
     if topics.contains(.temperature, or: .limits, or: .permissions) {
       judgeTemperatures(&link)
     }
@@ -103,6 +108,16 @@ extension RuleChecker {
     judge(.notAvailable, element.field, isMissing, id: message.id)
   }
 
+  /// A SOC of more than 100 %, which a second frame has to confirm.
+  private mutating func judgeImpossibleSOC(
+    _ element: BatteryMessage.Fields.Element, _ message: BatteryMessage
+  ) {
+    guard case .value(.number(let soc)) = element.reading else { return }
+    judge(
+      .implausibleValue, .soc, element.isImpossibleSOC, soc,
+      DecimalNumber(100), id: message.id, delay: Self.nextFrame)
+  }
+
   private mutating func judgeLimits(_ link: inout BatteryLink) {
     if let limit = known.chargeVoltageLimit { judgeVoltage(limit, &link) }
     judgeCurrentLimit(
@@ -121,6 +136,13 @@ extension RuleChecker {
   private mutating func judgeVoltage(
     _ limit: RuleKnowledge.Known, _ link: inout BatteryLink
   ) {
+    // No battery can be charged with 0 V, whatever its numbers are.
+    guard settings.canCheck(.chargeVoltageLimit) else {
+      judgeWithoutNumbers(
+        .chargeVoltageLimit, .chargeVoltageLimit, limit.milli == 0,
+        limit.number, id: limit.id)
+      return
+    }
     let isLow = limit.milli < settings.milli(.chargeVoltageLimitMin)
     let isHigh = limit.milli > settings.milli(.chargeVoltageLimitMax)
     let bound: RuleParameter =

@@ -40,7 +40,7 @@ public struct RuleChecker: Sendable {
   /// The rules that have been judged, and those that would have been with time.
   var judged: UInt64 = 0
   var needsTime: UInt64 = 0
-  var counts = InlineArray<31, UInt64>(repeating: 0)
+  var counts = InlineArray<35, UInt64>(repeating: 0)
   /// When an episode has to be looked at.
   var deadline = Int64.max
   /// The frame that is looked at.

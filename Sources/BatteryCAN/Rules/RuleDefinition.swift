@@ -9,11 +9,14 @@ struct RuleDefinition {
   let why: StaticString
   let source: StaticString
   let needs: StaticString
+  let severity: Rule.Severity
 
   init(
     _ name: StaticString, _ title: StaticString, why: StaticString,
-    source: StaticString, needs: StaticString
+    source: StaticString, needs: StaticString,
+    severity: Rule.Severity = .fault
   ) {
+    self.severity = severity
     self.name = name
     self.title = title
     self.why = why
@@ -306,7 +309,7 @@ extension Rule {
           Pylontech CAN V1.2, Sol-Ark V1.3, Luxpower V04.2 and others: 305 each \
           second; LG: each 20 s; Victron: each 10 min; else 60 s
           """,
-        needs: "a dialect whose inverters answer")
+        needs: "a dialect whose inverters answer", severity: .hint)
     case .twoMasters:
       RuleDefinition(
         "two_masters", "one battery speaks",
@@ -337,6 +340,45 @@ extension Rule {
           """,
         source: "field: gateways and BMS that count no charge",
         needs: "SOC, current, and a capacity")
+    case .voltageAboveLimit:
+      RuleDefinition(
+        "voltage_above_limit",
+        "voltage within the charge voltage limit while current flows in",
+        why: """
+          The inverter charges by its own settings and not by what the battery \
+          asks for, until the packs switch off.
+          """,
+        source: "field: the first thing to check after an installation",
+        needs: "a charge voltage limit, voltage and current")
+    case .voltageBelowCutOff:
+      RuleDefinition(
+        "voltage_below_cut_off",
+        "voltage not below the discharge cut-off voltage while current flows out",
+        why: """
+          The inverter discharges by its own settings and not by what the battery \
+          asks for, until the packs switch off.
+          """,
+        source: "field: the first thing to check after an installation",
+        needs: "a discharge cut-off voltage, voltage and current")
+    case .limitBelowVoltage:
+      RuleDefinition(
+        "limit_below_voltage",
+        "charge voltage limit not below the voltage of a battery at rest",
+        why: """
+          Nothing can be charged. Some batteries stop charging like that, and a \
+          full one is healthy so; others ask for what no inverter can give.
+          """,
+        source: "field: gateways that are set for fewer cells; Victron",
+        needs: "a charge voltage limit, voltage and current", severity: .hint)
+    case .implausibleValue:
+      RuleDefinition(
+        "implausible_value", "only values that can be",
+        why: """
+          A sensor is broken or a frame is read wrongly, and the inverter steers \
+          by it.
+          """,
+        source: "field: -150 C, SOC of 120 %",
+        needs: "SOC, current or temperature")
     }
   }
 }

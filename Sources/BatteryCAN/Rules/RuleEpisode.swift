@@ -38,7 +38,7 @@ struct RuleEpisode: Sendable {
 
 /// The rules that are broken or may be soon, one for each rule and field.
 struct RuleEpisodes: Sendable {
-  private var episodes = InlineArray<48, RuleEpisode?>(repeating: nil)
+  private var episodes = InlineArray<56, RuleEpisode?>(repeating: nil)
   private(set) var count = 0
   /// The rules that have one.
   private(set) var rules: UInt64 = 0
@@ -46,7 +46,7 @@ struct RuleEpisodes: Sendable {
   private var identifiers: UInt64 = 0
 
   /// More than all rules and fields together.
-  static var capacity: Int { 48 }
+  static var capacity: Int { 56 }
 
   // What only reads is `mutating` as well, so that the array is used where it
   // is: it is large, and would be copied with each look at it.

@@ -111,9 +111,37 @@ public enum RuleParameter: UInt8, Sendable {
   case frozenSOCShare
   /// The least current that counts, in amperes.
   case frozenSOCCurrent
+  /// How far beyond the limit is tolerated, in volts.
+  case voltageAboveLimitTolerance
+  /// How far beyond it two measurements in a row must be to count at once, in volts.
+  case voltageAboveLimitFar
+  /// The least current that counts, in amperes.
+  case voltageAboveLimitCurrent
+  /// After how many seconds it has to be so.
+  case voltageAboveLimitReaction
+  /// How far beyond the limit is tolerated, in volts.
+  case voltageBelowCutOffTolerance
+  /// How far beyond it two measurements in a row must be to count at once, in volts.
+  case voltageBelowCutOffFar
+  /// The least current that counts, in amperes.
+  case voltageBelowCutOffCurrent
+  /// After how many seconds it has to be so.
+  case voltageBelowCutOffReaction
+  /// How far beyond the limit is tolerated, in volts.
+  case limitBelowVoltageTolerance
+  /// How far beyond it two measurements in a row must be to count at once, in volts.
+  case limitBelowVoltageFar
+  /// From which current on the battery is charged, in amperes.
+  case limitBelowVoltageCurrent
+  /// After how many seconds it has to be so.
+  case limitBelowVoltageReaction
+  /// The lowest temperature, in degrees Celsius.
+  case implausibleValueTemperatureMin
+  /// The highest temperature, in degrees Celsius.
+  case implausibleValueTemperatureMax
 
   /// How many parameters there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 52 }
+  public static var count: Int { 66 }
 
   /// The rule that it belongs to.
   public var rule: Rule { definition.rule }
@@ -212,6 +240,27 @@ extension RuleParameter {
     case .frozenSOCPack: Row(.frozenSOC, "pack_ah")
     case .frozenSOCShare: Row(.frozenSOC, "share_percent", 10)
     case .frozenSOCCurrent: Row(.frozenSOC, "current_a", 2)
+    case .voltageAboveLimitTolerance:
+      Row(.voltageAboveLimit, "tolerance_v", tenths: 1)
+    case .voltageAboveLimitFar: Row(.voltageAboveLimit, "far_v", 1)
+    case .voltageAboveLimitCurrent:
+      Row(.voltageAboveLimit, "current_a", tenths: 5)
+    case .voltageAboveLimitReaction: Row(.voltageAboveLimit, "reaction_s", 60)
+    case .voltageBelowCutOffTolerance:
+      Row(.voltageBelowCutOff, "tolerance_v", tenths: 1)
+    case .voltageBelowCutOffFar: Row(.voltageBelowCutOff, "far_v", 1)
+    case .voltageBelowCutOffCurrent:
+      Row(.voltageBelowCutOff, "current_a", tenths: 5)
+    case .voltageBelowCutOffReaction:
+      Row(.voltageBelowCutOff, "reaction_s", 60)
+    case .limitBelowVoltageTolerance:
+      Row(.limitBelowVoltage, "tolerance_v", tenths: 1)
+    case .limitBelowVoltageFar: Row(.limitBelowVoltage, "far_v", 1)
+    case .limitBelowVoltageCurrent:
+      Row(.limitBelowVoltage, "current_a", tenths: 5)
+    case .limitBelowVoltageReaction: Row(.limitBelowVoltage, "reaction_s", 60)
+    case .implausibleValueTemperatureMin: Row(.implausibleValue, "min_c", -60)
+    case .implausibleValueTemperatureMax: Row(.implausibleValue, "max_c", 120)
     }
   }
 
@@ -235,7 +284,8 @@ extension RuleParameter {
     guard let milli = number.rescaled(to: 3)?.significand else { return false }
     switch self {
     case .chargeTemperatureMin, .chargeTemperatureMax,
-      .dischargeTemperatureMin, .dischargeTemperatureMax:
+      .dischargeTemperatureMin, .dischargeTemperatureMax,
+      .implausibleValueTemperatureMin, .implausibleValueTemperatureMax:
       return milli.magnitude <= 1_000_000
     default: return milli >= 0 && milli <= 1_000_000_000
     }

@@ -16,9 +16,9 @@ public struct RuleSettings: Sendable {
   /// Whether the numbers of a generic profile are taken once the cells can be
   /// counted: when no battery is given.
   public var followsCellCount = true
-  private var values = InlineArray<52, DecimalNumber?>(repeating: nil)
+  private var values = InlineArray<66, DecimalNumber?>(repeating: nil)
   /// The same in thousandths, for comparing; `Int64.min` for nothing.
-  private var thousandths = InlineArray<52, Int64>(repeating: .min)
+  private var thousandths = InlineArray<66, Int64>(repeating: .min)
   /// The rules that are not wanted, and those that lack a number.
   private var off: UInt64 = 0
   private var missing: UInt64 = 0

@@ -32,8 +32,10 @@ struct CheckResult {
     rule == .inverterSilent && announced > 0
   }
 
-  /// Whether any rule is broken.
-  var isBroken: Bool { !verdicts.broken.isEmpty }
+  /// Whether any rule is broken that is more than a hint.
+  var isBroken: Bool {
+    verdicts.broken.contains { $0.rule.severity == .fault }
+  }
 
   /// What has to hold, with the numbers that it was checked with.
   func title(of rule: Rule) -> String {

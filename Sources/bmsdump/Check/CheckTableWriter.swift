@@ -89,6 +89,7 @@ struct CheckTableWriter: CheckWriter, ~Copyable {
       TableCell("interface", text: interface.isEmpty ? nil : "\(interface)"),
       TableCell("rule", text: "\(rule.name)"),
       TableCell("status", text: status),
+      TableCell("severity", text: "\(rule.severity.name)"),
       cell("time", finding?.first.time),
       TableCell("line", number: finding.map { "\($0.first.number)" }),
       cell("last_time", finding?.last.time),

@@ -36,7 +36,7 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
     }
     let what =
       finding.isOpen
-      ? "BROKEN \(finding.rule.name): \(finding.words)"
+      ? "\(heading(finding.rule)) \(finding.rule.name): \(finding.words)"
       : "kept again \(finding.rule.name)\(lasting ?? "")"
     append("\(place) \(name)\(what)")
   }
@@ -86,7 +86,7 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
     _ rule: Rule, _ count: UInt64, _ result: CheckResult
   ) {
     let findings = result.findings(of: rule)
-    append("  BROKEN \(rule.name): \(result.title(of: rule))")
+    append("  \(heading(rule)) \(rule.name): \(result.title(of: rule))")
     for finding in findings {
       append("    \(place(finding))")
       if !finding.words.isEmpty { append("      \(finding.words)") }
@@ -98,6 +98,11 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
     page.paragraph("  why", rule.why.description)
     page.paragraph("  source", source(rule))
     output.append(Array(page.text.utf8))
+  }
+
+  /// What a finding of a rule begins with.
+  private func heading(_ rule: Rule) -> String {
+    rule.severity == .hint ? "HINT" : "BROKEN"
   }
 
   /// Where a rule comes from, and the numbers of this battery.

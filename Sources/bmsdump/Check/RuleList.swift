@@ -39,6 +39,7 @@ struct RuleList {
     var page = TextPage()
     let state = battery.settings[rule] ? "" : " (off)"
     page.line("\(rule.name)\(state): \(rule.title)")
+    if rule.severity == .hint { page.paragraph("severity", "hint") }
     page.paragraph("why", rule.why.description)
     page.paragraph("source", rule.source.description)
     page.paragraph("needs", rule.needs.description)
@@ -66,6 +67,7 @@ struct RuleList {
     var object = JSONObject()
     object.add("rule", "\(rule.name)")
     object.add("on", battery.settings[rule])
+    object.add("severity", "\(rule.severity.name)")
     object.add("title", "\(rule.title)")
     object.add("why", "\(rule.why)")
     object.add("source", "\(rule.source)")

@@ -87,6 +87,11 @@ extension RuleVector {
       state.others = ["355#32006400B20CB20C"]
     },
     RuleVector(
+      .chargeVoltageLimit, "0 V of any battery, without time", RuleSettings(),
+      count: 3, hasTime: false,
+      ["#1 -/9 to -/9 1x charge_voltage_limit_v 0.0"]
+    ) { $0.limits.voltage = [560, 0, 560][$1] },
+    RuleVector(
       .chargeCurrentLimit, "100.1 A of two packs", .twoPacks, count: 4,
       [
         "#1 1001/9 to 1002/16 2x charge_current_limit_a 100.1 >< 100 worst 102.0"
@@ -304,6 +309,70 @@ extension RuleVector {
 
 extension RuleVector {
   static let values: [RuleVector] = [
+    RuleVector(
+      .voltageAboveLimit, "0.2 V for more than a minute", count: 70,
+      ["#1 1002/18 to 1063/445 62x voltage_v 56.20 >< 56.0"]
+    ) {
+      $0.current = 200
+      $0.voltage = (2...63).contains($1) ? 5620 : 5500
+    },
+    RuleVector(
+      .voltageAboveLimit, "0.2 V for a minute", count: 70, ["kept"]
+    ) {
+      $0.current = 200
+      $0.voltage = (2...61).contains($1) ? 5620 : 5500
+    },
+    RuleVector(
+      .voltageAboveLimit, "1.1 V in two frames", count: 65,
+      ["#1 1002/18 to 1003/25 2x voltage_v 57.10 >< 56.0"]
+    ) {
+      $0.current = 200
+      $0.voltage = (2...3).contains($1) ? 5710 : 5500
+    },
+    RuleVector(
+      .voltageAboveLimit, "1.1 V in one frame", count: 65, ["kept"]
+    ) {
+      $0.current = 200
+      $0.voltage = $1 == 2 ? 5710 : 5500
+    },
+    RuleVector(
+      .voltageAboveLimit, "at rest", count: 65, ["kept"]
+    ) { state, _ in state.voltage = 5710 },
+    RuleVector(
+      .voltageBelowCutOff, "0.2 V for more than a minute", count: 70,
+      ["#1 1002/18 to 1063/445 62x voltage_v 43.80 >< 44.0"]
+    ) {
+      $0.current = -200
+      $0.voltage = (2...63).contains($1) ? 4380 : 5000
+    },
+    RuleVector(
+      .voltageBelowCutOff, "at rest", count: 65, ["kept"]
+    ) { state, _ in state.voltage = 4200 },
+    RuleVector(
+      .limitBelowVoltage, "0.2 V for more than a minute", count: 70,
+      ["#1 1002/16 to 1063/443 62x charge_voltage_limit_v 51.8 >< 52.00"]
+    ) { $0.limits.voltage = (2...63).contains($1) ? 518 : 560 },
+    RuleVector(
+      .limitBelowVoltage, "while it is charged", count: 65, ["kept"]
+    ) { state, _ in
+      state.limits.voltage = 518
+      state.current = 5
+    },
+    RuleVector(
+      .implausibleValue, "-150 degrees", count: 4,
+      ["#1 1001/11 to 1002/18 2x temperature_c -150.0 >< -60"]
+    ) { $0.temperature = (1...2).contains($1) ? -1500 : 250 },
+    RuleVector(
+      .implausibleValue, "120 %", count: 4,
+      ["#1 1001/10 to 1003/24 3x soc_percent 120 >< 100 open"]
+    ) { $0.soc = $1 > 0 ? 120 : 50 },
+    RuleVector(
+      .implausibleValue, "one frame of 1000 A", count: 4, ["kept"]
+    ) { $0.current = $1 == 1 ? 10_000 : 0 },
+    RuleVector(
+      .implausibleValue, "two frames of 1000 A", count: 4,
+      ["#1 1001/11 to 1002/18 2x current_a 1000.0 >< 350"]
+    ) { $0.current = (1...2).contains($1) ? 10_000 : 0 },
     RuleVector(
       .chargeTemperature, "-0.1 C for 62 s, 55.1 C", count: 140,
       [

@@ -1,0 +1,93 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+// Measurements beside the limits for them, and those that cannot be.
+extension RuleChecker {
+  /// The voltage beyond the limits that the battery has set for it.
+  mutating func judgeVoltages(_ link: inout BatteryLink) {
+    guard let voltage = known.voltage, let current = known.batteryCurrent else {
+      return
+    }
+    if let limit = known.chargeVoltageLimit, limit.milli > 0 {
+      let excess = voltage.milli &- limit.milli
+      judgeVoltage(
+        .voltageAboveLimit, .voltage, excess, voltage, limit.number,
+        current.milli >= settings.milli(.voltageAboveLimitCurrent),
+        .voltageAboveLimitTolerance, .voltageAboveLimitFar,
+        .voltageAboveLimitReaction)
+      judgeVoltage(
+        .limitBelowVoltage, .chargeVoltageLimit, excess, limit, voltage.number,
+        current.milli < settings.milli(.limitBelowVoltageCurrent),
+        .limitBelowVoltageTolerance, .limitBelowVoltageFar,
+        .limitBelowVoltageReaction)
+    }
+    if let cutOff = known.dischargeVoltageLimit, cutOff.milli > 0 {
+      judgeVoltage(
+        .voltageBelowCutOff, .voltage, cutOff.milli &- voltage.milli, voltage,
+        cutOff.number,
+        0 &- current.milli >= settings.milli(.voltageBelowCutOffCurrent),
+        .voltageBelowCutOffTolerance, .voltageBelowCutOffFar,
+        .voltageBelowCutOffReaction)
+    }
+  }
+
+  private mutating func judgeVoltage(
+    _ rule: Rule, _ field: Field, _ excess: Int64, _ value: RuleKnowledge.Known,
+    _ bound: DecimalNumber, _ counts: Bool, _ tolerance: RuleParameter,
+    _ far: RuleParameter, _ reaction: RuleParameter
+  ) {
+    let isBroken = counts && excess > settings.milli(tolerance)
+    let isFar = isBroken && excess > settings.milli(far)
+    let delay = isFar ? Self.nextFrame : delay(reaction)
+    if isFar { hasten(rule, field) }
+    judge(
+      rule, field, isBroken, value.number, bound, id: value.id, delay: delay)
+  }
+
+  /// Forgets that a rule will be broken after a longer while, if it is not yet.
+  private mutating func hasten(_ rule: Rule, _ field: Field) {
+    guard active & rule.bit != 0,
+      let index = episodes.index(of: rule, field),
+      let episode = episodes.episode(at: index),
+      !episode.isBroken, episode.delay > Self.nextFrame
+    else { return }
+    keep(rule, field)
+  }
+
+  /// Temperatures and currents that no battery has; a second frame has to confirm
+  /// them.
+  mutating func judgePlausibility(_ link: inout BatteryLink) {
+    judgeTemperature(.temperature, known.temperature)
+    judgeTemperature(.temperatureMin, known.temperatureMin)
+    judgeTemperature(.temperatureMax, known.temperatureMax)
+    guard let current = known.batteryCurrent,
+      let charge = known.chargeCurrentLimit,
+      let discharge = known.dischargeCurrentLimit
+    else { return }
+    // Five times what is allowed, and 100 A more, is no overload any more.
+    let most = 5 &* max(charge.milli, discharge.milli) &+ 100_000
+    judge(
+      .implausibleValue, .current,
+      current.milli.magnitude > most.magnitude, current.number,
+      DecimalNumber(most, decimals: 3).short, id: current.id,
+      delay: Self.nextFrame)
+  }
+
+  private mutating func judgeTemperature(
+    _ field: Field, _ temperature: RuleKnowledge.Known?
+  ) {
+    guard let temperature else { return }
+    let isCold =
+      temperature.milli < settings.milli(.implausibleValueTemperatureMin)
+    let isHot =
+      temperature.milli > settings.milli(.implausibleValueTemperatureMax)
+    let bound: RuleParameter =
+      isCold ? .implausibleValueTemperatureMin : .implausibleValueTemperatureMax
+    judge(
+      .implausibleValue, field, isCold || isHot, temperature.number,
+      settings[bound], id: temperature.id, delay: Self.nextFrame)
+  }
+}
