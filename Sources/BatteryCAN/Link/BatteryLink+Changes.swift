@@ -285,11 +285,11 @@ extension BatteryLink {
   mutating func close(
     _ kind: LinkEpisode.Kind, _ cause: LinkEvent.Cause, at time: Int64? = nil
   ) {
-    guard let episode = episodes.end(kind) else { return }
+    guard let (episode, isGranted) = episodes.end(kind) else { return }
     let after = clock.seconds((time ?? elapsed) &- episode.begin)
     guard cause == .bus else {
       tell(
-        .stillOpen(kind, after: after, isGranted: episode.outcome), at: time,
+        .stillOpen(kind, after: after, isGranted: isGranted), at: time,
         cause, isAtLeast: true)
       return
     }
@@ -297,7 +297,7 @@ extension BatteryLink {
     switch kind {
     case .forbidden(let flow): told = .allowed(flow, after: after)
     case .request(let request):
-      told = .requestEnded(request, after: after, isGranted: episode.outcome)
+      told = .requestEnded(request, after: after, isGranted: isGranted)
     case .fault(let level, let entry, let carrier):
       told = .faultCleared(level, entry, carrier: carrier, after: after)
     case .silent(let part): told = .back(part, after: after)

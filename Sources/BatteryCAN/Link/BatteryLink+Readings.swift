@@ -63,15 +63,9 @@ extension BatteryLink {
   /// - Parameter record: The message.
   /// - Returns: The time, counted from when it was seen.
   public func staleAfter(_ record: MessageRecord) -> Int64 {
-    patience(
-      record.isFromInverter ? .inverter : .battery, period: record.period)
-  }
-
-  /// The same of a message by who sends it and how often.
-  func patience(_ part: LinkEvent.Part, period: Int64?) -> Int64 {
-    let least = leastSilence(part)
-    guard let period else { return max(least, LinkTimeout.reading.nanoseconds) }
-    return max(least, 3 &* period)
+    thresholds.patience(
+      record.isFromInverter ? .inverter : .battery, dialect,
+      period: record.period)
   }
 
   /// How many identifiers have been decoded.

@@ -37,12 +37,16 @@ extension BatteryLink {
     while let episode = episodes[index] {
       defer { index &+= 1 }
       guard let request = episode.request(.forceCharge) else { continue }
-      var grant = episode.grant
+      var grant = episodes.grant(index)
       let isGranted = charge.isCharging && !grant.isGranted
       if charge.isCurrentKnown { grant.isMeasured = true }
       if isGranted { grant.isGranted = true }
+      let waited = grant.waitsSince
       grant.wait(
         waits && !grant.isGranted && !grant.isIgnored, at: elapsed)
+      if grant.waitsSince != waited {
+        shortenQuiet(thresholds.forceChargePatience &- grant.waited)
+      }
       episodes.setGrant(grant, at: index)
       if isGranted {
         tell(
@@ -51,7 +55,6 @@ extension BatteryLink {
           isAtLeast: episode.isAtLeast)
       }
     }
-    if waits { shortenQuiet(0) }
   }
 
   /// Judges each full charge that is asked for by the state of charge.
@@ -62,7 +65,7 @@ extension BatteryLink {
     while let episode = episodes[index] {
       defer { index &+= 1 }
       guard let request = episode.request(.fullCharge) else { continue }
-      var grant = episode.grant
+      var grant = episodes.grant(index)
       let isGranted = isFull && !grant.isGranted
       grant.isMeasured = true
       if isGranted { grant.isGranted = true }
@@ -82,12 +85,13 @@ extension BatteryLink {
     var next: LinkWait?
     var index = 0
     while let episode = episodes[index] {
-      if let since = episode.grant.waitsSince {
+      let grant = episodes.grant(index)
+      if let since = grant.waitsSince, episode.request(.forceCharge) != nil {
         next = .earlier(
           next,
           LinkWait(
             .forceCharge(index), since,
-            thresholds.forceChargePatience &- episode.grant.waited))
+            thresholds.forceChargePatience &- grant.waited))
       }
       index &+= 1
     }
@@ -99,7 +103,7 @@ extension BatteryLink {
     guard let episode = episodes[index],
       let request = episode.request(.forceCharge)
     else { return }
-    var grant = episode.grant
+    var grant = episodes.grant(index)
     grant.isIgnored = true
     grant.wait(false, at: time)
     episodes.setGrant(grant, at: index)

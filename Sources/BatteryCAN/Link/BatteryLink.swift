@@ -69,7 +69,7 @@ public struct BatteryLink: Sendable {
   private(set) var seenBefore: Int64 = 0
   /// Until when nothing happens by waiting.
   private var quietUntil: Int64 = 0
-  private var lastDialect: Dialect?
+  private(set) var lastDialect: Dialect?
   private var isClosing = false
   /// Whether nothing was in force of what the message that is compared says.
   private(set) var isFreshNews = false

@@ -15,8 +15,6 @@ public struct LinkEpisode: Equatable, Sendable {
   /// Whether it was there already in the first frame that could tell it, so that
   /// its length is a lower bound.
   public let isAtLeast: Bool
-  /// How far it has been granted, if it is a request that can be.
-  var grant = Grant()
 
   /// What goes on.
   @nonexhaustive
@@ -59,20 +57,17 @@ extension LinkEpisode {
     }
   }
 
+  /// Whether it is a request that is granted by something that is measured.
+  fileprivate var canBeGranted: Bool {
+    request(.forceCharge) != nil || request(.fullCharge) != nil
+  }
+
   /// The request that it is, if it is one of a kind.
   func request(_ kind: RequestKind) -> Request? {
     guard case .request(let request) = self.kind, request.kind == kind else {
       return nil
     }
     return request
-  }
-
-  /// Whether it was granted, if it is a request that can be and it was measured.
-  var outcome: Bool? {
-    guard case .request(let request) = kind,
-      request.kind == .forceCharge || request.kind == .fullCharge
-    else { return nil }
-    return grant.outcome
   }
 
   /// The identifier that tells it, unless several may, or none does.
@@ -88,13 +83,16 @@ extension LinkEpisode {
 /// What goes on, in the order in which it began.
 struct LinkEpisodes: Sendable {
   private var episodes = InlineArray<40, LinkEpisode?>(repeating: nil)
+  /// How far each has been granted, if it is a request that can be.
+  private var grants = InlineArray<40, LinkEpisode.Grant>(
+    repeating: LinkEpisode.Grant())
   private(set) var count = 0
   /// A bit for each kind of request that has been among them; it stays when the
   /// last one has ended.
   private var requests: UInt8 = 0
 
   /// Whether there may be a request of a kind; if not, there surely is none.
-  func has(_ kind: RequestKind) -> Bool { requests & kind.bit != 0 }
+  mutating func has(_ kind: RequestKind) -> Bool { requests & kind.bit != 0 }
 
   /// How many are kept.
   ///
@@ -106,9 +104,12 @@ struct LinkEpisodes: Sendable {
     index < count ? episodes[index] : nil
   }
 
+  /// How far a request has been granted, at a place below ``count``.
+  mutating func grant(_ index: Int) -> LinkEpisode.Grant { grants[index] }
+
   /// Changes how far a request has been granted.
   mutating func setGrant(_ grant: LinkEpisode.Grant, at index: Int) {
-    episodes[index]?.grant = grant
+    grants[index] = grant
   }
 
   /// Where an episode is, if it goes on.
@@ -138,24 +139,31 @@ struct LinkEpisodes: Sendable {
       requests |= request.kind.bit
     }
     episodes[count] = episode
+    grants[count] = LinkEpisode.Grant()
     count &+= 1
     return true
   }
 
   /// Removes an episode.
   ///
-  /// - Returns: The episode, or `nil` if it did not go on.
-  mutating func end(_ kind: LinkEpisode.Kind) -> LinkEpisode? {
-    guard var index = index(of: kind) else { return nil }
-    let episode = episodes[index]
+  /// - Returns: The episode, and whether it was granted if it is a request that can
+  ///   be and that was measured; or `nil` if it did not go on.
+  mutating func end(
+    _ kind: LinkEpisode.Kind
+  ) -> (episode: LinkEpisode, isGranted: Bool?)? {
+    guard var index = index(of: kind), let episode = episodes[index] else {
+      return nil
+    }
+    let isGranted = grants[index].outcome
     count &-= 1
     while index < count {
       episodes[index] = episodes[index &+ 1]
+      grants[index] = grants[index &+ 1]
       index &+= 1
     }
     episodes[count] = nil
     if count == 0 { requests = 0 }
-    return episode
+    return (episode, episode.canBeGranted ? isGranted : nil)
   }
 }
 

@@ -166,14 +166,11 @@ extension BatteryLink {
     tell(.silent(part, after: clock.seconds(time &- since)), at: time)
   }
 
-  /// After how long without a frame a part counts as silent at the earliest: what
-  /// its dialect says, or the thresholds.
-  func leastSilence(_ part: LinkEvent.Part) -> Int64 {
-    switch part {
-    case .battery, .limits:
-      thresholds.silence ?? (dialect?.limitsTimeout ?? .limits).nanoseconds
-    case .inverter: (dialect?.inverterTimeout ?? .inverter).nanoseconds
-    }
+  /// After how long without a frame a part counts as silent at the earliest.
+  ///
+  /// It is mutating, as ``silence(_:)``, so that the link is used where it is.
+  mutating func leastSilence(_ part: LinkEvent.Part) -> Int64 {
+    thresholds.leastSilence(of: part, lastDialect)
   }
 
   /// After how long without a frame a part counts as silent: what the thresholds
@@ -183,8 +180,6 @@ extension BatteryLink {
   /// It is `nil` as long as the period is not known: the first pause of a capture
   /// with a report each hour is no silence. Only while time passes without frames,
   /// a minute is.
-  ///
-  /// It is mutating so that the link is used where it is.
   mutating func silence(_ part: LinkEvent.Part) -> Int64? {
     if part != .inverter, let given = thresholds.silence { return given }
     let least = leastSilence(part)
@@ -222,5 +217,26 @@ extension BatteryLink {
     guard !isSilent, let heard, let silence = silence(part) else { return nil }
     let sum = gap.addingReportingOverflow(elapsed &- heard)
     return sum.overflow || sum.partialValue >= silence
+  }
+}
+
+extension LinkThresholds {
+  /// After how long without a frame a part counts as silent at the earliest: what
+  /// is set here, or what its dialect says.
+  func leastSilence(of part: LinkEvent.Part, _ dialect: Dialect?) -> Int64 {
+    switch part {
+    case .battery, .limits:
+      silence ?? (dialect?.limitsTimeout ?? .limits).nanoseconds
+    case .inverter: (dialect?.inverterTimeout ?? .inverter).nanoseconds
+    }
+  }
+
+  /// For how long what a message says is in force, by who sends it and how often.
+  func patience(
+    _ part: LinkEvent.Part, _ dialect: Dialect?, period: Int64?
+  ) -> Int64 {
+    let least = leastSilence(of: part, dialect)
+    guard let period else { return max(least, LinkTimeout.reading.nanoseconds) }
+    return max(least, 3 &* period)
   }
 }

@@ -74,21 +74,30 @@ extension BatteryLink {
     return LinkWait(.silence(part), since, silence)
   }
 
-  /// The wait for the next message of the battery that is missing for too long.
+  /// The wait for the next message of the battery that is missing for too long; as
+  /// in ``silenceWait(_:since:)``, its period counts only when it is late.
   private mutating func nextLapse() -> LinkWait? {
-    // How often anything comes has to be known.
-    guard messages.shortestPeriod(ofInverter: false) != nil else { return nil }
+    let least = leastSilence(.battery)
     var next: LinkWait?
     var index = 0
     while index < messages.count {
-      if let carrier = messages.carrier(at: index) {
-        let patience = patience(.battery, period: carrier.period)
-        next = .earlier(
-          next, LinkWait(.carrier(index), carrier.seen, patience))
-      }
-      index &+= 1
+      defer { index &+= 1 }
+      guard let seen = messages.seenInForce(index) else { continue }
+      let wait = LinkWait(.carrier(index), seen, least)
+      let isLate = (wait?.end ?? .max) <= elapsed
+      next = .earlier(next, isLate ? lapse(index, seen) : wait)
     }
     return next
+  }
+
+  /// The wait for a message that is late, by its period.
+  private mutating func lapse(_ index: Int, _ seen: Int64) -> LinkWait? {
+    let period = messages.period(index)
+    // How often anything comes has to be known.
+    guard period != nil || messages.shortestPeriod(ofInverter: false) != nil
+    else { return nil }
+    let patience = thresholds.patience(.battery, lastDialect, period: period)
+    return LinkWait(.carrier(index), seen, patience)
   }
 
   /// Tells what has happened by waiting.
@@ -113,9 +122,9 @@ extension BatteryLink {
 
   /// Ends what a message of the battery has said, since it is missing.
   private mutating func fallSilent(_ index: Int, at time: Int64) {
-    guard let carrier = messages.carrier(at: index) else { return }
+    guard messages.seenInForce(index) != nil else { return }
     messages.fallSilent(index)
-    forget(carrier.id, at: time)
+    forget(messages.id(index), at: time)
   }
 
   /// Tells where the limits are that have not rested yet.

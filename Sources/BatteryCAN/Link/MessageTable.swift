@@ -122,18 +122,22 @@ struct MessageTable: Sendable {
     return shortest
   }
 
-  /// The message at a place whose sender is the battery, if what it says about it
-  /// is in force: since when it was not heard, and how often it comes.
-  mutating func carrier(
-    at index: Int
-  ) -> (id: StandardID, seen: Int64, period: Int64?)? {
-    let record = records[index]
-    guard record.isInForce, !record.isFromInverter, !record.kind.isAboutAPart
-    else { return nil }
-    return (
-      StandardID(truncating: UInt32(ids[index])), record.seen, record.period
-    )
+  /// When the message at a place was seen last, if what it says about the battery
+  /// is in force.
+  mutating func seenInForce(_ index: Int) -> Int64? {
+    let isInForce =
+      records[index].isInForce && !records[index].isFromInverter
+      && !records[index].kind.isAboutAPart
+    return isInForce ? records[index].seen : nil
   }
+
+  /// The identifier of the message at a place.
+  mutating func id(_ index: Int) -> StandardID {
+    StandardID(truncating: UInt32(ids[index]))
+  }
+
+  /// How often the message at a place is sent, if that is known.
+  mutating func period(_ index: Int) -> Int64? { records[index].period }
 
   /// Forgets all messages.
   mutating func removeAll() { self = MessageTable() }

@@ -53,7 +53,7 @@ extension RuleChecker {
       judgeVoltages(&link)
     }
     if topics.contains(.current, or: .soc) { judgeFlow(&link) }
-    if topics.contains(.temperature, or: .current) { judgePlausibility(&link) }
+    if topics.contains(.temperature) { judgePlausibility(&link) }
     if topics.contains(.temperature, or: .limits, or: .permissions) {
       judgeTemperatures(&link)
     }

@@ -11,6 +11,13 @@ extension RuleChecker {
     guard let voltage = known.voltage, let current = known.batteryCurrent else {
       return
     }
+    // Nearly all voltages are within the limits, and change nothing.
+    if !isBrokenOrNew(Self.voltageRules),
+      voltage.milli <= known.chargeVoltageLimit?.milli ?? .min,
+      voltage.milli >= known.dischargeVoltageLimit?.milli ?? .max
+    {
+      return
+    }
     if let limit = known.chargeVoltageLimit, limit.milli > 0 {
       let excess = voltage.milli &- limit.milli
       judgeVoltage(
@@ -32,6 +39,16 @@ extension RuleChecker {
         .voltageBelowCutOffTolerance, .voltageBelowCutOffFar,
         .voltageBelowCutOffReaction)
     }
+  }
+
+  private static var voltageRules: UInt64 {
+    Rule.voltageAboveLimit.bit | Rule.limitBelowVoltage.bit
+      | Rule.voltageBelowCutOff.bit
+  }
+
+  /// Whether any of some rules is broken or may be soon, or was not judged yet.
+  private func isBrokenOrNew(_ rules: UInt64) -> Bool {
+    active & rules != 0 || judged & rules != rules
   }
 
   private mutating func judgeVoltage(
@@ -57,14 +74,16 @@ extension RuleChecker {
     keep(rule, field)
   }
 
-  /// Temperatures and currents that no battery has; a second frame has to confirm
-  /// them.
+  /// Temperatures that no battery has; a second frame has to confirm them.
   mutating func judgePlausibility(_ link: inout BatteryLink) {
     judgeTemperature(.temperature, known.temperature)
     judgeTemperature(.temperatureMin, known.temperatureMin)
     judgeTemperature(.temperatureMax, known.temperatureMax)
-    guard let current = known.batteryCurrent,
-      let charge = known.chargeCurrentLimit,
+  }
+
+  /// Currents far beyond both limits; a second frame has to confirm them.
+  mutating func judgePlausibility(of current: RuleKnowledge.Known) {
+    guard let charge = known.chargeCurrentLimit,
       let discharge = known.dischargeCurrentLimit
     else { return }
     // Five times what is allowed, and 100 A more, is no overload any more.
@@ -84,6 +103,7 @@ extension RuleChecker {
       temperature.milli < settings.milli(.implausibleValueTemperatureMin)
     let isHot =
       temperature.milli > settings.milli(.implausibleValueTemperatureMax)
+    if !isCold, !isHot, !isBrokenOrNew(Rule.implausibleValue.bit) { return }
     let bound: RuleParameter =
       isCold ? .implausibleValueTemperatureMin : .implausibleValueTemperatureMax
     judge(

@@ -16,10 +16,16 @@ extension RuleChecker {
     }
     // As long as the limits are the same, most currents change nothing.
     if topics.contains(.limits) || !known.keptCurrents.contain(current.milli)
-      || active & (Rule.chargeCurrent.bit | Rule.dischargeCurrent.bit) != 0
+      || active & Self.currentRules != 0
     {
+      judgePlausibility(of: current)
       judgeCurrents(current, &link)
     }
+  }
+
+  private static var currentRules: UInt64 {
+    Rule.chargeCurrent.bit | Rule.dischargeCurrent.bit
+      | Rule.implausibleValue.bit
   }
 
   private mutating func judgeCurrents(
