@@ -42,7 +42,8 @@ def little(*numbers):
 
 
 def two_days():
-    """A battery for two days, with one voltage above its limit for one frame."""
+    """A battery for two days, with one voltage above its limit for one frame, and
+    silent for a while beside its inverter."""
     start, soc, lines = 1705449600, 50.0, []
     for step in range(2 * 8640):
         hour = step / 360 % 24
@@ -52,16 +53,16 @@ def two_days():
         current = max(current, 20) if is_forced else current
         soc = max(2, min(100, soc + current / 360))
         voltage = 5800 if step == 7000 else 4900 + soc * 5
+        time = f"({start + step * 10}.000000) can0 "
+        lines.append(time + "305#0000000000000000")
         if 4000 <= step < 4100:
             continue
-        time = f"({start + step * 10}.000000) can0 "
         lines += [
             time + "351#" + little(560, 1000 if soc < 99 else 0, 1000, 448),
             time + "355#" + little(soc, 99),
             time + "356#" + little(voltage, current * 10, 250),
             time + "359#0000" + ("08" if is_forced else "00") + "0002504E",
             time + "35C#" + ("E000" if is_forced else "C000"),
-            time + "305#0000000000000000",
         ]
     return "\n".join(lines) + "\n"
 

@@ -22,7 +22,9 @@ struct Events: InputCommand {
       Small changes of a limit are told together: a step of at least a tenth (of \
       a voltage, 0.5 V), or a change to or from 0, at once, and anything else \
       when it has come to half of the limit (2 V), or has rested for a minute. \
-      What still goes on at the end of a capture is told there.
+      What a frame says holds as long as it is sent. What still goes on when its \
+      frame is missing, when nothing is recorded, or at the end of a capture is \
+      told there; a + marks a length that is a lower bound.
       """
   )
 
