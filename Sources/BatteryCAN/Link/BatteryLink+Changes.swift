@@ -219,7 +219,7 @@ extension BatteryLink {
     tellFlow(.charge, cause, time)
     tellFlow(.discharge, cause, time)
     flows.settle()
-    judgeForceCharge()
+    judgeForceCharge(at: time)
   }
 
   /// Tells whether charging or discharging has become forbidden or allowed.
@@ -247,6 +247,7 @@ extension BatteryLink {
 
   /// Ends what a message has said that is missing for too long.
   mutating func forget(_ carrier: StandardID, at time: Int64) {
+    lapseCount &+= 1
     var index = 0
     while let episode = episodes[index] {
       if episode.carrier == carrier {
@@ -258,7 +259,7 @@ extension BatteryLink {
     if charge.socCarrier == carrier { charge.forgetSOC() }
     if charge.currentCarrier == carrier {
       charge.forgetCurrent()
-      judgeForceCharge()
+      judgeForceCharge(at: time)
     }
     flows.forget(carrier)
     if flows.isNew { tellFlows(.silence, at: time) }
@@ -328,6 +329,8 @@ extension BatteryLink {
   }
 
   private mutating func takeSOC(_ soc: Percentage, _ carrier: StandardID) {
+    // No battery has more, so that it says nothing.
+    guard soc <= Percentage(100) else { return charge.forgetSOC() }
     let before = charge.soc
     let time = elapsed &- seenBefore
     charge.soc = soc

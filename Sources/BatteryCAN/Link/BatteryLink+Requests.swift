@@ -29,10 +29,13 @@ extension BatteryLink {
 
   /// Judges each force charge that is asked for by the current, and lets the time
   /// pass in which the inverter could have granted it.
-  mutating func judgeForceCharge() {
+  ///
+  /// - Parameter time: The elapsed time up to which that was so, if not now.
+  mutating func judgeForceCharge(at time: Int64? = nil) {
     guard episodes.has(.forceCharge) else { return }
     let waits =
       charge.isCurrentKnown && !charge.isCharging && flows[.charge] == nil
+      && !presence.areLimitsSilent
     var index = 0
     while let episode = episodes[index] {
       defer { index &+= 1 }
@@ -43,7 +46,7 @@ extension BatteryLink {
       if isGranted { grant.isGranted = true }
       let waited = grant.waitsSince
       grant.wait(
-        waits && !grant.isGranted && !grant.isIgnored, at: elapsed)
+        waits && !grant.isGranted && !grant.isIgnored, at: time ?? elapsed)
       if grant.waitsSince != waited {
         shortenQuiet(thresholds.forceChargePatience &- grant.waited)
       }

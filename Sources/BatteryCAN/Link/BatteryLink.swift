@@ -77,6 +77,8 @@ public struct BatteryLink: Sendable {
   private(set) var isWaiting = false
   /// Which message the last frame was that was one; nothing before there was one.
   private(set) var latestKind = MessageKind.keepAlive
+  /// How often a message of the battery was missing for too long.
+  var lapseCount: UInt64 = 0
 
   /// Starts with nothing known.
   public init() { self.init(DialectDetector()) }
@@ -288,11 +290,22 @@ extension BatteryLink {
   @inline(never)
   private mutating func leap(to time: Timestamp?) {
     guard let time else { return }
-    if !isWaiting, let gap = clock.gap(before: time), breakOff(gap, at: time) {
-      return
+    if !isWaiting, let gap = clock.gap(before: time) {
+      if breakOff(gap, at: time) { return }
+      stopWaiting(before: gap)
     }
     guard let jump = clock.take(time) else { return }
     tell(.timeJumped(from: jump, to: time))
+  }
+
+  /// Takes care that a pause of which nobody knows whether it is one counts for no
+  /// force charge: as long as no period is known, a minute is long.
+  private mutating func stopWaiting(before gap: Int64) {
+    guard gap >= LinkTimeout.reading.nanoseconds,
+      messages.shortestPeriod(ofInverter: false) == nil
+    else { return }
+    charge.forgetCurrent()
+    judgeForceCharge()
   }
 
   /// Takes note that there was no frame for a while, if all that was heard has been
@@ -300,9 +313,9 @@ extension BatteryLink {
   ///
   /// - Returns: Whether that was so. If not, nothing was done.
   private mutating func breakOff(_ gap: Int64, at time: Timestamp) -> Bool {
-    let silent = whoIsMissing(after: gap)
-    guard silent.count > 0, silent.areAll else { return false }
-    let isGap = silent.count > 1
+    let count = howManyStopped(for: gap)
+    guard count > 0 else { return false }
+    let isGap = count > 1
     tellRestingLimits()
     closeEpisodes(isGap ? .recordingGap : .silence)
     clock.skip(to: time)

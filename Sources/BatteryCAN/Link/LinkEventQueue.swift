@@ -4,7 +4,7 @@
 
 /// The events that one frame has brought about, until they are fetched.
 struct LinkEventQueue: Sendable {
-  private var events = InlineArray<48, LinkEvent?>(repeating: nil)
+  private var events = InlineArray<88, LinkEvent?>(repeating: nil)
   private var first = 0
   private var count = 0
   /// How many events found no room.
@@ -18,7 +18,7 @@ struct LinkEventQueue: Sendable {
   }
 
   mutating func append(_ event: LinkEvent) {
-    guard count < 48 else {
+    guard count < 88 else {
       lostCount &+= 1
       return
     }

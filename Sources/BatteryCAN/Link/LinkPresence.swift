@@ -198,25 +198,30 @@ extension BatteryLink {
     }
   }
 
-  /// Who has been missing for too long when there was no frame for a while, of
-  /// battery and inverter, as far as they were heard often enough to tell.
-  mutating func whoIsMissing(after gap: Int64) -> (count: Int, areAll: Bool) {
-    let (battery, inverter) = (
-      isMissing(.battery, presence.isBatterySilent, presence.battery, gap),
-      isMissing(.inverter, presence.isInverterSilent, presence.inverter, gap)
-    )
-    return (
-      (battery == true ? 1 : 0) + (inverter == true ? 1 : 0),
-      battery != false && inverter != false
-    )
+  /// How many of battery and inverter have stopped together, as far as they were
+  /// heard often enough to tell: a pause is as long as one of them may be silent,
+  /// and two periods of each; 0 if that is not so.
+  mutating func howManyStopped(for pause: Int64) -> Int {
+    let parts = (isStopped(.battery, pause), isStopped(.inverter, pause))
+    guard parts.0 != .running, parts.1 != .running,
+      parts.0 == .silent || parts.1 == .silent
+    else { return 0 }
+    return (parts.0 == .unknown ? 0 : 1) + (parts.1 == .unknown ? 0 : 1)
   }
 
-  private mutating func isMissing(
-    _ part: LinkEvent.Part, _ isSilent: Bool, _ heard: Int64?, _ gap: Int64
-  ) -> Bool? {
-    guard !isSilent, let heard, let silence = silence(part) else { return nil }
-    let sum = gap.addingReportingOverflow(elapsed &- heard)
-    return sum.overflow || sum.partialValue >= silence
+  private enum Activity { case unknown, running, late, silent }
+
+  private mutating func isStopped(
+    _ part: LinkEvent.Part, _ pause: Int64
+  ) -> Activity {
+    let isActive =
+      part == .battery
+      ? presence.battery != nil && !presence.isBatterySilent
+      : presence.inverter != nil && !presence.isInverterSilent
+    guard isActive, let period = period(of: part), let silence = silence(part)
+    else { return .unknown }
+    if pause >= silence { return .silent }
+    return pause >= 2 &* period ? .late : .running
   }
 }
 

@@ -92,12 +92,14 @@ extension BatteryLink {
 
   /// The wait for a message that is late, by its period.
   private mutating func lapse(_ index: Int, _ seen: Int64) -> LinkWait? {
+    // How often anything comes has to be known; in a slow recording, not
+    // everything of a burst is known to come again.
+    guard let shortest = messages.shortestPeriod(ofInverter: false) else {
+      return nil
+    }
     let period = messages.period(index)
-    // How often anything comes has to be known.
-    guard period != nil || messages.shortestPeriod(ofInverter: false) != nil
-    else { return nil }
     let patience = thresholds.patience(.battery, lastDialect, period: period)
-    return LinkWait(.carrier(index), seen, patience)
+    return LinkWait(.carrier(index), seen, max(patience, 3 &* shortest))
   }
 
   /// Tells what has happened by waiting.

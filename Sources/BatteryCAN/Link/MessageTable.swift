@@ -131,6 +131,16 @@ struct MessageTable: Sendable {
     return isInForce ? records[index].seen : nil
   }
 
+  /// Whether what the message with an identifier says is in force.
+  mutating func isInForce(_ id: StandardID) -> Bool {
+    var index = 0
+    while index < count {
+      if ids[index] == id.rawValue { return records[index].isInForce }
+      index &+= 1
+    }
+    return false
+  }
+
   /// The identifier of the message at a place.
   mutating func id(_ index: Int) -> StandardID {
     StandardID(truncating: UInt32(ids[index]))

@@ -118,4 +118,21 @@ public enum Rule: UInt8, Sendable {
 
   /// The rule's place in a set of bits.
   var bit: UInt64 { 1 &<< UInt64(widening: UInt32(rawValue)) }
+
+  /// The rules that depend on several messages.
+  static var judgedTogether: UInt64 {
+    let requests =
+      Rule.forceChargeMissing.bit | Rule.forceChargeLatched.bit
+      | Rule.fullChargeMissing.bit | Rule.fullChargeLatched.bit
+      | Rule.overDischarged.bit | Rule.forceChargeIgnored.bit
+      | Rule.fullChargeIgnored.bit
+    let limits =
+      Rule.chargeTemperature.bit | Rule.dischargeTemperature.bit
+      | Rule.chargeCurrent.bit | Rule.dischargeCurrent.bit
+      | Rule.chargeEnabledAtZero.bit | Rule.dischargeEnabledAtZero.bit
+      | Rule.forceChargeAtZero.bit | Rule.faultWithoutLimits.bit
+      | Rule.voltageAboveLimit.bit | Rule.voltageBelowCutOff.bit
+      | Rule.limitBelowVoltage.bit
+    return requests | limits | Rule.frozenValues.bit
+  }
 }

@@ -41,6 +41,21 @@ extension RuleChecker {
     known.current = nil
   }
 
+  /// Forgets what is no longer in force, and judges anew what is left.
+  mutating func forgetLapsed(_ link: inout BatteryLink) {
+    known.forgetLapsed(&link.messages)
+    known.findRequests(&link)
+    known.findFaults(&link)
+    let before = judged
+    judged = 0
+    judge(.all, &link)
+    // What can be judged no longer is not known to go on.
+    episodes.removeUnbroken(
+      Rule.judgedTogether & ~judged, &link.messages)
+    active = episodes.rules
+    judged |= before
+  }
+
   /// Judges what depends on several messages.
   private mutating func judge(
     _ topics: RuleTopics, _ link: inout BatteryLink

@@ -59,17 +59,20 @@ extension RuleChecker {
     let isBroken = counts && excess > settings.milli(tolerance)
     let isFar = isBroken && excess > settings.milli(far)
     let delay = isFar ? Self.nextFrame : delay(reaction)
-    if isFar { hasten(rule, field) }
+    if isBroken { beginAnew(rule, field, unless: delay) }
     judge(
-      rule, field, isBroken, value.number, bound, id: value.id, delay: delay)
+      rule, field, isBroken, value.number, bound, id: known.voltage?.id,
+      delay: delay)
   }
 
-  /// Forgets that a rule will be broken after a longer while, if it is not yet.
-  private mutating func hasten(_ rule: Rule, _ field: Field) {
+  /// Forgets a rule that is not broken yet, if it will be after another while.
+  private mutating func beginAnew(
+    _ rule: Rule, _ field: Field, unless delay: Int64
+  ) {
     guard active & rule.bit != 0,
       let index = episodes.index(of: rule, field),
       let episode = episodes.episode(at: index),
-      !episode.isBroken, episode.delay > Self.nextFrame
+      !episode.isBroken, episode.delay != delay
     else { return }
     keep(rule, field)
   }

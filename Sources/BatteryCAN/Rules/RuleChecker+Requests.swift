@@ -88,6 +88,7 @@ extension RuleChecker {
     judge(
       .forceChargeIgnored, .current,
       known.isForceChargeAsked && link.prohibition(of: .charge) == nil
+        && !link.presence.areLimitsSilent
         && current.milli < settings.milli(.forceChargeIgnoredCurrent),
       current.number, settings[.forceChargeIgnoredCurrent], id: current.id,
       delay: delay(.forceChargeIgnoredPatience))

@@ -49,6 +49,8 @@ public struct RuleChecker: Sendable {
   /// The elapsed time of the last frame.
   private var latest: Int64 = 0
   private(set) var hasTime = false
+  /// How many lapses of the link have been looked at.
+  private var lapseCount: UInt64 = 0
   var dialect: Dialect?
 
   /// Starts with nothing checked.
@@ -118,7 +120,7 @@ public struct RuleChecker: Sendable {
     let gap = link.elapsed &- latest
     latest = link.elapsed
     if gap > Self.shortestGap || latest > deadline || link.hasEvents
-      || link.hasNews
+      || link.hasNews || link.lapseCount != lapseCount
     {
       return look(at: frame.message, &link, number, gap)
     }
@@ -140,6 +142,10 @@ public struct RuleChecker: Sendable {
     if gap > Self.shortestGap { waitAnew(&link, after: gap) }
     if place.elapsed > deadline { expire() }
     if link.hasEvents { takeEvents(&link) }
+    if link.lapseCount != lapseCount {
+      lapseCount = link.lapseCount
+      forgetLapsed(&link)
+    }
     if let message {
       if link.hasNews { take(message, &link) }
       if episodes.mayShow(message.id) { episodes.show(message.id, at: place) }

@@ -32,6 +32,9 @@ struct RuleKnowledge: Sendable {
 
   var hasForceChargeBit = false
   var hasFullChargeBit = false
+  /// The identifiers that can ask for them.
+  var forceChargeCarrier: StandardID?
+  var fullChargeCarrier: StandardID?
   var isForceChargeAsked = false
   var isFullChargeAsked = false
   /// Whether that was so before, `nil` at the beginning.
@@ -226,6 +229,13 @@ struct RuleTopics: Sendable {
     fileprivate var bit: UInt16 { 1 &<< rawValue }
   }
 
+  /// Everything.
+  static var all: RuleTopics {
+    var topics = RuleTopics()
+    topics.bits = .max
+    return topics
+  }
+
   mutating func insert(_ topic: Topic) { bits |= topic.bit }
 
   func contains(_ topic: Topic) -> Bool { bits & topic.bit != 0 }
@@ -261,9 +271,11 @@ extension RuleKnowledge {
         topics.insert(.permissions)
       case .forceCharge:
         hasForceChargeBit = true
+        forceChargeCarrier = id
         topics.insert(.requests)
       case .fullCharge:
         hasFullChargeBit = true
+        fullChargeCarrier = id
         topics.insert(.requests)
       default: break
       }
@@ -321,12 +333,43 @@ extension RuleKnowledge {
     topics.insert(.limits)
   }
 
+  /// Forgets what was said by messages that are no longer sent.
+  mutating func forgetLapsed(_ messages: inout MessageTable) {
+    messages.drop(&chargeVoltageLimit)
+    messages.drop(&chargeCurrentLimit)
+    messages.drop(&dischargeCurrentLimit)
+    messages.drop(&dischargeVoltageLimit)
+    messages.drop(&onGridChargeCurrentLimit)
+    messages.drop(&onGridDischargeCurrentLimit)
+    messages.drop(&soc)
+    messages.drop(&voltage)
+    messages.drop(&batteryCurrent)
+    messages.drop(&temperature)
+    messages.drop(&temperatureMin)
+    messages.drop(&temperatureMax)
+    messages.drop(&cellVoltageMin)
+    messages.drop(&cellVoltageMax)
+    messages.drop(&moduleCount)
+    if let id = permissions, !messages.isInForce(id) {
+      permissions = nil
+      chargeEnabled = nil
+      dischargeEnabled = nil
+    }
+    if let id = forceChargeCarrier, !messages.isInForce(id) {
+      hasForceChargeBit = false
+    }
+    if let id = fullChargeCarrier, !messages.isInForce(id) {
+      hasFullChargeBit = false
+      wasFullChargeAsked = nil
+    }
+    keptCurrents = KeptCurrents()
+    flow.restart()
+  }
+
   /// Forgets all that holds no longer when nothing was recorded for a while.
   mutating func breakOff() {
     let before = self
     self = RuleKnowledge()
-    hasForceChargeBit = before.hasForceChargeBit
-    hasFullChargeBit = before.hasFullChargeBit
     protections = before.protections
     highestVoltageLimit = before.highestVoltageLimit
     highestChargeLimit = before.highestChargeLimit
@@ -379,5 +422,12 @@ extension RuleKnowledge {
     let distance = abs(2 &* voltage &- nearest &* (low &+ high))
     guard most &- least <= 1, distance &* 5 < low &+ high else { return nil }
     return nearest
+  }
+}
+
+extension MessageTable {
+  /// Forgets a value whose message is no longer sent.
+  fileprivate mutating func drop(_ value: inout RuleKnowledge.Known?) {
+    if let id = value?.id, !isInForce(id) { value = nil }
   }
 }

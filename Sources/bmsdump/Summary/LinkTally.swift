@@ -25,6 +25,8 @@ struct LinkTally {
   /// they came.
   private(set) var notes: [(id: StandardID, notes: [Note])] = []
 
+  /// The elapsed time of the events that are taken.
+  private var elapsed: Int64 = 0
   /// The new limits of one frame.
   private var newLimits = NewLimits()
 
@@ -92,6 +94,7 @@ struct LinkTally {
   }
 
   private mutating func takeEvents(_ link: inout BatteryLink) {
+    elapsed = link.elapsed
     while let event = link.nextEvent() { take(event) }
   }
 
@@ -129,7 +132,13 @@ struct LinkTally {
       end(.fault(level, entry, carrier: carrier), event, after)
     case .stillOpen(let kind, let after, let isGranted):
       end(kind, event, after, isGranted)
-    case .silent(let part, _): begin(.silent(part), event)
+    case .silent(let part, _):
+      // Nobody knows any more which limits are in force.
+      if part != .inverter {
+        charge.take(nil, at: elapsed)
+        discharge.take(nil, at: elapsed)
+      }
+      begin(.silent(part), event)
     case .back(let part, let after): end(.silent(part), event, after)
     case .dialectChanged(let from, _): if from != nil { dialectChanges += 1 }
     case .socJumped: socJumps += 1

@@ -404,6 +404,21 @@ import Testing
       name: "a battery alone that nearly pauses",
       frames: each(0...20, "355 32005E00") + "29.9 355 32005E00", events: []),
     Story(
+      name: "a pause that only the inverter may not make",
+      frames: "0.0 35C E000\n" + both(1...20) + both(27...28),
+      events: [
+        "0.0 request_made force_charge I 35c 0.5",
+        "20.1 still_open force_charge I 35c 0.5 20.1 (recording_gap)",
+        "27.0 recording_gap 6.9", "27.0 request_made force_charge I 35c 0.5",
+      ]),
+    Story(
+      name: "bursts each five minutes, of which one asks for something",
+      frames: (0...9).map {
+        "\($0 * 300).0 355 32005E00\n\($0 * 300).1 305 00\n"
+          + "\($0 * 300).2 35C E000\n"
+      }.joined(),
+      events: ["0.2 request_made force_charge I 35c 0.5"]),
+    Story(
       name: "a burst each five minutes",
       frames: (0...9).map {
         "\($0 * 300).0 355 32005E00\n\($0 * 300).1 305 00\n"
@@ -421,6 +436,10 @@ import Testing
       name: "what has been the same for an hour can jump",
       frames: each(0...3599, "355 32005E00") + "3600.0 355 37005E00",
       events: ["3600.0 soc_jumped 50 55 1.0"]),
+    Story(
+      name: "more than 100 % say nothing",
+      frames: "0.0 355 32005E00\n0.5 35C C800\n1.0 355 78005E00",
+      events: ["0.5 request_made full_charge 35c 0.3"]),
     Story(
       name: "4 % at once are none",
       frames: "0.0 355 32005E00\n1.0 355 36005E00", events: []),

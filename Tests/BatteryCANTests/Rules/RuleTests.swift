@@ -310,6 +310,26 @@ extension RuleVector {
 extension RuleVector {
   static let values: [RuleVector] = [
     RuleVector(
+      .voltageAboveLimit, "1.1 V in one frame, and little behind it", count: 65,
+      ["kept"]
+    ) {
+      $0.current = 200
+      $0.voltage = $1 == 2 ? 5710 : $1 == 3 ? 5620 : 5500
+    },
+    RuleVector(
+      .voltageAboveLimit, "the limits are no longer sent", count: 200, ["kept"]
+    ) {
+      $0.hasLimits = $1 < 2
+      $0.current = 200
+      $0.voltage = $1 < 20 ? 5500 : 5620
+    },
+    RuleVector(
+      .forceChargeIgnored, "it is no longer asked for", count: 400, ["kept"]
+    ) {
+      $0.requests = 0xE0
+      $0.hasRequests = $1 < 20
+    },
+    RuleVector(
       .voltageAboveLimit, "0.2 V for more than a minute", count: 70,
       ["#1 1002/18 to 1063/445 62x voltage_v 56.20 >< 56.0"]
     ) {
@@ -350,7 +370,7 @@ extension RuleVector {
     ) { state, _ in state.voltage = 4200 },
     RuleVector(
       .limitBelowVoltage, "0.2 V for more than a minute", count: 70,
-      ["#1 1002/16 to 1063/443 62x charge_voltage_limit_v 51.8 >< 52.00"]
+      ["#1 1002/16 to 1063/445 62x charge_voltage_limit_v 51.8 >< 52.00"]
     ) { $0.limits.voltage = (2...63).contains($1) ? 518 : 560 },
     RuleVector(
       .limitBelowVoltage, "while it is charged", count: 65, ["kept"]
