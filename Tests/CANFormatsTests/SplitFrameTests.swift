@@ -111,6 +111,14 @@ import Testing
     #expect(frames.map { "\($0.id)" } == ["305", "306", "35C"])
   }
 
+  /// A frame that says how much data it has is no empty one.
+  @Test func announcedLengthAndEmptyLine() {
+    var format = SplitFrame()
+    _ = format.outcome("Received packet with id 0x351 and length 8")
+    _ = format.outcome("")
+    #expect(format.outcome("ID: 35c") == .success(nil))
+  }
+
   @Test func twai() {
     let frames = framesReadTwice(
       """

@@ -116,7 +116,11 @@ public struct SplitFrame: LineFormat, Sendable {
 
   /// The frame without data that waits for a line behind its empty one.
   private var emptyFrame: CANFrame? {
-    hasEmptyLine && source == .seeed ? pending : nil
+    // One that says how much data it has is not empty.
+    guard hasEmptyLine, source == .seeed, let pending, pending.dlc == 0,
+      pending.payload.count == 0
+    else { return nil }
+    return pending
   }
 
   /// Reads an empty line, or the rule behind it.
