@@ -81,8 +81,8 @@ public struct LinkEvent: Equatable, Sendable {
     /// What goes on is not known any further: see ``LinkEvent/cause``.
     /// `isGranted` is as in ``requestEnded(_:after:isGranted:)``.
     case stillOpen(LinkEpisode.Kind, after: Seconds?, isGranted: Bool?)
-    /// Battery and inverter stopped together, and came back together: nothing was
-    /// recorded for so long, or the clock was set.
+    /// Battery and inverter stopped together: nothing was recorded for so long, or
+    /// the clock was set.
     case recordingGap(Seconds?)
     /// There was no frame for so long in a capture of one sender, so that it was
     /// silent, or nothing was recorded.

@@ -30,3 +30,24 @@ public struct LinkThresholds: Sendable {
   /// Creates the thresholds that are used by default.
   public init() {}
 }
+
+extension LinkThresholds {
+  /// After how long without a frame a part counts as silent at the earliest: what
+  /// is set here, or what its dialect says.
+  func leastSilence(of part: LinkEvent.Part, _ dialect: Dialect?) -> Int64 {
+    switch part {
+    case .battery, .limits:
+      silence ?? (dialect?.limitsTimeout ?? .limits).nanoseconds
+    case .inverter: (dialect?.inverterTimeout ?? .inverter).nanoseconds
+    }
+  }
+
+  /// For how long what a message says is in force, by who sends it and how often.
+  func patience(
+    _ part: LinkEvent.Part, _ dialect: Dialect?, period: Int64?
+  ) -> Int64 {
+    let least = leastSilence(of: part, dialect)
+    guard let period else { return max(least, LinkTimeout.reading.nanoseconds) }
+    return max(least, 3 &* period)
+  }
+}

@@ -133,12 +133,8 @@ struct MessageTable: Sendable {
 
   /// Whether what the message with an identifier says is in force.
   mutating func isInForce(_ id: StandardID) -> Bool {
-    var index = 0
-    while index < count {
-      if ids[index] == id.rawValue { return records[index].isInForce }
-      index &+= 1
-    }
-    return false
+    guard let index = index(of: id) else { return false }
+    return records[index].isInForce
   }
 
   /// The identifier of the message at a place.
