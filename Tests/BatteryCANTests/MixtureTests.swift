@@ -239,6 +239,29 @@ import Testing
     #expect(cells["capacity_ah"] == (isPresent ? Cell.none : Cell.text("280")))
   }
 
+  /// What looks like a capacity and goes with no other leaves no trace, nor does the
+  /// SOC, so that chunks of a capture can be read ahead.
+  @Test(arguments: [("379", ["29B1", "E934"]), ("35F", ["0000010218010000"])])
+  func changingSOC(id: String, capacities: [String]) {
+    var detectors = [DialectDetector(), DialectDetector()]
+    for burst in 0..<40 {
+      for index in detectors.indices {
+        let number = burst + index
+        for (id, data) in [
+          ("351", "1402E402E402C201"),
+          ("355", ["3E006200", "3F006200"][number % 2]),
+          ("356", "4E147400E700"), ("359", "0000000004504E"), ("35C", "C000"),
+          ("35E", "50594C4F4E202020"),
+          (id, capacities[number % capacities.count]),
+        ] {
+          _ = detectors[index].decode(CANFrame(id, data))
+        }
+      }
+    }
+    #expect(detectors[0].identification.dialect == .pylontech)
+    #expect(detectors[0].hasSameState(as: detectors[1]))
+  }
+
   /// Without a dialect that stands out, what all read alike is given.
   @Test func byValue() throws {
     var dialects = DialectSet(.pylontech)

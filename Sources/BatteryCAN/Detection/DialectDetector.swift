@@ -187,6 +187,8 @@ public struct DialectDetector: Sendable {
     {
       weigh(observation, payload, id)
     }
+    // The next SOC is looked at, even if it repeats the last one.
+    if capacity.needsSOC { repeated.forgetAll() }
     let entry = repeated[place: id]
     guard entry.has(id) else { return decodeFirst(payload, id, observation) }
     // As the last one with its identifier, since the same is known as then.
@@ -257,8 +259,9 @@ public struct DialectDetector: Sendable {
     switch id.rawValue {
     case 0x351:
       latestLimits = payload.word
-    case 0x355: if capacity.needsSOC { capacity.take(payload, 0x355) }
-    case 0x379, 0x35F: capacity.take(payload, id.rawValue)
+    case 0x355: capacity.takeSOC(payload)
+    case 0x379: capacity.takeInstalled(payload)
+    case 0x35F: capacity.takeReported(payload)
     default: break
     }
   }
