@@ -183,7 +183,7 @@ import Testing
   @Test func anyText() throws {
     var random = SeededGenerator()
     print(random)
-    for _ in 0..<30 {
+    for _ in 0..<10 {
       let text = Self.text(&random)
       try Files.withTemporaryFile(text) { path in
         let expected = Content(path, threads: 1)

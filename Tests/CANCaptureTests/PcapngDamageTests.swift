@@ -148,7 +148,7 @@ import Testing
     writer.block(0x0BAD, [UInt8](repeating: 6, count: 100_000))
     writer.packet(0, packet(2))
     let start = writer.bytes.count
-    writer.block(0x0BAD, [UInt8](repeating: 6, count: 3_000_000))
+    writer.block(0x0BAD, [UInt8](repeating: 6, count: 600_000))
     writer.interface(linkType: 227, [(2, Array("can1".utf8))])
     writer.packet(1, packet(3))
     writer.packet(0, [UInt8](repeating: 0, count: 200_000))

@@ -156,6 +156,14 @@ extension BatteryLink {
     if flows.isNew { tellFlows(.bus) }
   }
 
+  /// Reads a message again, so that ``news`` is what it says.
+  mutating func readAgain(_ message: BatteryMessage) {
+    reader.begin(message)
+    news.removeAll()
+    guard !reader.kind.isAboutAPart else { return }
+    while let element = reader.readNext() { news.append(element) }
+  }
+
   /// Forgets a measurement that the battery no longer knows.
   private mutating func forget(_ element: BatteryMessage.Fields.Element) {
     guard element.reading == .notAvailable else { return }

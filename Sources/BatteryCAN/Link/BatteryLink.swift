@@ -73,6 +73,10 @@ public struct BatteryLink: Sendable {
   private var isClosing = false
   /// Whether nothing was in force of what the message that is compared says.
   private(set) var isFreshNews = false
+  /// A frame whose time leaps ahead, until the next one tells whether it is right.
+  private var held: LinkFrame?
+  /// The frame that was held until the last call, which took it.
+  private(set) var released: LinkFrame?
   /// Whether time passes without a frame, which is known to be so.
   private(set) var isWaiting = false
   /// Which message the last frame was that was one; nothing before there was one.
@@ -191,7 +195,15 @@ public struct BatteryLink: Sendable {
     if hasEvents { forgetEvents() }
     frameCount &+= 1
     hasNews = false
-    if frame.hasTime { move(to: frame) }
+    if frame.hasTime, !move(to: frame, body) { return }
+    takeContent(frame, body)
+  }
+
+  /// Takes what a frame says.
+  @inline(__always)
+  private mutating func takeContent(
+    _ frame: LinkFrame, _ body: (Field, FieldValue) -> Void
+  ) {
     if frame.changesDialect { changeDialect(to: frame.dialect) }
     guard frame.isMessage else { return }
     guard let place = messages.place(frame, at: elapsed) else {
@@ -236,9 +248,10 @@ public struct BatteryLink: Sendable {
   public mutating func advance(to time: Timestamp) {
     forgetEvents()
     hasNews = false
+    confirmHeld { (_, _) in }
     let start = clock.nanoseconds
     isWaiting = true
-    move(to: LinkFrame(nil, at: time))
+    _ = move(to: LinkFrame(nil, at: time)) { (_, _) in }
     isWaiting = false
     clock.noteWait(since: start)
   }
@@ -250,6 +263,7 @@ public struct BatteryLink: Sendable {
   public mutating func finish() {
     forgetEvents()
     hasNews = false
+    confirmHeld { (_, _) in }
     tellRestingLimits()
     isClosing = true
     hasEvents = true
@@ -258,6 +272,7 @@ public struct BatteryLink: Sendable {
   private mutating func forgetEvents() {
     events.removeAll()
     hasEvents = false
+    released = nil
   }
 
   /// The next change that the last call has brought about.
@@ -279,23 +294,87 @@ public struct BatteryLink: Sendable {
 
 extension BatteryLink {
   /// Lets time pass up to a frame that has one.
+  ///
+  /// - Returns: Whether the frame is to be taken now.
   @inline(__always)
-  private mutating func move(to frame: LinkFrame) {
-    if !clock.follow(frame) { leap(to: frame.time) }
+  private mutating func move(
+    to frame: LinkFrame, _ body: (Field, FieldValue) -> Void
+  ) -> Bool {
+    guard clock.follow(frame) else { return leap(to: frame, body) }
     elapsed = clock.elapsed
     if elapsed >= quietUntil { look() }
+    return true
   }
 
   /// Takes a time that may be anywhere.
+  ///
+  /// - Returns: Whether the frame is to be taken now.
   @inline(never)
-  private mutating func leap(to time: Timestamp?) {
-    guard let time else { return }
+  private mutating func leap(
+    to frame: LinkFrame, _ body: (Field, FieldValue) -> Void
+  ) -> Bool {
+    guard let time = frame.time else { return true }
+    if let held {
+      if clock.isBetween(time, held) {
+        rejectHeld(body)
+      } else {
+        confirmHeld(body)
+      }
+    }
+    if !isWaiting, let gap = clock.gap(before: time), isDoubtful(gap) {
+      held = frame
+      clock.waitForNext()
+      if frame.isMessage { latestKind = frame.uncheckedMessage.kind }
+      return false
+    }
+    pass(to: time)
+    return true
+  }
+
+  /// Lets time pass up to a time that is right.
+  private mutating func pass(to time: Timestamp) {
     if !isWaiting, let gap = clock.gap(before: time) {
       if breakOff(gap, at: time) { return }
       stopWaiting(before: gap)
     }
-    guard let jump = clock.take(time) else { return }
-    tell(.timeJumped(from: jump, to: time))
+    if let jump = clock.take(time) { tell(.timeJumped(from: jump, to: time)) }
+    elapsed = clock.elapsed
+    if elapsed >= quietUntil { look() }
+  }
+
+  /// Whether a frame so far ahead may have a damaged time.
+  private mutating func isDoubtful(_ gap: Int64) -> Bool {
+    howManyStopped(for: gap) > 0
+      || (gap >= LinkTimeout.reading.nanoseconds
+        && messages.shortestPeriod(ofInverter: false) == nil)
+  }
+
+  /// Takes the frame that is held at its time, which the next one goes on from.
+  private mutating func confirmHeld(_ body: (Field, FieldValue) -> Void) {
+    guard let frame = held, let time = frame.time else { return }
+    held = nil
+    pass(to: time)
+    release(frame, body)
+  }
+
+  /// Takes the frame that is held without its time, which is damaged: the next one
+  /// goes on from before it.
+  private mutating func rejectHeld(_ body: (Field, FieldValue) -> Void) {
+    guard var frame = held, let time = frame.time, let before = clock.latest
+    else { return }
+    held = nil
+    tell(.timeJumped(from: before, to: time))
+    frame.takeTime(of: LinkFrame(nil, at: before))
+    release(frame, body)
+  }
+
+  private mutating func release(
+    _ frame: LinkFrame, _ body: (Field, FieldValue) -> Void
+  ) {
+    takeContent(frame, body)
+    hasNews = false
+    released = frame
+    hasEvents = true
   }
 
   /// Takes care that a pause of which nobody knows whether it is one counts for no

@@ -16,6 +16,9 @@ struct LinkClock: Sendable {
   /// The latest time and its form.
   private(set) var nanoseconds: Int64 = 0
   private(set) var form = TimeForm(nil)
+  /// The form of a time that can follow it at once; one that none has while the
+  /// next time is needed to judge the one before it.
+  private var expectedForm = TimeForm(nil)
   /// The first time.
   private(set) var first: Timestamp?
   /// The most digits of a second's fraction that a time had.
@@ -39,6 +42,7 @@ struct LinkClock: Sendable {
     set {
       nanoseconds = newValue?.nanoseconds ?? 0
       form = TimeForm(newValue)
+      expectedForm = form
     }
   }
 
@@ -50,7 +54,7 @@ struct LinkClock: Sendable {
   @inline(__always)
   mutating func follow(_ frame: LinkFrame) -> Bool {
     let step = frame.nanoseconds &- nanoseconds
-    guard frame.timeForm == form, step >= 0, step < Self.second else {
+    guard frame.timeForm == expectedForm, step >= 0, step < Self.second else {
       return false
     }
     let sum = elapsed.addingReportingOverflow(step)
@@ -118,6 +122,16 @@ struct LinkClock: Sendable {
     let isSet =
       latest.nanoseconds < Self.year2000 && time.nanoseconds >= Self.year2000
     return gap >= Self.second && !isSet ? gap : nil
+  }
+
+  /// Lets no time follow at once, until one is taken.
+  mutating func waitForNext() { expectedForm = TimeForm(nil) }
+
+  /// Whether a time goes on from the latest one, and not from that of a frame
+  /// farther ahead.
+  func isBetween(_ time: Timestamp, _ ahead: LinkFrame) -> Bool {
+    time.nanoseconds > nanoseconds &- Self.second
+      && time.nanoseconds < ahead.nanoseconds &- Self.second
   }
 
   /// Goes on at a time; what lies before it was not recorded.

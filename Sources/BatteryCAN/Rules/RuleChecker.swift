@@ -146,12 +146,24 @@ public struct RuleChecker: Sendable {
       lapseCount = link.lapseCount
       forgetLapsed(&link)
     }
+    if let released = link.released?.message { take(again: released, &link) }
     if let message {
-      if link.hasNews { take(message, &link) }
+      if link.hasNews {
+        if link.released != nil { link.readAgain(message) }
+        take(message, &link)
+      }
       if episodes.mayShow(message.id) { episodes.show(message.id, at: place) }
       heard.take(link.latestKind, at: place)
     }
     return findings.count > 0
+  }
+
+  /// Takes a message that the link has held back until this frame.
+  private mutating func take(
+    again message: BatteryMessage, _ link: inout BatteryLink
+  ) {
+    link.readAgain(message)
+    take(message, &link)
   }
 
   /// Takes note of the place of a frame.

@@ -316,7 +316,7 @@ import Testing
     Story(
       name: "silence is noticed at any frame, and told for its time",
       frames: each(0...1, "355 32005E00") + each(0...9, "305 00")
-        + "13.0 123 00\n31.0 355 32005E00",
+        + "13.0 123 00\n31.0 355 32005E00\n31.5 123 00",
       events: [
         "11.0 battery_silent 10.0", "31.0 bus_silent 18.0",
         "31.0 battery_back 12.0",
@@ -462,6 +462,35 @@ import Testing
       events: [
         "5.0 charge_forbidden permission", "1.0 time_jumped 6.0 1.0",
         "7.0 charge_allowed 2.0+",
+      ]),
+    Story(
+      name: "a damaged time that lies ahead",
+      frames: "5.0 35C 4000\n6.0 35C 4000\n7000.0 35C 4000\n8.0 35C C000",
+      events: [
+        "5.0 charge_forbidden permission", "6.0 time_jumped 6.0 7000.0",
+        "8.0 charge_allowed 3.0+",
+      ]),
+    Story(
+      name: "what a frame with a damaged time says",
+      frames: "5.0 35C C000\n6.0 35C C000\n7000.0 35C 4000\n8.0 35C C000",
+      events: [
+        "6.0 time_jumped 6.0 7000.0", "6.0 charge_forbidden permission",
+        "8.0 charge_allowed 2.0",
+      ]),
+    Story(
+      name: "a time that the next one goes on from is right",
+      frames: "5.0 35C C000\n6.0 35C C000\n7000.0 35C 4000\n7001.0 35C C000",
+      events: [
+        "7000.0 bus_silent 6994.0", "7000.0 charge_forbidden permission",
+        "7001.0 charge_allowed 1.0+",
+      ]),
+    Story(
+      name: "two damaged times in a row",
+      frames: "5.0 35C C000\n6.0 35C C000\n7000.0 35C 4000\n700.0 35C 4000\n"
+        + "8.0 35C C000",
+      events: [
+        "6.0 time_jumped 6.0 7000.0", "6.0 charge_forbidden permission",
+        "6.0 time_jumped 6.0 700.0", "8.0 charge_allowed 2.0",
       ]),
     Story(
       name: "a clock that is set is no silence",
