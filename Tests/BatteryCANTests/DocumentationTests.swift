@@ -55,8 +55,10 @@ import Testing
 
   @Test func rules() throws {
     var text = ""
-    for index in 0..<UInt8(Rule.count) {
-      let rule = try #require(Rule(rawValue: index))
+    let rules = try (0..<UInt8(Rule.count)).map {
+      try #require(Rule(rawValue: $0))
+    }
+    for rule in rules {
       text += "### \(rule.name)\n\n\(rule.title). \(rule.why)\n\n"
       text += "Source: \(rule.source). It takes \(rule.needs).\n\n"
     }
@@ -66,8 +68,10 @@ import Testing
     }
     text += profiles.map { " | \($0.name)" }.joined() + " |\n"
     text += "|---|---" + profiles.map { _ in "|---" }.joined() + "|\n"
-    for index in 0..<UInt8(RuleParameter.count) {
-      let parameter = try #require(RuleParameter(rawValue: index))
+    let parameters = rules.flatMap { rule in
+      (0..<4).compactMap { rule.parameter(at: $0) }
+    }
+    for parameter in parameters {
       let numbers = [parameter.standard] + profiles.map { $0[parameter] }
       let cells = numbers.map { $0.map { "\($0)" } ?? "" }
       text += "| `\(parameter.rule.name).\(parameter.key)` | "

@@ -255,7 +255,7 @@ extension BatteryLink {
 
   /// Ends what a message has said that is missing for too long.
   mutating func forget(_ carrier: StandardID, at time: Int64) {
-    lapseCount &+= 1
+    countLapse()
     var index = 0
     while let episode = episodes[index] {
       if episode.carrier == carrier {

@@ -51,6 +51,9 @@ public struct BatteryLink: Sendable {
   /// have it worked out.
   public private(set) var hasEvents = false
 
+  /// The error frames.
+  public private(set) var errors = BusErrors()
+
   @usableFromInline
   var clock = LinkClock()
   var messages = MessageTable()
@@ -81,8 +84,10 @@ public struct BatteryLink: Sendable {
   private(set) var isWaiting = false
   /// Which message the last frame was that was one; nothing before there was one.
   private(set) var latestKind = MessageKind.keepAlive
-  /// How often a message of the battery was missing for too long.
-  var lapseCount: UInt64 = 0
+  /// How often a message of the battery was missing for too long, and how often that
+  /// or an error frame was.
+  private(set) var lapseCount: UInt64 = 0
+  private(set) var alertCount: UInt64 = 0
 
   /// Starts with nothing known.
   public init() { self.init(DialectDetector()) }
@@ -195,7 +200,7 @@ public struct BatteryLink: Sendable {
     if hasEvents { forgetEvents() }
     frameCount &+= 1
     hasNews = false
-    if frame.hasTime, !move(to: frame, body) { return }
+    if !move(to: frame, body) { return }
     takeContent(frame, body)
   }
 
@@ -205,7 +210,10 @@ public struct BatteryLink: Sendable {
     _ frame: LinkFrame, _ body: (Field, FieldValue) -> Void
   ) {
     if frame.changesDialect { changeDialect(to: frame.dialect) }
-    guard frame.isMessage else { return }
+    guard frame.isMessage else {
+      if let bits = frame.errorClass { take(errorClass: bits) }
+      return
+    }
     guard let place = messages.place(frame, at: elapsed) else {
       takeUnkept(frame.uncheckedMessage, body)
       return
@@ -224,6 +232,19 @@ public struct BatteryLink: Sendable {
     seenBefore = before
     isFreshNews = messages.isFresh(place)
     compare(frame.uncheckedMessage, body)
+  }
+
+  /// Takes an error frame.
+  @inline(never)
+  private mutating func take(errorClass bits: UInt32) {
+    errors.take(bits, at: elapsed)
+    alertCount &+= 1
+  }
+
+  /// Counts that a message of the battery was missing for too long.
+  mutating func countLapse() {
+    lapseCount &+= 1
+    alertCount &+= 1
   }
 
   /// Takes a message for which there is no room.
@@ -293,7 +314,7 @@ public struct BatteryLink: Sendable {
 // MARK: - Time
 
 extension BatteryLink {
-  /// Lets time pass up to a frame that has one.
+  /// Lets time pass up to a frame, if it has a time.
   ///
   /// - Returns: Whether the frame is to be taken now.
   @inline(__always)
@@ -342,10 +363,11 @@ extension BatteryLink {
     if elapsed >= quietUntil { look() }
   }
 
-  /// Whether a frame so far ahead may have a damaged time.
+  /// Whether a frame so far ahead may have a damaged time: nothing is sent so seldom,
+  /// and as long as no period is known, an hour is long.
   private mutating func isDoubtful(_ gap: Int64) -> Bool {
     howManyStopped(for: gap) > 0
-      || (gap >= LinkTimeout.reading.nanoseconds
+      || (gap >= 3600 &* LinkClock.second
         && messages.shortestPeriod(ofInverter: false) == nil)
   }
 

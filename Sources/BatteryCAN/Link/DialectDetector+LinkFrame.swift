@@ -24,12 +24,15 @@ extension DialectDetector {
     var messages: UInt64 = 0
     var index = range.lowerBound
     repeat {
-      var payload: ClassicPayload?
-      if case .data = frames[index].kind {
-        payload = frames[index].payload.classic
+      let frame: LinkFrame
+      if case .data = frames[index].kind,
+        let payload = frames[index].payload.classic
+      {
+        frame = decodeNext(payload, frames[index].id, frames[index].timestamp)
+      } else {
+        frame = Self.otherFrame(
+          frames[index].kind, frames[index].id, frames[index].timestamp)
       }
-      let frame = decodeNext(
-        payload, frames[index].id, frames[index].timestamp)
       decoded[place &+ index &- range.lowerBound] = frame
       index &+= 1
       if frame.isMessage { messages &+= 1 }
@@ -39,26 +42,38 @@ extension DialectDetector {
 
   /// Takes a frame and decodes it for a link.
   mutating func decodeNext(_ frame: borrowing CANFrame) -> LinkFrame {
-    var payload: ClassicPayload?
-    if case .data = frame.kind { payload = frame.payload.classic }
-    return decodeNext(payload, frame.id, frame.timestamp)
+    if case .data = frame.kind, let payload = frame.payload.classic {
+      return decodeNext(payload, frame.id, frame.timestamp)
+    }
+    return Self.otherFrame(frame.kind, frame.id, frame.timestamp)
+  }
+
+  /// A frame that is no classic data frame, and so no message.
+  private static func otherFrame(
+    _ kind: FrameKind, _ id: FrameID, _ time: Timestamp?
+  ) -> LinkFrame {
+    guard kind == .error else { return LinkFrame(nil, at: time) }
+    switch id {
+    case .standard(let id):
+      return LinkFrame(errorClass: UInt32(id.rawValue), at: time)
+    case .extended(let id):
+      return LinkFrame(errorClass: id.rawValue, at: time)
+    }
   }
 
   @inline(__always)
   private mutating func decodeNext(
-    _ payload: ClassicPayload?, _ id: FrameID, _ time: Timestamp?
+    _ payload: ClassicPayload, _ id: FrameID, _ time: Timestamp?
   ) -> LinkFrame {
     let count = changeCount
     var message: BatteryMessage?
-    if let payload {
-      switch id {
-      case .standard(let id): message = decodeNext(payload, id: id)
-      case .extended(let id):
-        if id.rawValue <= 0x7FF {
-          message = decode(payload, id: id)
-        } else {
-          observe(payload, id: id)
-        }
+    switch id {
+    case .standard(let id): message = decodeNext(payload, id: id)
+    case .extended(let id):
+      if id.rawValue <= 0x7FF {
+        message = decode(payload, id: id)
+      } else {
+        observe(payload, id: id)
       }
     }
     return changeCount == count

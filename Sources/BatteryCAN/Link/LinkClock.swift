@@ -47,16 +47,16 @@ struct LinkClock: Sendable {
   }
 
   /// Takes the time of a frame, if it follows the latest one within a second and
-  /// is written as that is: nearly all do.
+  /// is written as that is, or without any time if none had one: nearly all do.
   ///
   /// - Returns: Whether it does. If not, nothing was done: it is one for
   ///   ``take(_:)``.
   @inline(__always)
   mutating func follow(_ frame: LinkFrame) -> Bool {
     let step = frame.nanoseconds &- nanoseconds
-    guard frame.timeForm == expectedForm, step >= 0, step < Self.second else {
-      return false
-    }
+    guard frame.timeForm == expectedForm,
+      UInt64(bitPattern: step) < UInt64(bitPattern: Self.second)
+    else { return false }
     let sum = elapsed.addingReportingOverflow(step)
     guard !sum.overflow else { return false }
     nanoseconds = frame.nanoseconds

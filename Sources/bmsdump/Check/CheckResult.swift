@@ -37,6 +37,15 @@ struct CheckResult {
     verdicts.broken.contains { $0.rule.severity == .fault }
   }
 
+  /// What has happened, and for how long or how often.
+  func headline(of rule: Rule, _ count: UInt64) -> String {
+    if count > 1 { return "\(rule.broken), \(count) times" }
+    guard let duration = findings(of: rule).first?.duration, duration > 0 else {
+      return "\(rule.broken)"
+    }
+    return "\(rule.broken) for \(LengthOfTime(nanoseconds: duration))"
+  }
+
   /// What has to hold, with the numbers that it was checked with.
   func title(of rule: Rule) -> String {
     rule.title(

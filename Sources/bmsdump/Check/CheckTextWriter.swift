@@ -86,15 +86,18 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
     _ rule: Rule, _ count: UInt64, _ result: CheckResult
   ) {
     let findings = result.findings(of: rule)
-    append("  \(heading(rule)) \(rule.name): \(result.title(of: rule))")
+    append(
+      "  \(heading(rule)) \(rule.name): \(result.headline(of: rule, count))")
     for finding in findings {
       append("    \(place(finding))")
       if !finding.words.isEmpty { append("      \(finding.words)") }
     }
+    if rule == .busErrors { append("      \(result.bus.link.errors.words)") }
     if count > UInt64(findings.count) {
       append("    and \(count - UInt64(findings.count)) more times")
     }
     var page = TextPage()
+    page.paragraph("  rule", result.title(of: rule))
     page.paragraph("  why", rule.why.description)
     page.paragraph("  source", source(rule))
     output.append(Array(page.text.utf8))

@@ -9,24 +9,19 @@ internal import CANBus
 
 extension RuleFinding {
   /// The unit of the values.
-  var unit: String {
-    switch rule {
-    case .silence, .inverterSilent: "s"
-    default: field?.unit.description ?? ""
-    }
-  }
+  var unit: String { (rule.unit ?? field?.unit ?? "").description }
 
   /// What was found, and what would have been allowed.
   var words: String {
     var words: [String] = []
     if let fault { words.append(fault.words) }
-    if let field, Self.namesField(rule), !field.label.description.isEmpty {
+    if let field, rule.unit == nil, !field.label.description.isEmpty {
       words.append("\(field.label)")
     }
     if let value { words.append(with(value)) }
     var text = words.joined(separator: " ")
     if let bound {
-      text += (text.isEmpty ? "" : ", ") + "\(boundWord) \(with(bound))"
+      text += (text.isEmpty ? "" : ", ") + "\(rule.boundWord) \(with(bound))"
     }
     if let worst, worst != value { text += ", at worst \(with(worst))" }
     return text
@@ -35,21 +30,19 @@ extension RuleFinding {
   private func with(_ number: DecimalNumber) -> String {
     unit.isEmpty ? "\(number)" : "\(number) \(unit)"
   }
+}
 
-  private static func namesField(_ rule: Rule) -> Bool {
-    switch rule {
-    case .silence, .inverterSilent: false
-    default: true
-    }
-  }
-
-  private var boundWord: String {
-    switch rule {
-    case .silence, .inverterSilent: "timeout"
-    case .packCount: "expected"
-    case .forceChargeIgnored, .fullChargeIgnored: "wanted"
-    default: "limit"
-    }
+extension BusErrors {
+  /// How many error frames of each kind there were.
+  var words: String {
+    let kinds: [(Kind, String)] = [
+      (.noAcknowledgement, "without acknowledgement"),
+      (.violation, "bit, stuffing or form errors"), (.busOff, "bus off"),
+      (.controller, "of the controller"), (.transceiver, "of the wires"),
+      (.other, "other"),
+    ]
+    return kinds.filter { self[$0.0] > 0 }
+      .map { "\(self[$0.0]) \($0.1)" }.joined(separator: ", ")
   }
 }
 

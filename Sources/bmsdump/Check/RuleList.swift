@@ -53,7 +53,7 @@ struct RuleList {
 
   private func value(_ parameter: RuleParameter) -> String {
     if let number = battery.settings[parameter] { return "\(number)" }
-    return parameter.isOptional && parameter != .frozenSOCPack
+    return parameter.isOptional && parameter.unit == .seconds
       ? "(by dialect)" : "(by battery)"
   }
 
@@ -84,7 +84,7 @@ struct RuleList {
       let cells = [
         "\(rule.name)", parameter.map { "\($0.key)" } ?? "",
         parameter.flatMap { battery.settings[$0] }.map { "\($0)" } ?? "",
-        parameter?.unit ?? "", "\(rule.title)".escapedForCSV,
+        "\(parameter?.unit.name ?? "")", "\(rule.title)".escapedForCSV,
         "\(rule.why)".escapedForCSV, "\(rule.source)".escapedForCSV,
       ]
       output.append(Array(cells.joined(separator: ",").utf8))

@@ -6,7 +6,6 @@ internal import ArgumentParser
 internal import BatteryCAN
 
 extension Rule: Numbered {}
-extension RuleParameter: Numbered {}
 extension BatteryProfile: Numbered {}
 
 extension Rule {
@@ -30,7 +29,8 @@ extension Rule {
 
   /// The numbers that it is checked with.
   var parameters: [RuleParameter] {
-    RuleParameter.all.filter { $0.rule == self }
+    sequence(first: 0) { $0 + 1 }.lazy.map(parameter).prefix { $0 != nil }
+      .compactMap { $0 }
   }
 }
 
@@ -57,9 +57,9 @@ extension RuleParameter {
     guard let number else { return "the timeout" }
     let seconds: Int64? =
       switch unit {
-      case "s": 1
-      case "h": 3600
-      case "d": 86_400
+      case .seconds: 1
+      case .hours: 3600
+      case .days: 86_400
       default: nil
       }
     if let seconds, let nanoseconds = number.rescaled(to: 9)?.significand {
@@ -68,26 +68,11 @@ extension RuleParameter {
         return "\(LengthOfTime(nanoseconds: product.partialValue))"
       }
     }
-    return unit.isEmpty ? "\(number)" : "\(number) \(unit)"
+    return unit == .count ? "\(number)" : "\(number) \(unit.name)"
   }
 
   /// The name with that of its rule.
   var path: String { "\(rule.name).\(key)" }
-
-  /// The unit that the key ends in.
-  var unit: String {
-    switch key.description.split(separator: "_").last {
-    case "v": "V"
-    case "a": "A"
-    case "ah": "Ah"
-    case "c": "°C"
-    case "percent": "%"
-    case "s": "s"
-    case "h", "hours": "h"
-    case "days": "d"
-    default: ""
-    }
-  }
 
   /// The parameter of a key of a rule.
   init?(_ rule: Rule, _ key: some StringProtocol) {

@@ -15,7 +15,7 @@ import Testing
     #expect(vector.check() == vector.expected)
   }
 
-  @Test(arguments: RuleVector.values + RuleVector.links)
+  @Test(arguments: RuleVector.values + RuleVector.links + RuleVector.others)
   func findingsOfValuesAndLinks(_ vector: RuleVector) {
     #expect(vector.check() == vector.expected)
   }
@@ -25,10 +25,24 @@ import Testing
   func everyRuleIsTested(_ rule: Rule) {
     let all =
       RuleVector.limits + RuleVector.requests + RuleVector.values
-      + RuleVector.links
+      + RuleVector.links + RuleVector.others
     let vectors = all.filter { $0.rule == rule }
     #expect(vectors.contains { $0.expected[0].hasPrefix("#1 ") })
     #expect(vectors.contains { $0.expected == ["kept"] })
+  }
+
+  /// The first frame behind a gap is judged with the one that shows the gap to be
+  /// real.
+  @Test func frameBehindAGap() {
+    let vector = RuleVector(
+      .chargeVoltageLimit, "0 V in the first frame", count: 30,
+      ["#1 1021/62 to 1021/62 1x charge_voltage_limit_v 0.0 >< 40.8"]
+    ) {
+      $0.hasInverter = false
+      $0.hasBattery = $1 < 10 || $1 > 20
+      if $1 == 20 { $0.others = ["351#0000F401F401B801"] }
+    }
+    #expect(vector.check() == vector.expected)
   }
 
   /// A battery on a quiet day breaks nothing.
@@ -76,8 +90,19 @@ extension RuleVector {
     ) { $0.limits.voltage = [408, 576][$1] },
     RuleVector(
       .chargeVoltageLimit, "no battery", RuleSettings(), count: 2,
-      ["needs charge_voltage_limit.min_v"]
+      ["kept"]
     ) { state, _ in state.limits.voltage = 600 },
+    RuleVector(
+      .chargeVoltageLimit, "30 V of any battery of 48 V", RuleSettings(),
+      count: 3, ["#1 1001/9 to 1001/9 1x charge_voltage_limit_v 30.0 >< 36"]
+    ) { $0.limits.voltage = [560, 300, 560][$1] },
+    RuleVector(
+      .chargeVoltageLimit, "30 V before any voltage", RuleSettings(), count: 2,
+      ["needs charge_voltage_limit.min_v"]
+    ) { state, _ in
+      state.limits.voltage = 300
+      state.voltage = 0
+    },
     RuleVector(
       .chargeVoltageLimit, "16 cells, which can be counted", RuleSettings(),
       dialect: .luxpower, count: 2,
@@ -89,7 +114,7 @@ extension RuleVector {
     RuleVector(
       .chargeVoltageLimit, "0 V of any battery, without time", RuleSettings(),
       count: 3, hasTime: false,
-      ["#1 -/9 to -/9 1x charge_voltage_limit_v 0.0"]
+      ["#1 -/9 to -/9 1x charge_voltage_limit_v 0.0 >< 36"]
     ) { $0.limits.voltage = [560, 0, 560][$1] },
     RuleVector(
       .chargeCurrentLimit, "100.1 A of two packs", .twoPacks, count: 4,
@@ -317,14 +342,16 @@ extension RuleVector {
       $0.voltage = $1 == 2 ? 5710 : $1 == 3 ? 5620 : 5500
     },
     RuleVector(
-      .voltageAboveLimit, "the limits are no longer sent", count: 200, ["kept"]
+      .voltageAboveLimit, "the limits are no longer sent", count: 200,
+      ["needs 60 s, has 11 s"]
     ) {
       $0.hasLimits = $1 < 2
       $0.current = 200
       $0.voltage = $1 < 20 ? 5500 : 5620
     },
     RuleVector(
-      .forceChargeIgnored, "it is no longer asked for", count: 400, ["kept"]
+      .forceChargeIgnored, "it is no longer asked for", count: 400,
+      ["needs 300 s, has 29 s"]
     ) {
       $0.requests = 0xE0
       $0.hasRequests = $1 < 20
@@ -638,5 +665,90 @@ extension RuleVector {
       .inverterSilent, "Sofar, of which nothing is known", dialect: .sofar,
       count: 80, ["needs signal"]
     ) { state, _ in state.hasInverter = false },
+  ]
+}
+
+// MARK: - Cells, frames and wires
+
+extension RuleVector {
+  private static func cells(_ low: Int, _ high: Int) -> String {
+    "373#" + [low, high, 298, 299].map(BusState.word).joined()
+  }
+
+  static let others: [RuleVector] = [
+    RuleVector(
+      .cellVoltage, "4.3 V for more than a minute", dialect: .victron,
+      count: 65,
+      ["#1 1001/16 to 1064/520 64x cell_voltage_max_v 4.300 >< 4.25 open"]
+    ) { $0.others = [cells(3300, $1 == 0 ? 3400 : 4300)] },
+    RuleVector(
+      .cellVoltage, "1.9 V for more than a minute", dialect: .victron,
+      count: 65,
+      ["#1 1001/16 to 1064/520 64x cell_voltage_min_v 1.900 >< 2 open"]
+    ) { $0.others = [cells($1 == 0 ? 3300 : 1900, 3400)] },
+    RuleVector(
+      .cellVoltage, "4.3 V with a lower limit", dialect: .victron, count: 65,
+      ["kept"]
+    ) {
+      $0.limits.charge = $1 == 0 ? 500 : 100
+      $0.others = [cells(3300, $1 == 0 ? 3400 : 4300)]
+    },
+    RuleVector(
+      .cellVoltage, "a cell that is not measured", dialect: .victron,
+      count: 65, ["kept"]
+    ) { state, _ in state.others = [cells(0, 3400)] },
+    RuleVector(
+      .cellSpread, "0.31 V for more than 10 min", dialect: .victron, step: 10,
+      count: 65, ["#1 1010/16 to 1640/520 64x 0.310 >< 0.3 open"]
+    ) { $0.others = [cells($1 == 0 ? 3300 : 3090, 3400)] },
+    RuleVector(
+      .cellSpread, "0.3 V", dialect: .victron, step: 10, count: 65, ["kept"]
+    ) { state, _ in state.others = [cells(3100, 3400)] },
+    RuleVector(
+      .chargeAtUnchangedVoltage, "0 A at 56 V", dialect: .victron, count: 65,
+      ["#1 1001/9 to 1064/450 64x charge_voltage_limit_v 56.0 open"]
+    ) { $0.limits.charge = $1 == 0 ? 500 : 0 },
+    RuleVector(
+      .chargeAtUnchangedVoltage, "0 A at 52 V", dialect: .victron, count: 65,
+      ["kept"]
+    ) {
+      $0.limits.charge = $1 == 0 ? 500 : 0
+      $0.limits.voltage = $1 == 0 ? 560 : 520
+    },
+    RuleVector(
+      .chargeAtUnchangedVoltage, "of another dialect", count: 65,
+      ["needs signal"]
+    ) { state, _ in state.limits.charge = 0 },
+    RuleVector(
+      .shortFrame, "4 bytes", dialect: .solArk, count: 3,
+      ["#1 1001/4 to 1001/4 1x"]
+    ) {
+      $0.hasInverter = false
+      $0.hasBattery = false
+      $0.others = [
+        "351#3002F401F401B801",
+        "355#3200640000000000".prefix($1 == 1 ? 12 : 20).description,
+      ]
+    },
+    RuleVector(
+      .shortFrame, "8 bytes", dialect: .solArk, count: 3, ["kept"]
+    ) { state, _ in
+      state.hasBattery = false
+      state.others = ["351#3002F401F401B801", "355#3200640000000000"]
+    },
+    RuleVector(
+      .busErrors, "ten within a minute each", step: 59, count: 12,
+      ["#1 1531/80 to 1649/96 1x 10 >< 10 worst 12 open"]
+    ) { state, _ in state.others = ["!20000020#0000000000000000"] },
+    RuleVector(
+      .busErrors, "nine", count: 9, ["kept"]
+    ) { state, _ in state.others = ["!20000020#0000000000000000"] },
+    RuleVector(
+      .busErrors, "ten with a minute between them", step: 60, count: 12,
+      ["kept"]
+    ) { state, _ in state.others = ["!20000020#0000000000000000"] },
+    RuleVector(
+      .busErrors, "none", count: 12, ["needs signal"]
+    ) { _, _ in },
   ]
 }

@@ -113,10 +113,17 @@ struct RuleVector: CustomTestStringConvertible, Sendable {
           hasTime
           ? Timestamp(nanoseconds: seconds * 1_000_000_000, fractionDigits: 0)
           : nil
-        let parts = text.split(separator: "#")
-        return CANFrame(
+        // What begins with an exclamation mark is an error frame.
+        let isError = text.hasPrefix("!")
+        let parts = text.drop { $0 == "!" }.split(separator: "#")
+        var frame = CANFrame(
           id: FrameID(text: String(parts[0])),
           payload: Payload(hex: String(parts[1])), timestamp: time)
+        if isError {
+          frame.kind = .error
+          frame.id = .extended(ExtendedID(truncating: 0x20))
+        }
+        return frame
       }
     }
   }

@@ -38,6 +38,11 @@ extension PageSection {
     add("</details>")
   }
 
+  /// What has happened.
+  private func headline(_ rule: Rule, _ count: UInt64) -> String {
+    report.result.headline(of: rule, count).escapedForMarkup
+  }
+
   /// What the rule asks for.
   private func title(_ rule: Rule) -> String {
     report.result.title(of: rule).capitalisedFirst.escapedForMarkup
@@ -59,7 +64,7 @@ extension PageSection {
     let findings = report.result.findings(of: rule)
     add(
       """
-      <li><p class="rule">\(title(rule)) \
+      <li><p class="rule">\(headline(rule, count)) \
       <small class="muted">\(rule.name)</small></p>
       """)
     add("<ul>")
@@ -70,7 +75,7 @@ extension PageSection {
     add("</ul>")
     add(
       """
-      <p class="muted">\("\(rule.why)".escapedForMarkup) \
+      <p class="muted">\(title(rule)). \("\(rule.why)".escapedForMarkup) \
       Source: \("\(rule.source)".escapedForMarkup).</p></li>
       """)
   }

@@ -19,7 +19,25 @@ extension RuleChecker {
 
   /// Takes note that a rule is kept for now, if there is time to tell.
   mutating func mark(_ rule: Rule) {
-    if hasTime { judged |= rule.bit } else { needsTime |= rule.bit }
+    guard hasTime else { return lack(rule, .time) }
+    observe(rule)
+  }
+
+  /// Takes note of why a rule is not judged.
+  mutating func lack(_ rule: Rule, _ lack: RuleVerdict.Lack) {
+    lacking[Int(rule.rawValue)] = lack
+  }
+
+  /// Takes note that the condition of a rule is known from now on.
+  @inline(__always)
+  private mutating func observe(_ rule: Rule) {
+    if !observed.contains(rule) { observed.begin(rule, at: place.elapsed) }
+  }
+
+  /// Whether any of some rules is broken or may be soon, or was not judged yet.
+  @inline(__always)
+  func isBrokenOrNew(_ rules: UInt64) -> Bool {
+    active & rules != 0 || observed.rules & rules != rules
   }
 
   /// Judges a rule by what is known now.
@@ -31,37 +49,48 @@ extension RuleChecker {
   ///   - value: What was found.
   ///   - bound: What is allowed.
   ///   - id: The frames that show it, or `nil` if it is the lack of frames.
-  ///   - delay: How many nanoseconds it has to last.
+  ///   - delay: How many nanoseconds it has to last, if not as the rule says.
   ///   - since: Where that began, if not here.
   ///   - fault: The fault that was raised.
+  @inline(__always)
   mutating func judge(
     _ rule: Rule, _ field: Field? = nil, _ isBroken: Bool,
     _ value: DecimalNumber? = nil, _ bound: DecimalNumber? = nil,
-    id: StandardID? = nil, delay: Int64 = 0,
+    id: StandardID? = nil, delay: Int64? = nil,
     since: RuleFinding.Place? = nil, fault: FaultSet.Entry? = nil
   ) {
+    // Nearly always a rule is kept, as it was before.
+    if !isBroken, !isBrokenOrNew(rule.bit) { return }
     guard settings.canCheck(rule) else { return }
-    if delay > 0, !hasTime {
-      needsTime |= rule.bit
-      return
-    }
-    judged |= rule.bit
-    if !isBroken, active & rule.bit == 0 { return }
+    judgeNews(rule, field, isBroken, value, bound, id, delay, since, fault)
+  }
+
+  /// Judges a rule that is broken, or was, or is judged for the first time.
+  @inline(never)
+  private mutating func judgeNews(
+    _ rule: Rule, _ field: Field?, _ isBroken: Bool, _ value: DecimalNumber?,
+    _ bound: DecimalNumber?, _ id: StandardID?, _ delay: Int64?,
+    _ since: RuleFinding.Place?, _ fault: FaultSet.Entry?
+  ) {
+    let delay = delay ?? settings.delay(of: rule)
+    if delay > 0, !hasTime { return lack(rule, .time) }
+    observe(rule)
     judgeAgain(
       rule, field, isBroken, value, bound, id, delay, since ?? place, fault)
   }
 
-  /// Judges what breaks a rule even if the numbers of the battery are not known.
-  mutating func judgeWithoutNumbers(
+  /// Judges a rule at once although numbers of the battery are not known; only if
+  /// it is observed, it can be said to be kept as well.
+  mutating func judgeUnasked(
     _ rule: Rule, _ field: Field, _ isBroken: Bool, _ value: DecimalNumber,
-    id: StandardID
+    _ bound: DecimalNumber?, id: StandardID, isObserved: Bool
   ) {
-    guard settings[rule], isBroken || active & rule.bit != 0 else { return }
-    judgeAgain(rule, field, isBroken, value, nil, id, 0, place, nil)
+    if isObserved { observe(rule) }
+    guard isBroken || active & rule.bit != 0 else { return }
+    judgeAgain(rule, field, isBroken, value, bound, id, 0, place, nil)
   }
 
   /// Judges a rule that is broken, or was.
-  @inline(never)
   private mutating func judgeAgain(
     _ rule: Rule, _ field: Field?, _ isBroken: Bool, _ value: DecimalNumber?,
     _ bound: DecimalNumber?, _ id: StandardID?, _ delay: Int64,
@@ -105,10 +134,8 @@ extension RuleChecker {
 
   private mutating func setBroken(_ index: Int) {
     guard var episode = episodes.episode(at: index) else { return }
-    let rule = Int(episode.finding.rule.rawValue)
-    counts[rule] &+= 1
     episode.isBroken = true
-    episode.finding.ordinal = counts[rule]
+    episode.finding.ordinal = count(episode.finding.rule)
     episodes.set(episode, at: index)
     findings.append(summedUp(episode.finding))
   }
@@ -184,6 +211,7 @@ extension RuleChecker {
 
   /// Goes on behind a time in which nothing was recorded.
   mutating func breakOff(_ length: Seconds?) {
+    observed.endAll(at: place.elapsed)
     known.breakOff()
     let gap = length?.number.rescaled(to: 9)?.significand ?? .max
     forgetFull(before: gap)
@@ -202,6 +230,7 @@ extension RuleChecker {
 
   /// Forgets what another dialect has told.
   mutating func forget() {
+    observed.endAll(at: place.elapsed)
     closeAll(areOpen: false)
     known = RuleKnowledge()
   }

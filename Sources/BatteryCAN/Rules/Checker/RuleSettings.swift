@@ -16,20 +16,25 @@ public struct RuleSettings: Sendable {
   /// Whether the numbers of a generic profile are taken once the cells can be
   /// counted: when no battery is given.
   public var followsCellCount = true
-  private var values = InlineArray<66, DecimalNumber?>(repeating: nil)
-  /// The same in thousandths, for comparing; `Int64.min` for nothing.
-  private var thousandths = InlineArray<66, Int64>(repeating: .min)
+  private var values = InlineArray<96, DecimalNumber?>(repeating: nil)
+  /// Where the values of each rule begin.
+  private var places = InlineArray<64, UInt8>(repeating: 0)
+  /// The values in thousandths, four for each rule; `Int64.min` for nothing.
+  private var thousandths = InlineArray<256, Int64>(repeating: .min)
+  /// For how many nanoseconds the condition of each rule has to last.
+  private var delays = InlineArray<64, Int64>(repeating: 0)
   /// The rules that are not wanted, and those that lack a number.
   private var off: UInt64 = 0
   private var missing: UInt64 = 0
 
   /// Starts with the rules and numbers that hold for any battery.
   public init() {
-    var index: UInt8 = 0
-    while let parameter = RuleParameter(rawValue: index) {
-      self[parameter] = parameter.standard
-      index &+= 1
+    var next: UInt8 = 0
+    Rule.forEach { rule in
+      places[Int(rule.rawValue)] = next
+      next &+= UInt8(truncatingIfNeeded: rule.definition.numbers.count)
     }
+    Self.forEachParameter { self[$0] = $0.standard }
   }
 
   /// Starts with a battery.
@@ -38,11 +43,24 @@ public struct RuleSettings: Sendable {
   public init(_ profile: BatteryProfile) {
     self.init()
     followsCellCount = false
-    var index: UInt8 = 0
-    while let parameter = RuleParameter(rawValue: index) {
+    Self.forEachParameter { parameter in
       if let number = profile[parameter] { self[parameter] = number }
-      index &+= 1
     }
+  }
+
+  private static func forEachParameter(_ body: (RuleParameter) -> Void) {
+    Rule.forEach { rule in
+      var index = 0
+      while let parameter = rule.parameter(at: index) {
+        body(parameter)
+        index &+= 1
+      }
+    }
+  }
+
+  /// Where a value is kept.
+  private func index(of parameter: RuleParameter) -> Int {
+    Int(places[Int(parameter.rule.rawValue)] &+ parameter.place)
   }
 
   /// A number of a rule, or `nil` if it is not known.
@@ -51,13 +69,17 @@ public struct RuleSettings: Sendable {
   ///
   /// - Parameter parameter: Which one.
   public subscript(parameter: RuleParameter) -> DecimalNumber? {
-    get { values[Int(parameter.rawValue)] }
+    get { values[index(of: parameter)] }
     set {
       let number = newValue.flatMap { parameter.accepts($0) ? $0 : nil }
-      let index = Int(parameter.rawValue)
+      let index = index(of: parameter)
       values[index] = number
-      thousandths[index] = number?.rescaled(to: 3)?.significand ?? .min
+      thousandths[parameter.index] =
+        number?.rescaled(to: 3)?.significand ?? .min
       findMissing(parameter.rule)
+      if parameter.rule.definition.delay == parameter {
+        delays[Int(parameter.rule.rawValue)] = nanoseconds(parameter) ?? .max
+      }
     }
   }
 
@@ -65,10 +87,8 @@ public struct RuleSettings: Sendable {
   ///
   /// - Parameter profile: The battery.
   public mutating func fill(from profile: BatteryProfile) {
-    var index: UInt8 = 0
-    while let parameter = RuleParameter(rawValue: index) {
+    Self.forEachParameter { parameter in
       if self[parameter] == nil { self[parameter] = profile[parameter] }
-      index &+= 1
     }
   }
 
@@ -85,11 +105,9 @@ public struct RuleSettings: Sendable {
   /// - Parameter rule: The rule.
   /// - Returns: The parameter, or `nil` if none is missing.
   public func missing(for rule: Rule) -> RuleParameter? {
-    var index: UInt8 = 0
-    while let parameter = RuleParameter(rawValue: index) {
-      if parameter.rule == rule, !parameter.isOptional, self[parameter] == nil {
-        return parameter
-      }
+    var index = 0
+    while let parameter = rule.parameter(at: index) {
+      if !parameter.isOptional, self[parameter] == nil { return parameter }
       index &+= 1
     }
     return nil
@@ -107,8 +125,9 @@ public struct RuleSettings: Sendable {
   func canCheck(_ rule: Rule) -> Bool { (off | missing) & rule.bit == 0 }
 
   /// A number in thousandths, `Int64.min` if it is not set.
+  @inline(__always)
   func milli(_ parameter: RuleParameter) -> Int64 {
-    thousandths[Int(parameter.rawValue)]
+    thousandths[parameter.index]
   }
 
   /// A time in nanoseconds.
@@ -119,7 +138,12 @@ public struct RuleSettings: Sendable {
     let milli = milli(parameter)
     guard milli != .min else { return nil }
     let product = milli.multipliedReportingOverflow(
-      by: parameter.nanosecondsPerThousandth)
+      by: parameter.unit.nanosecondsPerThousandth)
     return product.overflow ? .max : product.partialValue
   }
+
+  /// For how many nanoseconds the condition of a rule has to last for it to be
+  /// broken.
+  @inline(__always)
+  func delay(of rule: Rule) -> Int64 { delays[Int(rule.rawValue)] }
 }

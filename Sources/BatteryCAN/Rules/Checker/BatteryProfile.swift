@@ -83,6 +83,8 @@ extension RuleParameter {
     case .chargeVoltageLimitMin, .cutOffVoltageMin:
       DecimalNumber(25 &* cells, decimals: 1)
     case .chargeVoltageLimitMax: DecimalNumber(365 &* cells, decimals: 2)
+    case .cellVoltageMin: DecimalNumber(25, decimals: 1)
+    case .cellVoltageMax: DecimalNumber(365, decimals: 2)
     case .chargeTemperatureMin: DecimalNumber(0)
     case .chargeTemperatureMax: DecimalNumber(60)
     case .dischargeTemperatureMin: DecimalNumber(-20)

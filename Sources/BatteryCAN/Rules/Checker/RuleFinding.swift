@@ -110,6 +110,20 @@ public enum RuleVerdict: Sendable {
     /// Too little charge flowed.
     case needsUse
   }
+
+  /// What a rule that was not judged has lacked.
+  enum Lack: UInt8, Sendable {
+    case signal, time, earlierCapture, use
+
+    var reason: Reason {
+      switch self {
+      case .signal: .needsSignal
+      case .time: .needsTime
+      case .earlierCapture: .needsEarlierCapture
+      case .use: .needsUse
+      }
+    }
+  }
 }
 
 /// The findings that one frame has brought about, until they are fetched.

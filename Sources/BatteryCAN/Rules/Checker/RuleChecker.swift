@@ -37,10 +37,10 @@ public struct RuleChecker: Sendable {
   var findings = RuleFindingQueue()
   /// Where battery, limits and inverter were heard last.
   private(set) var heard = HeardPlaces()
-  /// The rules that have been judged, and those that would have been with time.
-  var judged: UInt64 = 0
-  var needsTime: UInt64 = 0
-  var counts = InlineArray<35, UInt64>(repeating: 0)
+  /// The rules whose condition is known, and why that of others is not.
+  var observed = ObservedRules()
+  var lacking = InlineArray<64, RuleVerdict.Lack>(repeating: .signal)
+  private(set) var counts = InlineArray<64, UInt64>(repeating: 0)
   /// When an episode has to be looked at.
   var deadline = Int64.max
   /// The frame that is looked at.
@@ -49,8 +49,10 @@ public struct RuleChecker: Sendable {
   /// The elapsed time of the last frame.
   private var latest: Int64 = 0
   private(set) var hasTime = false
-  /// How many lapses of the link have been looked at.
+  /// How many lapses and bus errors of the link have been looked at.
   private var lapseCount: UInt64 = 0
+  private var errorCount: UInt64 = 0
+  private var alertCount: UInt64 = 0
   var dialect: Dialect?
 
   /// Starts with nothing checked.
@@ -120,7 +122,7 @@ public struct RuleChecker: Sendable {
     let gap = link.elapsed &- latest
     latest = link.elapsed
     if gap > Self.shortestGap || latest > deadline || link.hasEvents
-      || link.hasNews || link.lapseCount != lapseCount
+      || link.hasNews || link.alertCount != alertCount
     {
       return look(at: frame.message, &link, number, gap)
     }
@@ -141,29 +143,28 @@ public struct RuleChecker: Sendable {
     move(to: number, &link)
     if gap > Self.shortestGap { waitAnew(&link, after: gap) }
     if place.elapsed > deadline { expire() }
-    if link.hasEvents { takeEvents(&link) }
-    if link.lapseCount != lapseCount {
-      lapseCount = link.lapseCount
-      forgetLapsed(&link)
-    }
-    if let released = link.released?.message { take(again: released, &link) }
+    if link.hasEvents { takeEvents(of: message, &link) }
+    if link.alertCount != alertCount { takeAlerts(&link) }
     if let message {
-      if link.hasNews {
-        if link.released != nil { link.readAgain(message) }
-        take(message, &link)
-      }
+      if link.hasNews { take(message, &link) }
       if episodes.mayShow(message.id) { episodes.show(message.id, at: place) }
       heard.take(link.latestKind, at: place)
     }
     return findings.count > 0
   }
 
-  /// Takes a message that the link has held back until this frame.
-  private mutating func take(
-    again message: BatteryMessage, _ link: inout BatteryLink
-  ) {
-    link.readAgain(message)
-    take(message, &link)
+  /// Looks at what the link has missed for too long, and at errors of the bus.
+  @inline(never)
+  private mutating func takeAlerts(_ link: inout BatteryLink) {
+    alertCount = link.alertCount
+    if link.errors.count != errorCount {
+      errorCount = link.errors.count
+      judgeBusErrors(&link)
+    }
+    if link.lapseCount != lapseCount {
+      lapseCount = link.lapseCount
+      forgetLapsed(&link)
+    }
   }
 
   /// Takes note of the place of a frame.
@@ -206,29 +207,42 @@ public struct RuleChecker: Sendable {
     guard settings[rule] else { return .off }
     let count = counts[Int(rule.rawValue)]
     if count > 0 { return .broken(count) }
-    if let parameter = settings.missing(for: rule) {
-      return .notChecked(.needsParameter(parameter))
-    }
-    if judged & rule.bit == 0 {
-      if needsTime & rule.bit != 0 { return .notChecked(.needsTime) }
-      switch rule {
-      case .fullChargeEarly where known.hasFullChargeBit:
-        return .notChecked(.needsEarlierCapture)
-      case .frozenSOC where known.flow.hasSOC:
-        return .notChecked(.needsUse)
-      default: return .notChecked(.needsSignal)
+    if !observed.hasSeen(rule) {
+      if let parameter = settings.missing(for: rule) {
+        return .notChecked(.needsParameter(parameter))
       }
+      return .notChecked(lacking[Int(rule.rawValue)].reason)
     }
     let needed = delay(of: rule, link)
     if needed > 0, !hasTime { return .notChecked(.needsTime) }
     // Elapsed time counts for what the lack of frames shows.
     let seen =
       rule == .silence || rule == .inverterSilent
-      ? link.elapsed : link.presence.longestStretch()
+      ? link.elapsed : observed.longest(rule, until: latest)
     if needed > seen {
       return .notChecked(.needsLongerCapture(needed: needed, has: seen))
     }
     return .kept
+  }
+
+  /// After how many nanoseconds a rule can be broken at all.
+  private func delay(of rule: Rule, _ link: borrowing BatteryLink) -> Int64 {
+    switch rule {
+    case .silence:
+      // A copy, for what is asked for once, in the end.
+      var link = copy link
+      return link.silence(.battery) ?? link.leastSilence(.battery)
+    case .inverterSilent: return inverterTimeout(link.dialect)
+    default: return settings.delay(of: rule)
+    }
+  }
+
+  /// Counts a rule as broken once more.
+  ///
+  /// - Returns: How often it was.
+  mutating func count(_ rule: Rule) -> UInt64 {
+    counts[Int(rule.rawValue)] &+= 1
+    return counts[Int(rule.rawValue)]
   }
 
   /// Takes the numbers of batteries with as many cells, once it is known.

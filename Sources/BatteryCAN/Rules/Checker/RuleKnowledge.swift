@@ -16,6 +16,8 @@ struct RuleKnowledge: Sendable {
   var onGridChargeCurrentLimit: Known?
   var onGridDischargeCurrentLimit: Known?
   var soc: Known?
+  /// The same, even if no battery has it.
+  var reportedSOC: Known?
   var voltage: Known?
   var batteryCurrent: Known?
   var temperature: Known?
@@ -37,13 +39,19 @@ struct RuleKnowledge: Sendable {
   var fullChargeCarrier: StandardID?
   var isForceChargeAsked = false
   var isFullChargeAsked = false
-  /// Whether that was so before, `nil` at the beginning.
+  /// Whether 0x360 has requested a charge from the start, `nil` without it.
+  var isRequestNeverCleared: Bool?
+  /// Messages that were short.
+  var shortFrames = ShortFrames()
+  /// Whether full charge was requested before, `nil` at the beginning.
   var wasFullChargeAsked: Bool?
   /// The first fault that is severe, and who reports it.
   var fault: FaultSet.Entry?
   var faultCarrier: StandardID?
   /// The identifier that has protections, so that its alarms are mild.
   var protections: StandardID?
+  /// Which batteries have the voltage that was measured.
+  var systemVoltage = SystemVoltage.unknown
   /// The highest limits so far, in thousandths.
   var highestVoltageLimit = Int64.min
   var highestChargeLimit = Int64.min
@@ -218,6 +226,24 @@ struct RuleKnowledge: Sendable {
   }
 }
 
+extension RuleKnowledge {
+  /// The identifiers whose last frame had fewer than 8 bytes.
+  struct ShortFrames: Sendable {
+    /// A bit for each identifier from 0x340 to 0x37F.
+    private var bits: UInt64 = 0
+
+    var isEmpty: Bool { bits == 0 }
+
+    mutating func take(_ message: BatteryMessage) {
+      guard message.id.rawValue >= 0x340, message.id.rawValue < 0x380 else {
+        return
+      }
+      let bit: UInt64 = 1 &<< UInt64(widening: UInt32(message.id.rawValue & 63))
+      if message.payload.count < 8 { bits |= bit } else { bits &= ~bit }
+    }
+  }
+}
+
 /// What a message is about, as far as rules are.
 struct RuleTopics: Sendable {
   private var bits: UInt16 = 0
@@ -342,6 +368,7 @@ extension RuleKnowledge {
     messages.drop(&onGridChargeCurrentLimit)
     messages.drop(&onGridDischargeCurrentLimit)
     messages.drop(&soc)
+    messages.drop(&reportedSOC)
     messages.drop(&voltage)
     messages.drop(&batteryCurrent)
     messages.drop(&temperature)
@@ -362,6 +389,9 @@ extension RuleKnowledge {
       hasFullChargeBit = false
       wasFullChargeAsked = nil
     }
+    if !messages.isInForce(StandardID(truncating: 0x360)) {
+      isRequestNeverCleared = nil
+    }
     keptCurrents = KeptCurrents()
     flow.restart()
   }
@@ -371,12 +401,26 @@ extension RuleKnowledge {
     let before = self
     self = RuleKnowledge()
     protections = before.protections
+    systemVoltage = before.systemVoltage
     highestVoltageLimit = before.highestVoltageLimit
     highestChargeLimit = before.highestChargeLimit
     highestDischargeLimit = before.highestDischargeLimit
     firstSOC = before.firstSOC
     lastFull = before.lastFull
     lastFullBeforeEarly = before.lastFullBeforeEarly
+  }
+
+  /// Remembers the highest limits.
+  mutating func findHighestLimits() {
+    if let limit = chargeVoltageLimit?.milli {
+      highestVoltageLimit = max(highestVoltageLimit, limit)
+    }
+    if let limit = chargeCurrentLimit?.milli {
+      highestChargeLimit = max(highestChargeLimit, limit)
+    }
+    if let limit = dischargeCurrentLimit?.milli {
+      highestDischargeLimit = max(highestDischargeLimit, limit)
+    }
   }
 
   /// Finds out what is asked for.
@@ -429,5 +473,30 @@ extension MessageTable {
   /// Forgets a value whose message is no longer sent.
   fileprivate mutating func drop(_ value: inout RuleKnowledge.Known?) {
     if let id = value?.id, !isInForce(id) { value = nil }
+  }
+}
+
+/// Which batteries have a voltage: for what holds for all of them.
+enum SystemVoltage: Sendable {
+  case unknown, volts12, volts24, volts48
+
+  /// The one that a battery with a voltage in thousandths has.
+  init(_ milli: Int64) {
+    switch milli {
+    case 9_000...16_500: self = .volts12
+    case 18_000...33_000: self = .volts24
+    case 36_000...63_000: self = .volts48
+    default: self = .unknown
+    }
+  }
+
+  /// Between which voltages in thousandths any of them is charged.
+  var bounds: (lowest: Int64, highest: Int64) {
+    switch self {
+    case .unknown: (1, .max)
+    case .volts12: (9_000, 16_500)
+    case .volts24: (18_000, 33_000)
+    case .volts48: (36_000, 63_000)
+    }
   }
 }

@@ -9,6 +9,9 @@ internal import CANBus
 /// A rule comes from the manual of a battery, from a document of a dialect, or
 /// from what has gone wrong in the field; ``source`` says which. What it allows
 /// is set by its ``RuleParameter``s. <doc:Rules> lists them all.
+///
+/// Each of them stands in a file of its own, or of its family: what it says, its
+/// numbers, and how it judges.
 @nonexhaustive
 public enum Rule: UInt8, Sendable {
   /// The charge voltage limit is one that the cells can take.
@@ -82,9 +85,80 @@ public enum Rule: UInt8, Sendable {
   case limitBelowVoltage
   /// What is measured can be.
   case implausibleValue
+  /// The cells are within what they can take while the limits allow more.
+  case cellVoltage
+  /// The cells are in balance while the limits allow more.
+  case cellSpread
+  /// Charging that is forbidden by current is forbidden by voltage as well.
+  case chargeAtUnchangedVoltage
+  /// Frames are as long as the inverter expects them.
+  case shortFrame
+  /// The bus has no errors.
+  case busErrors
 
+  /// What is known of the rule.
+  var definition: RuleDefinition {
+    switch self {
+    case .chargeVoltageLimit: .chargeVoltageLimit
+    case .chargeCurrentLimit: .chargeCurrentLimit
+    case .dischargeCurrentLimit: .dischargeCurrentLimit
+    case .cutOffVoltage: .cutOffVoltage
+    case .packCount: .packCount
+    case .forceChargeMissing: .forceChargeMissing
+    case .forceChargeLatched: .forceChargeLatched
+    case .fullChargeMissing: .fullChargeMissing
+    case .fullChargeEarly: .fullChargeEarly
+    case .fullChargeLatched: .fullChargeLatched
+    case .chargeTemperature: .chargeTemperature
+    case .dischargeTemperature: .dischargeTemperature
+    case .overDischarged: .overDischarged
+    case .chargeCurrent: .chargeCurrent
+    case .dischargeCurrent: .dischargeCurrent
+    case .cutOffAboveChargeVoltage: .cutOffAboveChargeVoltage
+    case .forceChargeIgnored: .forceChargeIgnored
+    case .fullChargeIgnored: .fullChargeIgnored
+    case .chargeRequestLatched: .chargeRequestLatched
+    case .chargeEnabledAtZero: .chargeEnabledAtZero
+    case .dischargeEnabledAtZero: .dischargeEnabledAtZero
+    case .forceChargeAtZero: .forceChargeAtZero
+    case .smallLimit: .smallLimit
+    case .negativeLimit: .negativeLimit
+    case .notAvailable: .notAvailable
+    case .faultWithoutLimits: .faultWithoutLimits
+    case .silence: .silence
+    case .inverterSilent: .inverterSilent
+    case .twoMasters: .twoMasters
+    case .frozenValues: .frozenValues
+    case .frozenSOC: .frozenSOC
+    case .voltageAboveLimit: .voltageAboveLimit
+    case .voltageBelowCutOff: .voltageBelowCutOff
+    case .limitBelowVoltage: .limitBelowVoltage
+    case .implausibleValue: .implausibleValue
+    case .cellVoltage: .cellVoltage
+    case .cellSpread: .cellSpread
+    case .chargeAtUnchangedVoltage: .chargeAtUnchangedVoltage
+    case .shortFrame: .shortFrame
+    case .busErrors: .busErrors
+    }
+  }
+}
+
+extension Rule {
   /// How many rules there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 35 }
+  public static var count: Int {
+    var count = 0
+    forEach { _ in count &+= 1 }
+    return count
+  }
+
+  /// Does something for each rule, in their order.
+  static func forEach(_ body: (Rule) -> Void) {
+    var index: UInt8 = 0
+    while let rule = Rule(rawValue: index) {
+      body(rule)
+      index &+= 1
+    }
+  }
 
   /// The name in options, JSON, CSV and text.
   public var name: StaticString { definition.name }
@@ -111,6 +185,12 @@ public enum Rule: UInt8, Sendable {
     }
   }
 
+  /// What has happened if it is broken: a sentence without its full stop.
+  public var broken: StaticString { definition.broken }
+  /// What the bound of a finding is called, such as `limit` or `timeout`.
+  public var boundWord: StaticString { definition.boundWord }
+  /// The unit of the values of findings, if they are not those of a signal.
+  public var unit: StaticString? { definition.unit }
   /// Who says so.
   public var source: StaticString { definition.source }
   /// What has to be on the bus for the rule to be checked.
@@ -118,21 +198,4 @@ public enum Rule: UInt8, Sendable {
 
   /// The rule's place in a set of bits.
   var bit: UInt64 { 1 &<< UInt64(widening: UInt32(rawValue)) }
-
-  /// The rules that depend on several messages.
-  static var judgedTogether: UInt64 {
-    let requests =
-      Rule.forceChargeMissing.bit | Rule.forceChargeLatched.bit
-      | Rule.fullChargeMissing.bit | Rule.fullChargeLatched.bit
-      | Rule.overDischarged.bit | Rule.forceChargeIgnored.bit
-      | Rule.fullChargeIgnored.bit
-    let limits =
-      Rule.chargeTemperature.bit | Rule.dischargeTemperature.bit
-      | Rule.chargeCurrent.bit | Rule.dischargeCurrent.bit
-      | Rule.chargeEnabledAtZero.bit | Rule.dischargeEnabledAtZero.bit
-      | Rule.forceChargeAtZero.bit | Rule.faultWithoutLimits.bit
-      | Rule.voltageAboveLimit.bit | Rule.voltageBelowCutOff.bit
-      | Rule.limitBelowVoltage.bit
-    return requests | limits | Rule.frozenValues.bit
-  }
 }

@@ -38,7 +38,7 @@ struct RuleEpisode: Sendable {
 
 /// The rules that are broken or may be soon, one for each rule and field.
 struct RuleEpisodes: Sendable {
-  private var episodes = InlineArray<56, RuleEpisode?>(repeating: nil)
+  private var episodes = InlineArray<64, RuleEpisode?>(repeating: nil)
   private(set) var count = 0
   /// The rules that have one.
   private(set) var rules: UInt64 = 0
@@ -46,7 +46,7 @@ struct RuleEpisodes: Sendable {
   private var identifiers: UInt64 = 0
 
   /// More than all rules and fields together.
-  static var capacity: Int { 56 }
+  static var capacity: Int { 64 }
 
   // What only reads is `mutating` as well, so that the array is used where it
   // is: it is large, and would be copied with each look at it.
@@ -130,15 +130,16 @@ struct RuleEpisodes: Sendable {
     episodes[index] = episode
   }
 
-  /// Removes those of some rules, or shown by messages that are no longer sent,
-  /// unless they are broken.
+  /// Removes those of rules whose condition is not known, or shown by messages that
+  /// are no longer sent, unless they are broken.
   mutating func removeUnbroken(
-    _ rules: UInt64, _ messages: inout MessageTable
+    except observed: UInt64, _ messages: inout MessageTable
   ) {
     var index = 0
     while let episode = episode(at: index) {
       let isShown = episode.finding.id.map { messages.isInForce($0) } ?? true
-      if episode.isBroken || (isShown && episode.finding.rule.bit & rules == 0)
+      if episode.isBroken
+        || (isShown && episode.finding.rule.bit & observed != 0)
       {
         index &+= 1
       } else {

@@ -1,0 +1,109 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+// Single cells, as long as the limits do not take account of them.
+
+extension RuleDefinition {
+  static var cellVoltage: RuleDefinition {
+    RuleDefinition(
+      "cell_voltage",
+      "cells from min_v to max_v, or limits lowered within reaction_s",
+      broken: "A cell was beyond what it can take, and the limits stayed",
+      why: """
+        The inverter sees only the limits: as long as they stay, it goes on \
+        charging or discharging a cell that is full or empty.
+        """,
+      source: "data sheets of LFP cells; of any other, 2 to 4.25 V",
+      needs: "the lowest or highest cell voltage and limits",
+      numbers: RuleNumbers(
+        RuleNumber("min_v", .volts, isOptional: true),
+        RuleNumber("max_v", .volts, isOptional: true),
+        RuleNumber("reaction_s", .seconds, 60)),
+      delay: .cellVoltageReaction)
+  }
+
+  static var cellSpread: RuleDefinition {
+    RuleDefinition(
+      "cell_spread",
+      "cells within max_v of each other, or limits lowered within reaction_s",
+      broken: "The cells were far apart, and the limits stayed",
+      why: """
+        The weakest cell ends each charge and discharge; a battery that does \
+        not slow down for it trips, or damages it.
+        """,
+      source: "field: balancing ends at 0.01 to 0.05 V",
+      needs: "the lowest and highest cell voltage and limits",
+      numbers: RuleNumbers(
+        RuleNumber("max_v", .volts, tenths: 3),
+        RuleNumber("reaction_s", .seconds, 600)),
+      delay: .cellSpreadReaction, unit: "V")
+  }
+}
+
+extension RuleParameter {
+  /// The lowest voltage of a cell, in volts; 2 V if not set.
+  public static var cellVoltageMin: RuleParameter {
+    RuleParameter(.cellVoltage, 0)
+  }
+  /// The highest voltage of a cell, in volts; 4.25 V if not set.
+  public static var cellVoltageMax: RuleParameter {
+    RuleParameter(.cellVoltage, 1)
+  }
+  /// After how many seconds it has to be so.
+  public static var cellVoltageReaction: RuleParameter {
+    RuleParameter(.cellVoltage, 2)
+  }
+  /// How far the cells may be apart, in volts.
+  public static var cellSpreadMax: RuleParameter {
+    RuleParameter(.cellSpread, 0)
+  }
+  /// After how many seconds it has to be so.
+  public static var cellSpreadReaction: RuleParameter {
+    RuleParameter(.cellSpread, 1)
+  }
+}
+
+extension RuleChecker {
+  mutating func judgeCells(_ link: inout BatteryLink) {
+    let mayCharge =
+      known.chargeCurrentLimit?.milli == known.highestChargeLimit
+      && known.highestChargeLimit > 0 && link.prohibition(of: .charge) == nil
+    let mayDischarge =
+      known.dischargeCurrentLimit?.milli == known.highestDischargeLimit
+      && known.highestDischargeLimit > 0
+      && link.prohibition(of: .discharge) == nil
+    // Below 1 V it is no cell, but one that was not measured.
+    if let high = known.cellVoltageMax, known.chargeCurrentLimit != nil {
+      let most = number(.cellVoltageMax, else: 4_250)
+      judge(
+        .cellVoltage, .cellVoltageMax, high.milli > most && mayCharge,
+        high.number, DecimalNumber(most, decimals: 3).short, id: high.id)
+    }
+    guard let low = known.cellVoltageMin, low.milli >= 1_000 else { return }
+    if known.dischargeCurrentLimit != nil {
+      let least = number(.cellVoltageMin, else: 2_000)
+      judge(
+        .cellVoltage, .cellVoltageMin, low.milli < least && mayDischarge,
+        low.number, DecimalNumber(least, decimals: 3).short, id: low.id)
+    }
+    guard let high = known.cellVoltageMax, known.chargeCurrentLimit != nil,
+      known.dischargeCurrentLimit != nil
+    else { return }
+    let spread = high.milli &- low.milli
+    judge(
+      .cellSpread, nil,
+      spread > settings.milli(.cellSpreadMax) && mayCharge && mayDischarge,
+      DecimalNumber(spread, decimals: 3), settings[.cellSpreadMax],
+      id: high.id)
+  }
+
+  private func number(
+    _ parameter: RuleParameter, else usual: Int64
+  ) -> Int64 {
+    let milli = settings.milli(parameter)
+    return milli == .min ? usual : milli
+  }
+}

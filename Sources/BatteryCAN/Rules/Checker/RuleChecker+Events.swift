@@ -1,0 +1,53 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+// What the link itself tells.
+extension RuleChecker {
+  /// Notices that another dialect has taken over.
+  mutating func noticeDialect(_ link: inout BatteryLink) {
+    guard link.dialect != dialect else { return }
+    if dialect != nil { forget() }
+    dialect = link.dialect
+  }
+
+  /// Takes the silences that a frame has ended, or its lack has begun.
+  mutating func takeEvents(
+    of message: BatteryMessage?, _ link: inout BatteryLink
+  ) {
+    var index = 0
+    while let event = link.events.event(at: index) {
+      index &+= 1
+      switch event.kind {
+      case .silent(.battery, let after):
+        beginSilence(nil, heard.battery, after, &link)
+      case .silent(.limits, let after):
+        beginSilence(.chargeVoltageLimit, heard.limits, after, &link)
+      case .silent(.inverter, let after):
+        beginInverterSilence(after, &link)
+      case .back(.battery, let after): endSilence(.silence, nil, after)
+      case .back(.limits, let after):
+        endSilence(.silence, .chargeVoltageLimit, after)
+      case .back(.inverter, let after):
+        endSilence(.inverterSilent, nil, after)
+      case .inverterAppeared: keep(.inverterSilent, nil)
+      case .recordingGap(let length), .busSilent(let length): breakOff(length)
+      default: break
+      }
+    }
+    takeReleased(before: message, &link)
+  }
+
+  /// Takes a message that the link has held back until this frame, and reads again
+  /// what this one says.
+  private mutating func takeReleased(
+    before message: BatteryMessage?, _ link: inout BatteryLink
+  ) {
+    guard let released = link.released?.message else { return }
+    link.readAgain(released)
+    take(released, &link)
+    if link.hasNews, let message { link.readAgain(message) }
+  }
+}

@@ -1,0 +1,29 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+// Frames that an inverter may not take because they are too short.
+
+extension RuleDefinition {
+  static var shortFrame: RuleDefinition {
+    RuleDefinition(
+      "short_frame", "frames of 8 bytes",
+      broken: "A frame was shorter than 8 bytes",
+      why: """
+        Sol-Ark inverters expect 8 bytes in each frame, and may take no notice \
+        of shorter ones.
+        """,
+      source: "Sol-Ark V1.3: all frames have 8 bytes",
+      needs: "Sol-Ark's dialect", severity: .hint)
+  }
+}
+
+extension RuleChecker {
+  /// Judges a message of Sol-Ark's dialect.
+  mutating func judgeLength(_ message: BatteryMessage) {
+    known.shortFrames.take(message)
+    judge(.shortFrame, nil, !known.shortFrames.isEmpty, id: message.id)
+  }
+}

@@ -1,0 +1,112 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CANBus
+
+// Who has to be heard.
+
+extension RuleDefinition {
+  static var silence: RuleDefinition {
+    RuleDefinition(
+      "silence",
+      "a frame with limits at least every timeout_s",
+      broken: "The battery fell silent",
+      why: """
+        The inverter goes on with limits that nobody confirms, falls back to \
+        its defaults, or stops with a fault.
+        """,
+      source: "the timeout of the dialect, else 10 s as decoders have it",
+      needs: "a battery",
+      numbers: RuleNumbers(
+        RuleNumber("timeout_s", .seconds, isOptional: true)),
+      boundWord: "timeout",
+      unit: "s")
+  }
+
+  static var inverterSilent: RuleDefinition {
+    RuleDefinition(
+      "inverter_silent",
+      "a sign of life of the inverter every timeout_s",
+      broken: "The inverter was silent",
+      why: """
+        Some batteries stop talking, or never start, without an answer; and \
+        one that does not come may be a broken wire or a wrong setting.
+        """,
+      source: """
+        Pylontech CAN V1.2, Sol-Ark V1.3, Luxpower V04.2 and others: 305 each \
+        second; LG: each 20 s; Victron: each 10 min; else 60 s
+        """,
+      needs: "a dialect whose inverters answer",
+      severity: .hint,
+      numbers: RuleNumbers(
+        RuleNumber("timeout_s", .seconds, isOptional: true)),
+      boundWord: "timeout",
+      unit: "s")
+  }
+}
+
+extension RuleParameter {
+  /// After how many seconds it is silent; by the dialect if not set.
+  public static var silenceTimeout: RuleParameter { RuleParameter(.silence, 0) }
+  /// After how many seconds it is silent; by the dialect if not set.
+  public static var inverterSilentTimeout: RuleParameter {
+    RuleParameter(.inverterSilent, 0)
+  }
+}
+
+extension RuleChecker {
+  static var presenceRules: UInt64 {
+    Rule.silence.bit | Rule.inverterSilent.bit
+  }
+
+  /// Takes note that the battery is heard, which an inverter has to answer.
+  mutating func judgePresence(_ link: inout BatteryLink) {
+    mark(.silence)
+    guard link.dialect?.expectsInverter == true else { return }
+    mark(.inverterSilent)
+    guard !link.hasInverter else { return }
+    let timeout = inverterTimeout(link.dialect)
+    judge(
+      .inverterSilent, nil, true, nil,
+      DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout)
+  }
+
+  mutating func beginSilence(
+    _ field: Field?, _ since: RuleFinding.Place?, _ after: Seconds?,
+    _ link: inout BatteryLink
+  ) {
+    guard let timeout = link.silence(field == nil ? .battery : .limits) else {
+      return
+    }
+    guard let since, place.elapsed &- since.elapsed >= timeout else { return }
+    if field == nil { known.flow.restart() }
+    judge(
+      .silence, field, true, after?.number.short,
+      DecimalNumber(timeout / 1_000_000, decimals: 3).short, since: since)
+  }
+
+  mutating func beginInverterSilence(
+    _ after: Seconds?, _ link: inout BatteryLink
+  ) {
+    guard link.dialect?.expectsInverter == true,
+      let period = link.messages.shortestPeriod(ofInverter: false)
+    else { return }
+    // A report each hour shows no inverter more often.
+    let timeout = max(inverterTimeout(link.dialect), 3 &* period)
+    judge(
+      .inverterSilent, nil, true, after?.number.short,
+      DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
+      since: heard.inverter)
+  }
+
+  /// After how many nanoseconds without a sign of life the inverter is silent.
+  ///
+  /// Some send one seldom, so that it takes more than decoders in the field
+  /// have, where no document says it.
+  func inverterTimeout(_ dialect: Dialect?) -> Int64 {
+    if let given = settings.nanoseconds(.inverterSilentTimeout) { return given }
+    let stated = dialect.flatMap { DialectTable.row(of: $0).inverterTimeout }
+    return stated?.nanoseconds ?? 60 &* LinkClock.second
+  }
+}
