@@ -385,7 +385,10 @@ extension CaptureReader: FrameSource {
 }
 
 extension MergedCapture: FrameSource {
-  var recordNumber: UInt64 { withCapture(latest) { $0.recordCount } }
+  var recordNumber: UInt64 {
+    let record = withCapture(latest) { $0.recordCount }
+    return RecordNumber(record, of: latest).rawValue
+  }
   var endsWithFailure: Bool { false }
   var isFollowed: Bool { false }
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }

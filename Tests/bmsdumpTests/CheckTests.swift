@@ -94,6 +94,15 @@ import Testing
     ("{\"name\": \"a\", \"rules\": 1}", "rules: expected an object"),
     ("{\"name\"", "not valid JSON: line 1, column 8\n"),
     ("", "not valid JSON: line 1, column 1\n"),
+    ("{\"name\": \"a\",}", "not valid JSON: line 1, column 14\n"),
+    (
+      "{\"name\": \"a\", \"packs\": 2, \"packs\": 3}",
+      "the key is there twice: line 1, column 27\n"
+    ),
+    (
+      "{\"name\": \"a\", \"packs\": 1e400}",
+      "the number is out of range: line 1, column 24\n"
+    ),
     (
       "{\n  \"name\": \"\u{E4}\" \"packs\": 2\n}",
       "not valid JSON: line 2, column 15\n"
@@ -344,6 +353,32 @@ import Testing
     #expect(result.status == 66)
     #expect(
       result.errors == "bmsdump: ./none.json: No such file or directory\n")
+  }
+
+  /// Lines of merged captures are those of one of them, which is named.
+  @Test func linesOfMergedCaptures() throws {
+    let files = ["a", "b"].map { name in
+      let limits = name == "a" ? "1402F401F401C201" : "0000F401F401C201"
+      return (0..<6).map {
+        "(\($0).\(name == "a" ? 0 : 5)) can0 351#\(limits)\n"
+      }.joined()
+    }
+    try Files.withTemporaryFile(Array(files[0].utf8)) { a in
+      try Files.withTemporaryFile(Array(files[1].utf8)) { b in
+        let options = ["--merge", "--only", "charge_voltage_limit"]
+        let text = try Program.run(
+          Program.bmsdumpURL,
+          ["check"] + options + ["--dialect", "pylontech", a, b])
+        #expect(text.output.contains("    0.5 line 1 of \(b)"))
+        let table = try Program.run(
+          Program.bmsdumpURL,
+          ["check"] + options
+            + ["--format", "jsonl", "--dialect", "pylontech", a, b])
+        let row = try #require(try rows(table.output).first)
+        #expect(row["file"] as? String == b)
+        #expect(row["line"] as? Int == 1)
+      }
+    }
   }
 
   // MARK: The list

@@ -15,7 +15,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
   private let isLive: Bool
   private var writer: Writer
   private var checked: CheckedLinks
-  private var name = ""
+  private var names = InputNames([])
   private var hasBattery = false
   private var isBroken = false
   /// Whether any rule could be checked.
@@ -71,7 +71,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
 
   mutating func begin(_ inputs: [CaptureInput]) {
     checked.begin(inputs)
-    name = inputs.map(\.argument).joined(separator: ", ")
+    names = InputNames(inputs.map(\.argument))
   }
 
   mutating func take(
@@ -103,7 +103,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
     while let finding = checked.nextFinding(index) {
       if isLive {
         writer.write(
-          finding, on: checked.links.buses[index].interface, of: name)
+          finding, on: checked.links.buses[index].interface, of: names)
       }
     }
   }
@@ -123,7 +123,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
         continue
       }
       hasBattery = true
-      let result = checked.result(index, of: name, isLive: isLive)
+      let result = checked.result(index, of: names, isLive: isLive)
       if result.isBroken { isBroken = true }
       if result.verdicts.areAny { hasVerdict = true }
       writer.write(result)
@@ -169,7 +169,7 @@ protocol CheckWriter: ~Copyable {
   mutating func begin(at time: Timestamp)
   /// Writes a finding at once.
   mutating func write(
-    _ finding: RuleFinding, on interface: InterfaceName, of input: String)
+    _ finding: RuleFinding, on interface: InterfaceName, of input: InputNames)
   /// Writes what came of an interface.
   mutating func write(_ result: CheckResult)
 }

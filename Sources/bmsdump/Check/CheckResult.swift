@@ -6,7 +6,7 @@ internal import BatteryCAN
 
 /// What came of the rules on one interface.
 struct CheckResult {
-  let input: String
+  let input: InputNames
   let bus: Links.Bus
   let check: LinkCheck
   /// How many frames are announced without their data.

@@ -24,7 +24,7 @@ struct CheckTableWriter: CheckWriter, ~Copyable {
 
   mutating func writeHeader() {
     guard !isJSON else { return }
-    let row = row(.silence, "kept", InterfaceName(), "")
+    let row = row(.silence, "kept", InterfaceName(), InputNames([]))
     output.append(Array(row.map(\.key).joined(separator: ",").utf8))
     output.endLine()
   }
@@ -32,7 +32,7 @@ struct CheckTableWriter: CheckWriter, ~Copyable {
   mutating func begin(at time: Timestamp) { self.time.begin(at: time) }
 
   mutating func write(
-    _ finding: RuleFinding, on interface: InterfaceName, of input: String
+    _ finding: RuleFinding, on interface: InterfaceName, of input: InputNames
   ) {
     // What is open now is written when it is over.
     guard !finding.isOpen else { return }
@@ -77,7 +77,7 @@ struct CheckTableWriter: CheckWriter, ~Copyable {
 
   private mutating func row(
     _ rule: Rule, _ status: String, _ interface: InterfaceName,
-    _ input: String, _ finding: RuleFinding? = nil, more: UInt64 = 0,
+    _ input: InputNames, _ finding: RuleFinding? = nil, more: UInt64 = 0,
     reason: RuleVerdict.Reason? = nil
   ) -> [TableCell] {
     let seconds = finding?.duration.map {
@@ -85,15 +85,23 @@ struct CheckTableWriter: CheckWriter, ~Copyable {
     }
     let unit = finding?.unit ?? (reason?.span == nil ? "" : "s")
     return [
-      TableCell("file", text: input),
+      TableCell("file", text: input.name(of: finding?.first.number)),
       TableCell("interface", text: interface.isEmpty ? nil : "\(interface)"),
       TableCell("rule", text: "\(rule.name)"),
       TableCell("status", text: status),
       TableCell("severity", text: "\(rule.severity.name)"),
       cell("time", finding?.first.time),
-      TableCell("line", number: finding.map { "\($0.first.number)" }),
+      TableCell(
+        "line",
+        number: finding.map {
+          "\(RecordNumber(rawValue: $0.first.number).record)"
+        }),
       cell("last_time", finding?.last.time),
-      TableCell("last_line", number: finding.map { "\($0.last.number)" }),
+      TableCell(
+        "last_line",
+        number: finding.map {
+          "\(RecordNumber(rawValue: $0.last.number).record)"
+        }),
       TableCell("seconds", number: seconds),
       TableCell("count", number: finding.map { "\($0.count)" }),
       TableCell("open", number: finding.map { "\($0.isOpen)" }),

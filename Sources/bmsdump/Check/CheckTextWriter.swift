@@ -27,9 +27,10 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
   mutating func begin(at time: Timestamp) { self.time.begin(at: time) }
 
   mutating func write(
-    _ finding: RuleFinding, on interface: InterfaceName, of input: String
+    _ finding: RuleFinding, on interface: InterfaceName, of input: InputNames
   ) {
-    let place = text(of: finding.isOpen ? finding.first : finding.last)
+    let place = text(
+      of: finding.isOpen ? finding.first : finding.last, input)
     let name = interface.isEmpty ? "" : "\(interface.description.printable) "
     let lasting = finding.duration.map {
       " after \(LengthOfTime(nanoseconds: $0))"
@@ -66,7 +67,7 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
     let dialect = link.dialect?.name.description ?? "dialect not known"
     let span =
       link.now == nil ? "" : " in \(LengthOfTime(nanoseconds: link.elapsed))"
-    return "\(result.input.printable)\(interface): \(dialect), "
+    return "\(result.input.joined.printable)\(interface): \(dialect), "
       + "\(counted(link.frameCount))\(span), \(batteryWords(result))"
   }
 
@@ -89,7 +90,7 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
     append(
       "  \(heading(rule)) \(rule.name): \(result.headline(of: rule, count))")
     for finding in findings {
-      append("    \(place(finding))")
+      append("    \(place(finding, result.input))")
       if !finding.words.isEmpty { append("      \(finding.words)") }
     }
     if rule == .busErrors { append("      \(result.bus.link.errors.words)") }
@@ -116,10 +117,12 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
     return "\(source.printable) (\(battery.name?.printable ?? ""))"
   }
 
-  private mutating func place(_ finding: RuleFinding) -> String {
-    var text = self.text(of: finding.first)
+  private mutating func place(
+    _ finding: RuleFinding, _ input: InputNames
+  ) -> String {
+    var text = self.text(of: finding.first, input)
     if finding.last != finding.first {
-      text += " to \(self.text(of: finding.last))"
+      text += " to \(self.text(of: finding.last, input))"
     }
     if finding.isOpen { text += ", the end of the capture" }
     var details: [String] = []
@@ -133,10 +136,13 @@ struct CheckTextWriter: CheckWriter, ~Copyable {
       ? text : text + ": " + details.joined(separator: ", ")
   }
 
-  private mutating func text(of place: RuleFinding.Place) -> String {
-    guard let time = place.time else { return "line \(place.number)" }
+  private mutating func text(
+    of place: RuleFinding.Place, _ input: InputNames
+  ) -> String {
+    let line = input.place(of: place.number)
+    guard let time = place.time else { return line }
     self.time.appendAsInCapture(time, to: &scratch)
-    return "\(scratch.takeText()) line \(place.number)"
+    return "\(scratch.takeText()) \(line)"
   }
 
   private mutating func append(_ line: String) {

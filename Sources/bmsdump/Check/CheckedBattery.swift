@@ -92,31 +92,25 @@ struct BatteryFile: Decodable {
     }
     do {
       guard let bytes else { throw Problem("too large") }
+      if let problem = JSONSyntax.problem(in: bytes) { throw Problem(problem) }
       return try JSONDecoder().decode(BatteryFile.self, from: Data(bytes))
     } catch {
-      let reason = Self.reason(error, in: bytes ?? [])
-      Diagnostics().report("\(path): \(reason)")
+      Diagnostics().report("\(path): \(Self.reason(error))")
       throw ExitCode.validationFailure
     }
   }
 
-  /// What is wrong, of something that is right as JSON.
+  /// What is wrong with the file.
   private struct Problem: Error {
     let text: String
     init(_ text: String) { self.text = text }
   }
 
-  private static func reason(_ error: any Error, in bytes: [UInt8]) -> String {
+  private static func reason(_ error: any Error) -> String {
     switch error {
     case let problem as Problem: return problem.text
     case DecodingError.dataCorrupted(let context):
-      guard context.codingPath.isEmpty else {
-        return text(context, context.debugDescription)
-      }
-      let place = JSONSyntax.problem(in: bytes).map {
-        ": line \($0.line), column \($0.column)"
-      }
-      return "not valid JSON" + (place ?? "")
+      return text(context, context.debugDescription)
     case DecodingError.typeMismatch(let type, let context),
       DecodingError.valueNotFound(let type, let context):
       return text(context, "expected \(name(of: type))")

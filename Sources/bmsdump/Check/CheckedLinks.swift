@@ -72,7 +72,7 @@ struct CheckedLinks {
   }
 
   /// What came of the rules on an interface.
-  func result(_ index: Int, of input: String, isLive: Bool) -> CheckResult {
+  func result(_ index: Int, of input: InputNames, isLive: Bool) -> CheckResult {
     CheckResult(
       input: input, bus: links.buses[index], check: checks[index],
       announced: links.announced, isLive: isLive)

@@ -2,6 +2,8 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Foundation
+
 /// Where text stops being JSON, which the library does not say.
 struct JSONSyntax {
   private let bytes: [UInt8]
@@ -10,9 +12,13 @@ struct JSONSyntax {
   /// How deep arrays and objects may lie in one another.
   private static let maximumDepth = 100
 
-  /// The line and the column of the first byte that cannot be there, both from
-  /// 1, or `nil` if there is none.
-  static func problem(in bytes: [UInt8]) -> (line: Int, column: Int)? {
+  /// What is wrong, if it is not a byte that cannot be there.
+  private var reason: String?
+
+  /// What is wrong first, with its line and column, both from 1, or `nil` if nothing
+  /// is: a byte that cannot be there, a key for the second time, or a number that no
+  /// decimal number can hold.
+  static func problem(in bytes: [UInt8]) -> String? {
     var syntax = JSONSyntax(bytes: bytes)
     if syntax.passValue(depth: 0) {
       syntax.passBlanks()
@@ -21,10 +27,10 @@ struct JSONSyntax {
     let before = bytes.prefix(syntax.position)
     let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     // Bytes that go on with a character are no columns.
-    return (
-      1 + before.count { $0 == UInt8(ascii: "\n") },
-      1 + before[start...].count { $0 & 0xC0 != 0x80 }
-    )
+    let line = 1 + before.count { $0 == UInt8(ascii: "\n") }
+    let column = 1 + before[start...].count { $0 & 0xC0 != 0x80 }
+    return (syntax.reason ?? "not valid JSON")
+      + ": line \(line), column \(column)"
   }
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
@@ -53,9 +59,14 @@ struct JSONSyntax {
     passBlanks()
     switch next {
     case UInt8(ascii: "{"):
+      var keys: Set<ArraySlice<UInt8>> = []
       return passList(until: "}", depth: depth) {
         $0.passBlanks()
+        let start = $0.position
         guard $0.passText() else { return false }
+        guard keys.insert($0.bytes[start..<$0.position]).inserted else {
+          return $0.fail("the key is there twice", at: start)
+        }
         $0.passBlanks()
         return $0.pass(":") && $0.passValue(depth: depth + 1)
       }
@@ -107,6 +118,22 @@ struct JSONSyntax {
   }
 
   private mutating func passNumber() -> Bool {
+    let start = position
+    guard passDigitsOfNumber() else { return false }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    guard let number = Decimal(string: text), number.isFinite else {
+      return fail("the number is out of range", at: start)
+    }
+    return true
+  }
+
+  private mutating func fail(_ reason: String, at start: Int) -> Bool {
+    self.reason = reason
+    position = start
+    return false
+  }
+
+  private mutating func passDigitsOfNumber() -> Bool {
     _ = pass("-")
     guard passDigits() else { return false }
     if pass("."), !passDigits() { return false }

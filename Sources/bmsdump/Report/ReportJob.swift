@@ -92,7 +92,7 @@ struct ReportJob<Writer: ReportWriter & ~Copyable>: LinkJob, ~Copyable {
   mutating func end(announced: UInt64) {
     links.announced = announced
     var buses: [BusReport] = []
-    let input = inputs.joined(separator: ", ")
+    let input = InputNames(inputs)
     for index in histories.indices where checked.links[index].frameCount > 0 {
       finish(index)
       checked.links.explainAbsence(index, reporting)

@@ -656,7 +656,7 @@ extension RuleVector {
     ) { $0.hasInverter = !(10...69).contains($1) },
     RuleVector(
       .inverterSilent, "never there", count: 80,
-      ["#1 1000/1 to 1079/480 1x >< 60 open"]
+      ["#1 1000/1 to 1079/480 1x 79 >< 60 open"]
     ) { state, _ in state.hasInverter = false },
     RuleVector(
       .inverterSilent, "for 60 s", count: 80, ["kept"]

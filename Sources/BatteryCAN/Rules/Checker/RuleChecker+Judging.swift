@@ -150,6 +150,13 @@ extension RuleChecker {
   private mutating func close(_ finding: RuleFinding, isOpen: Bool) {
     var finding = summedUp(finding)
     finding.isOpen = isOpen
+    let isSilence =
+      finding.rule == .silence || finding.rule == .inverterSilent
+    if isOpen, isSilence, let duration = finding.duration {
+      // Who is silent has been so until now.
+      finding.value = DecimalNumber(duration, decimals: 9).short
+      finding.worst = finding.value
+    }
     findings.append(finding)
   }
 

@@ -99,7 +99,8 @@ extension PageSection {
   }
 
   private func place(_ place: RuleFinding.Place) -> String {
-    let line = "<span class=\"muted\">line \(place.number)</span>"
+    let record = report.result.input.place(of: place.number)
+    let line = "<span class=\"muted\">\(record.escapedForMarkup)</span>"
     return (place.time.map { timeElement($0) + " " } ?? "") + line
   }
 }
