@@ -208,11 +208,10 @@ extension CaptureJob where Self: ~Copyable {
   ) -> ExitCode? {
     var status = ExitCode.success
     var batch = [CANFrame](repeating: CANFrame(), count: batchSize)
-    var lateness = source.isFollowed ? Lateness() : nil
     while true {
       do throws(CaptureError) {
         let hasEnded = try takeFrames(
-          &source, &batch, &reports, &progress, &lateness, isStrict: isStrict,
+          &source, &batch, &reports, &progress, isStrict: isStrict,
           until: limit)
         return hasEnded ? status : nil
       } catch {
@@ -238,27 +237,21 @@ extension CaptureJob where Self: ~Copyable {
   private mutating func takeFrames<Source: FrameSource & ~Copyable>(
     _ source: inout Source, _ batch: inout [CANFrame],
     _ reports: inout [InputReport], _ progress: inout Progress,
-    _ lateness: inout Lateness?, isStrict: Bool, until limit: UInt64
+    isStrict: Bool, until limit: UInt64
   ) throws(CaptureError) -> Bool {
     var frame = CANFrame()
-    var latest: Timestamp?
     while output.failure == nil {
       if source.byteCount >= limit { return false }
       takeBufferedFrames(
-        &source, &batch, &reports[source.latest].frames, &progress, &latest)
-      var waited: Int64?
+        &source, &batch, &reports[source.latest].frames, &progress)
       if !source.hasBufferedInput {
         output.flush()
-        if noticesSilence { waited = try wait(source, lateness) }
+        if noticesSilence { try wait(source) }
       }
       if progress.isDue(after: 1) { progress.show(source.byteCount) }
       source.passOverMalformed(
         !isStrict && !reports[source.latest].wantsProblems)
       guard let input = try source.next(into: &frame) else { return true }
-      if let waited {
-        lateness?.take(waited: waited, from: latest, to: frame.timestamp)
-      }
-      latest = frame.timestamp
       let number = Self.usesNumbers ? source.recordNumber : 0
       let fate = take(&frame, number: number)
       reports[input].frames.add(fate, frame.timestamp)
@@ -267,20 +260,14 @@ extension CaptureJob where Self: ~Copyable {
   }
 
   /// Waits for the next frame, and tells how long none has come.
-  ///
-  /// - Returns: How many nanoseconds that took.
   private mutating func wait<Source: FrameSource & ~Copyable>(
-    _ source: borrowing Source, _ lateness: Lateness?
-  ) throws(CaptureError) -> Int64 {
+    _ source: borrowing Source
+  ) throws(CaptureError) {
     let start = ContinuousClock.now
     while try !source.wait(milliseconds: 1000) {
-      let waited = Self.nanoseconds(since: start)
-      let silence = lateness.map { $0.silence(after: waited) } ?? waited
-      guard let silence else { continue }
-      idle(silence)
+      idle(Self.nanoseconds(since: start))
       output.flush()
     }
-    return Self.nanoseconds(since: start)
   }
 
   private static func nanoseconds(since start: ContinuousClock.Instant) -> Int64
@@ -293,13 +280,11 @@ extension CaptureJob where Self: ~Copyable {
   /// of a large file.
   private mutating func takeBufferedFrames<Source: FrameSource & ~Copyable>(
     _ source: inout Source, _ batch: inout [CANFrame],
-    _ counts: inout FrameCounts, _ progress: inout Progress,
-    _ latest: inout Timestamp?
+    _ counts: inout FrameCounts, _ progress: inout Progress
   ) {
     while output.failure == nil {
       let count = source.nextBuffered(into: &batch)
       if count == 0 { return }
-      latest = batch[count - 1].timestamp
       let number =
         Self.usesNumbers ? source.recordNumber &+ 1 &- UInt64(count) : 0
       var frames = batch.mutableSpan
@@ -345,8 +330,6 @@ protocol FrameSource: ~Copyable {
   var recordNumber: UInt64 { get }
   /// How many bytes have been read.
   var byteCount: UInt64 { get }
-  /// Whether it is a file that somebody writes.
-  var isFollowed: Bool { get }
   /// Waits for a frame of an interface, or for more of such a file.
   ///
   /// - Returns: Whether there is something to read.
@@ -390,7 +373,6 @@ extension MergedCapture: FrameSource {
     return RecordNumber(record, of: latest).rawValue
   }
   var endsWithFailure: Bool { false }
-  var isFollowed: Bool { false }
   borrowing func wait(milliseconds: CInt) throws(CaptureError) -> Bool { true }
 
   mutating func nextBuffered(into frames: inout [CANFrame]) -> Int { 0 }

@@ -63,7 +63,10 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Whether only a signal ends the input.
-  var isEndless: Bool { device != nil || follow }
+  var isEndless: Bool { isLive || follow }
+
+  /// Whether frames come from an interface, so that time passes without them.
+  var isLive: Bool { device != nil }
 }
 
 /// The options of who looks at batteries over time.

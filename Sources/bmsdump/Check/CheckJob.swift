@@ -20,6 +20,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
   private var isBroken = false
   /// Whether any rule could be checked.
   private var hasVerdict = false
+  let noticesSilence: Bool
   let reporting: InputReport.Settings
 
   static var usesNumbers: Bool { true }
@@ -30,6 +31,7 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
     filter = options.link.filter
     threads = options.threads.count
     isLive = options.input.isEndless
+    noticesSilence = options.input.isLive
     checked = CheckedLinks(options.link.dialect, battery.settings)
     reporting = InputReport.Settings(style: options.input.stats)
     self.writer = writer
@@ -48,7 +50,6 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
   /// Standard output has it all.
   var detectors: Detectors? { nil }
   var writesOnlyAtTheEnd: Bool { !isLive }
-  var noticesSilence: Bool { true }
 
   /// Checks all inputs.
   ///

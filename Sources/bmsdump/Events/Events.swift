@@ -111,7 +111,7 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: LinkJob, ~Copyable {
 
   init(_ options: Events, _ writer: consuming Writer) {
     dialect = options.link.dialect
-    noticesSilence = options.input.isEndless
+    noticesSilence = options.input.isLive
     filter = options.link.filter
     threads = options.threads.count
     links = Links(dialect)
