@@ -17,78 +17,47 @@ public import CANBus
 /// What is decided can change: a battery may be set to another dialect in the
 /// middle of a capture.
 public struct DialectDetector: Sendable {
-  /// What is known so far.
-  public private(set) var identification = Identification() {
-    didSet {
-      if let dialect = oldValue.dialect { lastDialect = dialect }
-      if identification.dialect != oldValue.dialect { changeCount &+= 1 }
-      inverter = identification.inverter
-      expected = identification.dialect.map { DialectTable.row(of: $0).known }
-      isRecentlyProven = false
-      repeated.forgetAll()
-      if let dialect = identification.dialect, let abandoned {
-        if dialect != abandoned { takeoverCount &+= 1 }
-        self.abandoned = nil
-      }
-    }
-  }
-  /// How often the dialect has changed, from or to being unknown as well.
-  public private(set) var changeCount: UInt32 = 0
-  /// How often another dialect has taken over from one that was known.
-  ///
-  /// To find out that a dialect is one that extends it is no takeover.
-  public private(set) var takeoverCount: UInt32 = 0
-  /// The dialect that was known before.
-  private var lastDialect: Dialect?
-  /// The dialect that was known until it was ruled out, while none has taken over.
-  private var abandoned: Dialect?
-  /// Whether 0x355 has been seen in two lengths, of which a battery sends one.
-  private var hasBothLengths = false
-  /// The second of these, while the recent evidence begins with it.
-  private var newLength = ClueSet()
-  /// Whether the dialect was given, so that nothing is found out.
-  private let given: Dialect?
-  /// All evidence since the dialect has changed.
-  private var evidence = Evidence()
-  /// The evidence of the last few bursts.
-  private var recent = Evidence()
-  /// What does not speak against the dialect that is known, if one is.
-  private var expected: ClueSet?
-  /// Which effects of a frame that shows nothing new come to nothing, because
-  /// nothing more can be concluded or counted.
+  /// What decides what comes of the next frames.
+  @usableFromInline
+  private(set) var state: DetectorState
+
+  // What follows only spares time, and may be thrown away.
+
+  /// The effects that come to nothing; see ``DetectorState/settled``.
   private var settled = Effects()
-  /// The clues that are in all evidence and in the recent one: nothing new.
+  /// The clues that are nothing new; see ``DetectorState/familiar``.
   private var familiar = ClueSet()
-  /// Whether the recent evidence alone proves the dialect that is known.
-  private var isRecentlyProven = false
   /// The dialect of the inverter, as far as that is known.
   private var inverter: Dialect?
   /// The frames that may be counted without being weighed again.
   private var repeated = RepeatedFrames()
   /// Which identifiers the dialects have that are decoded by.
   private var knownIdentifiers = KnownIdentifiers()
-  /// Whether 0x360 has been seen without a request.
-  private var hasSeenChargeRequestCleared = false
-  /// Whether frames that show it have their bytes reversed.
-  private var isReversed = false
   /// Which identifiers any dialect has.
   private var listedIdentifiers = ListedIdentifiers()
-  /// Whether 0x35F has what is left of the capacity.
-  private var capacity = CapacityWatch()
-  /// The latest limits, which 0x305 may repeat.
-  private var latestLimits: UInt64 = 0
-
-  /// After how many limits the recent evidence begins anew: long enough for every
-  /// frame of a battery but its name, which BYD sends once a minute.
-  private static var limitsInRecentEvidence: Int { 8 }
 
   /// Starts with nothing known.
-  public init() { given = nil }
+  public init() { state = DetectorState(given: nil) }
 
   /// Starts with a dialect that is given.
   ///
   /// - Parameter dialect: The dialect, which never changes.
-  public init(_ dialect: Dialect) { given = dialect }
+  public init(_ dialect: Dialect) { state = DetectorState(given: dialect) }
+
+  /// What is known so far.
+  public var identification: Identification { state.identification }
+
+  /// How often the dialect has changed, from or to being unknown as well.
+  @inlinable  // Each frame asks for it, and the state is large.
+  public var changeCount: UInt32 { state.changeCount }
+
+  /// How often another dialect has taken over from one that was known.
+  ///
+  /// To find out that a dialect is one that extends it is no takeover.
+  public var takeoverCount: UInt32 { state.takeoverCount }
+
+  /// How many frames with limits have been seen, up to 16.
+  public var limitsCount: Int { state.evidence.limitsCount }
 
   /// Takes a frame, and decodes it.
   ///
@@ -141,8 +110,8 @@ public struct DialectDetector: Sendable {
   /// Whether a frame is one of Sofar's towers of high voltage, whose first pack has
   /// the identifiers of 11 bits.
   private func isOfTower(_ payload: ClassicPayload, _ id: ExtendedID) -> Bool {
-    if given != nil { return false }
-    return evidence.relatives.hasTower
+    if state.given != nil { return false }
+    return state.evidence.relatives.hasTower
       || (id.rawValue == 0x351 && payload.count >= 6 && payload.u16(0) > 700
         && payload.u16(0) < 0x8000)
   }
@@ -178,8 +147,10 @@ public struct DialectDetector: Sendable {
   private mutating func decodeNew(
     _ payload: ClassicPayload, _ id: StandardID
   ) -> BatteryMessage? {
-    if let given { return decode(payload, id: id, DialectSet(given)) }
-    remember(payload, id)
+    if let given = state.given {
+      return decode(payload, id: id, DialectSet(given))
+    }
+    state.memory.take(payload, id)
     if id.rawValue == 0x305, !canBeOfInverter(payload) { return nil }
     let observation = Observation(payload, id.rawValue)
     if !settled.contains(observation.effects)
@@ -187,12 +158,11 @@ public struct DialectDetector: Sendable {
     {
       weigh(observation, payload, id)
     }
-    // The next SOC is looked at, even if it repeats the last one.
-    if capacity.needsSOC { repeated.forgetAll() }
+    if state.memory.isOpen { repeated.forgetAll() }
     let entry = repeated[place: id]
     guard entry.has(id) else { return decodeFirst(payload, id, observation) }
     // As the last one with its identifier, since the same is known as then.
-    if !observation.effects.contains(.other) {
+    if mayRepeat(observation, payload, id) {
       repeated.remember(payload, id, observation.effects, entry.dialects)
     }
     return Self.message(payload, id, entry.dialects)
@@ -207,17 +177,17 @@ public struct DialectDetector: Sendable {
     if id.rawValue & 0x7F8 == 0x300, let dialects = dialectsOfInverter(id) {
       message = dialects.decode(payload, id: id)
     }
-    let confidence = identification.confidence
+    let confidence = state.identification.confidence
     if message == nil {
       // Before the dialect is known, what no battery sends is no message.
       guard confidence >= .undecided,
         confidence >= .likely || observation.weight != .unfitting
       else { return nil }
-      message = decode(payload, id: id, identification.candidates)
+      message = decode(payload, id: id, state.identification.candidates)
     }
     // As soon as the dialect is known, the identifier alone decides what is a
     // message, but for a few.
-    if confidence >= .likely, !observation.effects.contains(.other),
+    if confidence >= .likely, mayRepeat(observation, payload, id),
       !dependsOnStream(id)
     {
       repeated.remember(
@@ -237,7 +207,7 @@ public struct DialectDetector: Sendable {
         : dialects.decode(payload, id: id)
     }
     var message = BatteryMessage(payload, id: id, dialects: dialects)
-    if given == nil, identification.confidence == .undecided {
+    if state.given == nil, state.identification.confidence == .undecided {
       message = message.noting(.assumed)
     }
     return dependsOnStream(id) ? noting(message) : message
@@ -248,49 +218,37 @@ public struct DialectDetector: Sendable {
   private func dependsOnStream(_ id: StandardID) -> Bool {
     knownIdentifiers.hasMemory(id)
       || (id.rawValue == 0x35F
-        && evidence.clues.forms.contains(.installedCapacity))
-      || (id.rawValue == 0x351 && countsInHundredths)
-      || (identification.confidence == .undecided && given == nil)
+        && state.evidence.clues.forms.contains(.installedCapacity))
+      || (id.rawValue == 0x351 && state.countsInHundredths)
+      || (state.identification.confidence == .undecided && state.given == nil)
   }
 
-  /// Takes note of what tells later frames apart.
+  /// Whether a frame need not be looked at when it is repeated: all but answers of
+  /// the inverter that the battery may have sent, and what is never settled.
   @inline(__always)
-  private mutating func remember(_ payload: ClassicPayload, _ id: StandardID) {
-    switch id.rawValue {
-    case 0x351:
-      latestLimits = payload.word
-    case 0x355: capacity.takeSOC(payload)
-    case 0x379: capacity.takeInstalled(payload)
-    case 0x35F: capacity.takeReported(payload)
-    default: break
-    }
+  private func mayRepeat(
+    _ observation: Observation, _ payload: ClassicPayload, _ id: StandardID
+  ) -> Bool {
+    !observation.effects.contains(.other)
+      && (id.rawValue != 0x305 || payload.word == 0)
   }
 
-  /// Whether the limits count in 0.01 V: several frames and the voltage of the
-  /// battery say so.
-  private var countsInHundredths: Bool {
-    let forms = evidence.clues.forms
-    return forms.contains(.limitsInHundredths) && !forms.contains(.limits)
-      && forms.contains(.hundredthsOfVolts)
-      && evidence.limitsCount >= Evidence.enoughLimits
-  }
-
-  /// Whether 0x305 can be from an inverter: it answers with zeros, a clock or what
-  /// it measures, and not with what the battery has just sent.
-  private func canBeOfInverter(_ payload: ClassicPayload) -> Bool {
-    if payload.word == 0 { return true }
-    if payload.word == latestLimits { return false }
-    return payload.hasClock || payload.isOfSunnyIsland
+  /// Whether 0x305 can be from an inverter.
+  private mutating func canBeOfInverter(_ payload: ClassicPayload) -> Bool {
+    let neededLimits = state.memory.answers.needsLimits
+    let canBe = state.memory.answers.canBeOfInverter(payload)
+    if state.memory.answers.needsLimits != neededLimits { repeated.forgetAll() }
+    return canBe
   }
 
   /// Whether the battery may speak SMA's dialect.
   private var mayBeSMA: Bool {
     let isOpen =
-      identification.confidence == .noBattery
-      || identification.candidates.isEmpty
-    return isOpen || identification.candidates.reading == .sma
-      || (identification.candidates.reading == nil
-        && identification.candidates.contains(.sma))
+      state.identification.confidence == .noBattery
+      || state.identification.candidates.isEmpty
+    return isOpen || state.identification.candidates.reading == .sma
+      || (state.identification.candidates.reading == nil
+        && state.identification.candidates.contains(.sma))
   }
 
   /// What an inverter means by 0x300 to 0x307, which may have any battery.
@@ -300,8 +258,9 @@ public struct DialectDetector: Sendable {
     if let inverter, inverter != .sma || id.rawValue != 0x305 || mayBeSMA {
       return DialectSet(inverter)
     }
-    guard id.rawValue == 0x305, identification.confidence == .noBattery,
-      identification.hasInverter
+    guard id.rawValue == 0x305,
+      state.identification.confidence == .noBattery,
+      state.identification.hasInverter
     else { return nil }
     // Nobody means anything by it but that the inverter is there.
     var dialects = DialectSet(.pylontech)
@@ -318,8 +277,8 @@ public struct DialectDetector: Sendable {
     }
     switch frame.id {
     case .standard(let id):
-      guard given == nil else { return }
-      remember(payload, id)
+      guard state.given == nil else { return }
+      state.memory.take(payload, id)
       weigh(Observation(payload, id.rawValue), payload, id)
     case .extended(let id): _ = decode(payload, id: id)
     }
@@ -332,7 +291,7 @@ public struct DialectDetector: Sendable {
   ///   - payload: The data of the frame.
   ///   - id: The identifier of the frame.
   public mutating func observe(_ payload: ClassicPayload, id: ExtendedID) {
-    guard given == nil, let trace = RelativeSet.Trace(id, payload) else {
+    guard state.given == nil, let trace = RelativeSet.Trace(id, payload) else {
       return
     }
     take(trace)
@@ -343,14 +302,9 @@ public struct DialectDetector: Sendable {
   /// For reading a capture again from its start, whose first frames are then
   /// decoded by what the later ones have shown.
   public mutating func rewind() {
-    recent = Evidence()
+    state.rewind()
     settled = Effects()
-    isRecentlyProven = false
     repeated.forgetAll()
-    // It is met again.
-    evidence.forget(newLength)
-    newLength = ClueSet()
-    hasBothLengths = false
   }
 
   /// Whether any frames would be decoded the same by another detector.
@@ -358,26 +312,7 @@ public struct DialectDetector: Sendable {
   /// - Parameter other: The other detector.
   /// - Returns: Whether they would.
   public func hasSameState(as other: DialectDetector) -> Bool {
-    // All but what only spares weighing a frame again, and what follows from the
-    // rest.
-    given == other.given && identification == other.identification
-      && changeCount == other.changeCount
-      && takeoverCount == other.takeoverCount
-      && lastDialect == other.lastDialect && abandoned == other.abandoned
-      && hasBothLengths == other.hasBothLengths
-      && newLength == other.newLength
-      && hasSeenChargeRequestCleared == other.hasSeenChargeRequestCleared
-      && isReversed == other.isReversed && settled == other.settled
-      && capacity == other.capacity
-      && (latestLimits == other.latestLimits || !hasMeasuringInverter)
-      && isRecentlyProven == other.isRecentlyProven
-      && evidence.isSame(as: other.evidence)
-      && recent.isSame(as: other.recent)
-  }
-
-  /// Whether 0x305 has had more than zeros or a clock.
-  private var hasMeasuringInverter: Bool {
-    evidence.clues.forms.contains(.measuringInverter)
+    state == other.state
   }
 
   /// Makes the next frames be weighed, even those that were before: for tests that
@@ -386,9 +321,6 @@ public struct DialectDetector: Sendable {
     repeated.forgetAll()
     settled = Effects()
   }
-
-  /// How many frames with limits have been seen, up to 16.
-  public var limitsCount: Int { evidence.limitsCount }
 
   /// Takes what a frame shows.
   @inline(never)
@@ -400,12 +332,13 @@ public struct DialectDetector: Sendable {
     } else if settled.contains(.conclusion),
       !observation.effects.contains(.other),
       familiar.isSuperset(of: observation.clues),
-      !observation.hasLimits || recent.limitsCount >= Evidence.enoughLimits
+      !observation.hasLimits
+        || state.recent.limitsCount >= Evidence.enoughLimits
     {
       // It shows nothing new, and needs no more than to be counted.
-      let isFitting = observation.weight == .fitting
-      evidence.count(isFitting: isFitting, hasLimits: observation.hasLimits)
-      recent.count(isFitting: isFitting, hasLimits: observation.hasLimits)
+      state.count(
+        isFitting: observation.weight == .fitting,
+        hasLimits: observation.hasLimits)
       findSettled()
     } else {
       take(observation)
@@ -433,176 +366,42 @@ public struct DialectDetector: Sendable {
         return $0.add(trace) || isForeign
       }
     } else if !isKnown {
-      if hasFullRecentEvidence || !recent.ignoresForeign(id)
-        || !evidence.ignoresForeign(id)
+      if state.hasFullRecentEvidence || !state.recent.ignoresForeign(id)
+        || !state.evidence.ignoresForeign(id)
       {
         take { $0.addForeign(id) }
       }
       if !RelativeSet.Trace.dependsOnData(id) { repeated.silence(id) }
     } else if id.rawValue & 0x7F0 != 0x300,
-      !knownIdentifiers.contains(id, of: identification.candidates)
+      !knownIdentifiers.contains(id, of: state.identification.candidates)
     {
       // One of another dialect.
       repeated.silence(id)
     }
   }
 
-  /// Finds out what frames that show nothing new can change.
-  private mutating func findSettled() {
-    familiar = evidence.clues.intersection(recent.clues)
-    settled = Effects()
-    guard evidence.isPositive, recent.isPositive, !hasFullRecentEvidence else {
-      return
-    }
-    settled = evidence.countedOut.intersection(recent.countedOut)
-    settled.insert(.conclusion)
-  }
-
-  /// Whether the recent evidence begins anew with the next frame.
-  ///
-  /// As long as all of it goes with the dialect that is known, there is nothing
-  /// to be found out by that.
-  @inline(__always)
-  private var hasFullRecentEvidence: Bool {
-    guard recent.limitsCount >= Self.limitsInRecentEvidence else {
-      return false
-    }
-    return expected?.isSuperset(of: recent.clues) != true || mayLoseAlarms
-  }
-
-  /// Whether pairs of bits may have taken the place of alarms.
-  private var mayLoseAlarms: Bool {
-    evidence.clues.forms.contains(.alarms)
-      && recent.clues.forms.contains(.alarmPairs)
-  }
-
-  /// Takes what a frame shows, and draws a conclusion if that is news.
+  /// Takes what a frame shows.
   @inline(__always)
   private mutating func take(_ add: (inout Evidence) -> Bool) {
-    let isNews = add(&evidence)
-    let isLate = evidence.limitsCount > Self.limitsInRecentEvidence
-    let hasNewLength = isNews && !isLate && isInBothLengths
-    if hasFullRecentEvidence || (isNews && isLate) || hasNewLength {
-      recent = Evidence()
-      isRecentlyProven = false
+    if state.take(add) {
+      inverter = state.identification.inverter
       repeated.forgetAll()
-    }
-    let isRecentNews = add(&recent)
-    if hasNewLength {
-      hasBothLengths = true
-      newLength = recent.clues.intersection(ClueSet(.lengthsOfSOC))
-    }
-    // What proves the known dialect again says nothing new.
-    if isNews
-      || (isRecentNews && recent.limitsCount >= Evidence.enoughLimits
-        && !provesKnownAgain())
-    {
-      judge(isLate: isLate)
     }
     findSettled()
   }
 
-  /// Whether 0x355 comes in a length that the known battery does not send, for
-  /// the first time.
-  private var isInBothLengths: Bool {
-    !hasBothLengths && identification.dialect != nil
-      && evidence.clues.isSuperset(of: ClueSet(.lengthsOfSOC))
-  }
-
-  private mutating func provesKnownAgain() -> Bool {
-    if !isRecentlyProven {
-      isRecentlyProven = identification.isProven(by: recent.clues)
-    }
-    return isRecentlyProven
-  }
-
-  /// Draws a conclusion.
-  ///
-  /// What comes late and would change a dialect may be another one that has taken
-  /// over: then only what was seen since counts. The same goes for what
-  /// follows a frame in a length that the battery cannot have, as in two short
-  /// captures in one file; but only once, for two batteries may be on one bus.
-  private mutating func judge(isLate: Bool) {
-    if isLate { newLength = ClueSet() }
-    let beginsAnew = !newLength.isEmpty
-    let overall = Identification(evidence)
-    let isSame = overall.dialect == identification.dialect
-    if !(isLate || beginsAnew)
-      || (isSame && overall.isProvenWithoutContradiction)
-    {
-      identification = overall
-      return
-    }
-    let wasKnown = identification.dialect != nil || lastDialect != nil
-    let latest = Identification(recent)
-    if beginsAnew || recent.limitsCount >= Evidence.enoughLimits,
-      contradictsKnown(latest)
-    {
-      if overall.isProvenWithoutContradiction, overall.dialect == latest.dialect
-      {
-        identification = overall
-        return
-      }
-      let known = identification.dialect ?? lastDialect
-      abandoned = known
-      newLength = ClueSet()
-      evidence = recent
-      hasSeenChargeRequestCleared = false
-      identification = latest
-    } else if isSame || overall.isMixture || overall.confidence == .noBattery
-      || (identification.confidence != .certain && !(isLate && wasKnown))
-    {
-      identification = overall
-    }
-  }
-
-  /// Whether recent frames speak against what is known: by what they show, or
-  /// because pairs of bits have taken the place of the alarms.
-  ///
-  /// That something has not been seen for a while is no contradiction: BYD sends
-  /// its name once a minute.
-  private func contradictsKnown(_ latest: Identification) -> Bool {
-    guard let known = identification.dialect else {
-      return latest.isProvenWithoutContradiction
-    }
-    let against = recent.clues.subtracting(DialectTable.row(of: known).known)
-    let hasLostAlarms = mayLoseAlarms && !recent.clues.forms.contains(.alarms)
-    guard !against.isEmpty || hasLostAlarms else { return false }
-    return latest.isProvenWithoutContradiction
-      ? latest.dialect != known
-      : latest.confidence >= .undecided && !latest.candidates.contains(known)
+  /// Finds out what frames that show nothing new can change.
+  private mutating func findSettled() {
+    familiar = state.familiar
+    settled = state.settled
   }
 
   /// Adds what only the stream can tell.
   private mutating func noting(_ message: BatteryMessage) -> BatteryMessage {
     let isCountedInHundredths =
-      message.id.rawValue == 0x351 && given == nil && countsInHundredths
-    if isCountedInHundredths { return message.noting(.wrongScale) }
-    if message.id.rawValue == 0x35F {
-      return capacity.isPresent
-        ? message.noting(.presentCapacity) : message
-    }
-    switch message.layout.memory {
-    case .none: return message
-    case .showsOrder:
-      isReversed = message.notes.contains(.otherByteOrder)
-      return message
-    case .followsOrder:
-      return isReversed ? message.noting(.otherByteOrder) : message
-    case .untilCleared:
-      if message.payload.count > 0, message.payload[0] == 0 {
-        hasSeenChargeRequestCleared = true
-      }
-      return hasSeenChargeRequestCleared
-        ? message : message.noting(.neverCleared)
-    }
-  }
-}
-
-extension Identification {
-  /// Whether clues prove the dialect that is known.
-  fileprivate func isProven(by clues: ClueSet) -> Bool {
-    guard let dialect else { return false }
-    return dialect.isProven(by: clues)
+      message.id.rawValue == 0x351 && state.given == nil
+      && state.countsInHundredths
+    return isCountedInHundredths
+      ? message.noting(.wrongScale) : state.memory.note(message)
   }
 }

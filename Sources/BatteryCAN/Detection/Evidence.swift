@@ -5,7 +5,7 @@
 internal import CANBus
 
 /// What the frames of a bus have shown.
-struct Evidence: Sendable {
+struct Evidence: Equatable, Sendable {
   /// What tells dialects apart.
   private(set) var clues = ClueSet()
   /// Frames that a battery sends, less those with such an identifier that none
@@ -20,7 +20,7 @@ struct Evidence: Sendable {
   private(set) var relatives = RelativeSet()
   /// How many frames had limits, up to 16.
   private(set) var limitsCount = 0
-  private var foreign = InlineArray<32, UInt64>(repeating: 0)
+  private var foreign = IdentifierSet()
 
   /// After how many limits every frame of a burst has been seen twice.
   static var enoughLimits: Int { 3 }
@@ -75,11 +75,14 @@ struct Evidence: Sendable {
     if hasLimits { limitsCount = min(limitsCount &+ 1, Self.maximumLimits) }
   }
 
+  /// Whether as many limits have been seen as are counted.
+  var hasAllLimits: Bool { limitsCount == Self.maximumLimits }
+
   /// What has been counted to its end, so that to count on changes nothing.
   var countedOut: Effects {
     var effects = Effects()
     if balance == Self.maximumBalance { effects.insert(.balance) }
-    if limitsCount == Self.maximumLimits { effects.insert(.limits) }
+    if hasAllLimits { effects.insert(.limits) }
     return effects
   }
 
@@ -96,27 +99,13 @@ struct Evidence: Sendable {
   /// - Returns: Whether a judgement could now be another one.
   mutating func addForeign(_ id: StandardID) -> Bool {
     guard !ignoresForeign(id) else { return false }
-    foreign[id.group] |= id.bit
+    foreign.insert(id)
     foreignCount &+= 1
-    return true
-  }
-
-  /// Whether the evidence is the same as another one.
-  func isSame(as other: Evidence) -> Bool {
-    guard clues == other.clues, balance == other.balance,
-      otherBalance == other.otherBalance, foreignCount == other.foreignCount,
-      relatives == other.relatives, limitsCount == other.limitsCount
-    else { return false }
-    var index = 0
-    while index < 32 {
-      if foreign[index] != other.foreign[index] { return false }
-      index &+= 1
-    }
     return true
   }
 
   /// Whether an identifier that no dialect has would change nothing.
   func ignoresForeign(_ id: StandardID) -> Bool {
-    foreignCount >= 64 || foreign[id.group] & id.bit != 0
+    foreignCount >= 64 || foreign.contains(id)
   }
 }

@@ -8,22 +8,22 @@ internal import CANBus
 ///
 /// To find that out takes a look into each definition.
 struct ListedIdentifiers: Sendable {
-  private var asked = InlineArray<32, UInt64>(repeating: 0)
-  private var listed = InlineArray<32, UInt64>(repeating: 0)
+  private var asked = IdentifierSet()
+  private var listed = IdentifierSet()
 
   /// Whether a dialect lists an identifier.
   mutating func contains(_ id: StandardID) -> Bool {
-    if asked[id.group] & id.bit == 0 { ask(id) }
-    return listed[id.group] & id.bit != 0
+    if !asked.contains(id) { ask(id) }
+    return listed.contains(id)
   }
 
   @inline(never)
   private mutating func ask(_ id: StandardID) {
-    asked[id.group] |= id.bit
+    asked.insert(id)
     var place: UInt8 = 0
     while let dialect = Dialect(rawValue: place) {
       if dialect.listedLayout(of: id.rawValue) != nil {
-        listed[id.group] |= id.bit
+        listed.insert(id)
         return
       }
       place &+= 1

@@ -12,8 +12,8 @@ internal import CANBus
 /// Everything is forgotten when the evidence or what was concluded from it changes.
 struct RepeatedFrames: Sendable {
   private var entries = InlineArray<32, Entry>(repeating: Entry())
-  /// A bit for each identifier whose frames change nothing, whatever they hold.
-  private var silent = InlineArray<32, UInt64>(repeating: 0)
+  /// The identifiers whose frames change nothing, whatever they hold.
+  private var silent = IdentifierSet()
 
   /// A frame and what came of it, in 16 bytes, so that it is found by a shift.
   struct Entry {
@@ -59,10 +59,10 @@ struct RepeatedFrames: Sendable {
 
   /// Whether the frames of an identifier are known to change nothing.
   @inline(__always)
-  func isSilent(_ id: StandardID) -> Bool { silent[id.group] & id.bit != 0 }
+  func isSilent(_ id: StandardID) -> Bool { silent.contains(id) }
 
   /// Remembers that the frames of an identifier change nothing.
-  mutating func silence(_ id: StandardID) { silent[id.group] |= id.bit }
+  mutating func silence(_ id: StandardID) { silent.insert(id) }
 
   mutating func forgetAll() { self = RepeatedFrames() }
 }
@@ -76,12 +76,4 @@ extension StandardID {
   static func place(of id: UInt16) -> Int {
     Int(truncatingIfNeeded: (UInt32(id) &* 49) &>> 4 & 31)
   }
-
-  /// The one of 32 groups that share all but their last six bits.
-  @inline(__always)
-  var group: Int { Int(truncatingIfNeeded: UInt32(rawValue) &>> 6 & 31) }
-
-  /// Its bit among the 64 of its group.
-  @inline(__always)
-  var bit: UInt64 { 1 &<< UInt64(widening: UInt32(rawValue & 63)) }
 }
