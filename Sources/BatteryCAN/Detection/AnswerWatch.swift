@@ -6,9 +6,10 @@ internal import CANBus
 
 /// Finds out whether 0x305 is from an inverter: some batteries copy their limits there.
 ///
-/// An inverter answers with zeros, a clock or what it measures. The limits are only kept
-/// for the first bursts, and again from the first other answer on, so that on most
-/// buses nothing here changes with them.
+/// An inverter answers with zeros or with what a definition knows, such as a clock or
+/// what it measures. The limits are only kept for the first bursts, and again from the
+/// first answer on that is not zero, so that on most buses nothing here changes with
+/// them.
 struct AnswerWatch: Equatable, Sendable {
   /// The latest limits, or 0 if none are kept.
   private var limits: UInt64 = 0
@@ -32,18 +33,13 @@ struct AnswerWatch: Equatable, Sendable {
     if !hasAnswer { limits = 0 }
   }
 
-  /// Takes 0x305.
+  /// Takes 0x305 with more than zeros.
   ///
-  /// - Returns: Whether it can be from an inverter. The first answer that comes late
-  ///   is not said to be, since nobody knows the limits that it may repeat.
-  mutating func canBeOfInverter(_ payload: ClassicPayload) -> Bool {
-    if payload.word == 0 { return true }
-    guard needsLimits else {
-      hasAnswer = true
-      return false
-    }
+  /// - Returns: Whether it repeats the limits, or may: those are not known if the
+  ///   first answer comes late.
+  mutating func mayRepeatLimits(_ payload: ClassicPayload) -> Bool {
+    let areKnown = needsLimits
     hasAnswer = true
-    if payload.word == limits { return false }
-    return payload.hasClock || payload.isOfSunnyIsland
+    return !areKnown || payload.word == limits
   }
 }

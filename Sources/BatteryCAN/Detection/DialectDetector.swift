@@ -97,7 +97,7 @@ public struct DialectDetector: Sendable {
   public mutating func decode(
     _ payload: ClassicPayload, id: ExtendedID
   ) -> BatteryMessage? {
-    if id.rawValue <= 0x7FF, !isOfTower(payload, id),
+    if id.rawValue <= 0x7FF, !isOfRelative(payload, id),
       let message = decodeNext(
         payload, id: StandardID(truncating: id.rawValue))
     {
@@ -107,13 +107,11 @@ public struct DialectDetector: Sendable {
     return nil
   }
 
-  /// Whether a frame is one of Sofar's towers of high voltage, whose first pack has
-  /// the identifiers of 11 bits.
-  private func isOfTower(_ payload: ClassicPayload, _ id: ExtendedID) -> Bool {
-    if state.given != nil { return false }
-    return state.evidence.relatives.hasTower
-      || (id.rawValue == 0x351 && payload.count >= 6 && payload.u16(0) > 700
-        && payload.u16(0) < 0x8000)
+  /// Whether a frame with one of the identifiers of 11 bits is of another link.
+  private func isOfRelative(
+    _ payload: ClassicPayload, _ id: ExtendedID
+  ) -> Bool {
+    state.given == nil && state.evidence.relatives.claims(id, payload)
   }
 
   /// The same for a loop over many frames.
@@ -151,8 +149,12 @@ public struct DialectDetector: Sendable {
       return decode(payload, id: id, DialectSet(given))
     }
     state.memory.take(payload, id)
-    if id.rawValue == 0x305, !canBeOfInverter(payload) { return nil }
     let observation = Observation(payload, id.rawValue)
+    if id.rawValue == 0x305, payload.word != 0,
+      !canBeOfInverter(payload, observation)
+    {
+      return nil
+    }
     if !settled.contains(observation.effects)
       || !familiar.isSuperset(of: observation.clues)
     {
@@ -162,7 +164,7 @@ public struct DialectDetector: Sendable {
     let entry = repeated[place: id]
     guard entry.has(id) else { return decodeFirst(payload, id, observation) }
     // As the last one with its identifier, since the same is known as then.
-    if mayRepeat(observation, payload, id) {
+    if !observation.effects.contains(.other) {
       repeated.remember(payload, id, observation.effects, entry.dialects)
     }
     return Self.message(payload, id, entry.dialects)
@@ -187,7 +189,7 @@ public struct DialectDetector: Sendable {
     }
     // As soon as the dialect is known, the identifier alone decides what is a
     // message, but for a few.
-    if confidence >= .likely, mayRepeat(observation, payload, id),
+    if confidence >= .likely, !observation.effects.contains(.other),
       !dependsOnStream(id)
     {
       repeated.remember(
@@ -223,65 +225,48 @@ public struct DialectDetector: Sendable {
       || (state.identification.confidence == .undecided && state.given == nil)
   }
 
-  /// Whether a frame need not be looked at when it is repeated: all but answers of
-  /// the inverter that the battery may have sent, and what is never settled.
-  @inline(__always)
-  private func mayRepeat(
-    _ observation: Observation, _ payload: ClassicPayload, _ id: StandardID
+  /// Whether 0x305 with more than zeros can be from an inverter: it shows what one
+  /// answers with, and not what the battery has just sent.
+  private mutating func canBeOfInverter(
+    _ payload: ClassicPayload, _ observation: Observation
   ) -> Bool {
-    !observation.effects.contains(.other)
-      && (id.rawValue != 0x305 || payload.word == 0)
-  }
-
-  /// Whether 0x305 can be from an inverter.
-  private mutating func canBeOfInverter(_ payload: ClassicPayload) -> Bool {
     let neededLimits = state.memory.answers.needsLimits
-    let canBe = state.memory.answers.canBeOfInverter(payload)
-    if state.memory.answers.needsLimits != neededLimits { repeated.forgetAll() }
-    return canBe
+    let repeats = state.memory.answers.mayRepeatLimits(payload)
+    // The next limits are looked at, even if they repeat the last ones.
+    if !neededLimits { repeated.forgetAll() }
+    return !repeats && !observation.clues.isEmpty
   }
 
-  /// Whether the battery may speak SMA's dialect.
-  private var mayBeSMA: Bool {
-    let isOpen =
-      state.identification.confidence == .noBattery
-      || state.identification.candidates.isEmpty
-    return isOpen || state.identification.candidates.reading == .sma
-      || (state.identification.candidates.reading == nil
-        && state.identification.candidates.contains(.sma))
+  /// Whether the battery may speak a dialect.
+  private func maySpeak(_ dialect: Dialect) -> Bool {
+    let candidates = state.identification.candidates
+    if state.identification.confidence == .noBattery || candidates.isEmpty {
+      return true
+    }
+    return candidates.reading.map { $0 == dialect }
+      ?? candidates.contains(dialect)
   }
 
   /// What an inverter means by 0x300 to 0x307, which may have any battery.
   @inline(__always)
   private func dialectsOfInverter(_ id: StandardID) -> DialectSet? {
-    // A Sunny Island's battery speaks SMA's dialect, and no gateway is beside it.
-    if let inverter, inverter != .sma || id.rawValue != 0x305 || mayBeSMA {
-      return DialectSet(inverter)
+    if let inverter {
+      let answersAny =
+        id.rawValue != 0x305 || DialectTable.row(of: inverter).answersAnyBattery
+      if answersAny || maySpeak(inverter) { return DialectSet(inverter) }
     }
     guard id.rawValue == 0x305,
       state.identification.confidence == .noBattery,
       state.identification.hasInverter
     else { return nil }
-    // Nobody means anything by it but that the inverter is there.
-    var dialects = DialectSet(.pylontech)
-    dialects.insert(.victron)
-    return dialects
+    return DialectTable.ofSignsOfLife
   }
 
   /// Takes a frame.
   ///
   /// - Parameter frame: Any frame of the bus.
   public mutating func observe(_ frame: borrowing CANFrame) {
-    guard case .data = frame.kind, let payload = frame.payload.classic else {
-      return
-    }
-    switch frame.id {
-    case .standard(let id):
-      guard state.given == nil else { return }
-      state.memory.take(payload, id)
-      weigh(Observation(payload, id.rawValue), payload, id)
-    case .extended(let id): _ = decode(payload, id: id)
-    }
+    _ = decode(frame)
   }
 
   /// Takes the data of a classic frame with an extended identifier that no dialect

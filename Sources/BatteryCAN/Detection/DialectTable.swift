@@ -11,6 +11,7 @@ internal import CANBus
 struct DialectTable: Sendable {
   private var rows = InlineArray<24, Row>(repeating: Row())
   private var inverters = ClueSet()
+  private var signsOfLife = DialectSet()
   /// The traits that look at a frame of their own, by identifier.
   private var entries = InlineArray<128, Entry>(repeating: Entry())
   private var count = 0
@@ -35,6 +36,7 @@ struct DialectTable: Sendable {
     fileprivate(set) var isExtension = false
     /// Whether it lists a frame of the inverter.
     fileprivate(set) var expectsInverter = false
+    fileprivate(set) var answersAnyBattery = true
     fileprivate(set) var limitsTimeout: LinkTimeout?
     fileprivate(set) var inverterTimeout: LinkTimeout?
     /// A bit for each trait that is needed, and for each frame of the inverter.
@@ -112,6 +114,9 @@ struct DialectTable: Sendable {
   /// What inverters show.
   static var ofInverters: ClueSet { all.inverters }
 
+  /// The dialects that mean nothing by 0x305 but that the inverter is there.
+  static var ofSignsOfLife: DialectSet { all.signsOfLife }
+
   /// The place of the first trait of an identifier, or `nil` if there is none.
   @inline(__always)
   static func place(of id: UInt16) -> Int? {
@@ -187,6 +192,10 @@ struct DialectTable: Sendable {
       rows[place].isExtension = definition.isExtension
       rows[place].limitsTimeout = definition.limitsTimeout
       rows[place].inverterTimeout = definition.inverterTimeout
+      rows[place].answersAnyBattery = definition.answersAnyBattery
+      if definition.layout(0x305)?.isSignOfLife == true {
+        signsOfLife.insert(dialect)
+      }
       var id: UInt16 = 0x300
       while id <= 0x307 {
         if definition.layout(id) != nil { rows[place].expectsInverter = true }
@@ -291,4 +300,9 @@ struct DialectTable: Sendable {
       }
     }
   }
+}
+
+extension MessageLayout {
+  /// Whether it says nothing but that the sender is there.
+  fileprivate var isSignOfLife: Bool { kind == .keepAlive && count == 0 }
 }

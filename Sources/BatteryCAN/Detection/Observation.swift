@@ -121,6 +121,8 @@ struct Observation: Sendable {
     switch id {
     case 0x305:
       if payload.word != 0 {
+        // The battery may have sent it, so that it is looked at each time.
+        effects.insert(.other)
         return note(.measuringInverter, if: payload.isOfSunnyIsland)
       }
       return note(.keepAlive, if: payload.count == 8)

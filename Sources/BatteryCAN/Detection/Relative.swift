@@ -73,9 +73,17 @@ public struct RelativeSet: Equatable, Sendable {
     seen[Int(relative.rawValue)].nonzeroBitCount >= relative.threshold
   }
 
-  /// Whether Sofar's 351 has been seen with the voltage of a tower.
-  var hasTower: Bool {
-    seen[Int(Relative.sofarExtended.rawValue)] & 1 &<< 1 != 0
+  /// Whether a frame with 29 bits that has one of the identifiers of 11 is one of a
+  /// relative: of Sofar's towers of high voltage, whose first pack has them.
+  ///
+  /// - Parameters:
+  ///   - id: The identifier.
+  ///   - payload: The data of the frame.
+  /// - Returns: Whether it is one, or 351 with the voltage of a tower has been seen.
+  func claims(_ id: ExtendedID, _ payload: ClassicPayload) -> Bool {
+    if seen[Int(Relative.sofarExtended.rawValue)] & 1 &<< 1 != 0 { return true }
+    return id.rawValue == 0x351 && payload.count >= 6 && payload.u16(0) > 700
+      && payload.u16(0) < 0x8000
   }
 
   /// Whether there is none.

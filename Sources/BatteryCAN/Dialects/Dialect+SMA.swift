@@ -30,6 +30,8 @@ extension DialectDefinition {
     frequency: 7,
     limitsTimeout: LinkTimeout(
       seconds: 60, "SMA FSS-ConnectingBat-TI-en-10: W952 without 351 for 60 s"),
+    // A Sunny Island's battery speaks this dialect, and no gateway is beside it.
+    answersAnyBattery: false,
     layout: { Dialect.sunnyIslandLayout($0) })
 }
 

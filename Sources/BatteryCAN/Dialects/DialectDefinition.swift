@@ -32,6 +32,10 @@ public struct DialectDefinition: Sendable {
   /// After how long without a sign of life the battery counts the inverter as gone,
   /// if someone says so.
   let inverterTimeout: LinkTimeout?
+  /// Whether the 0x305 of its inverter has this layout beside any battery.
+  ///
+  /// If not, it is a mere sign of life beside one that cannot speak the dialect.
+  let answersAnyBattery: Bool
   /// Which message an identifier carries, and where its signals are.
   let layout: @Sendable (_ id: UInt16) -> MessageLayout?
 
@@ -41,6 +45,7 @@ public struct DialectDefinition: Sendable {
     isExtension: Bool = false, traits: Traits, frequency: Int = 0,
     limitsTimeout: LinkTimeout? = nil,
     inverterTimeout: LinkTimeout? = nil,
+    answersAnyBattery: Bool = true,
     layout: @escaping @Sendable (UInt16) -> MessageLayout?
   ) {
     self.name = name
@@ -54,6 +59,7 @@ public struct DialectDefinition: Sendable {
     self.frequency = frequency
     self.limitsTimeout = limitsTimeout
     self.inverterTimeout = inverterTimeout
+    self.answersAnyBattery = answersAnyBattery
     self.layout = layout
   }
 
