@@ -20,6 +20,11 @@ public struct DialectDetector: Sendable {
   /// What decides what comes of the next frames.
   @usableFromInline
   private(set) var state: DetectorState
+  /// What the latest 0x355 had.
+  ///
+  /// It changes all the time, and decides no more than which frame is the first one of
+  /// two batteries that take turns, so that it is no part of the state.
+  private var latestContent: BatteryWatch.Content?
 
   // What follows only spares time, and may be thrown away.
 
@@ -145,24 +150,28 @@ public struct DialectDetector: Sendable {
   private mutating func decodeNew(
     _ payload: ClassicPayload, _ id: StandardID
   ) -> BatteryMessage? {
+    state.memory.take(payload, id, after: &latestContent)
     if let given = state.given {
       return decode(payload, id: id, DialectSet(given))
+        .map { state.memory.noteBattery($0) }
     }
-    state.memory.take(payload, id)
     let observation = Observation(payload, id.rawValue)
-    if id.rawValue == 0x305, payload.word != 0,
-      !canBeOfInverter(payload, observation)
-    {
-      return nil
-    }
     if !settled.contains(observation.effects)
       || !familiar.isSuperset(of: observation.clues)
     {
+      // Only zeros in 0x305 are ever settled.
+      if id.rawValue == 0x305, payload.word != 0,
+        !canBeOfInverter(payload, observation)
+      {
+        return nil
+      }
       weigh(observation, payload, id)
     }
     if state.memory.isOpen { repeated.forgetAll() }
     let entry = repeated[place: id]
-    guard entry.has(id) else { return decodeFirst(payload, id, observation) }
+    guard entry.has(id), !id.hasAlarms else {
+      return decodeFirst(payload, id, observation)
+    }
     // As the last one with its identifier, since the same is known as then.
     if !observation.effects.contains(.other) {
       repeated.remember(payload, id, observation.effects, entry.dialects)
@@ -186,6 +195,8 @@ public struct DialectDetector: Sendable {
         confidence >= .likely || observation.weight != .unfitting
       else { return nil }
       message = decode(payload, id: id, state.identification.candidates)
+        .map { state.memory.noteBattery($0) }
+      if state.memory.isOpen { repeated.forgetAll() }
     }
     // As soon as the dialect is known, the identifier alone decides what is a
     // message, but for a few.
@@ -218,9 +229,8 @@ public struct DialectDetector: Sendable {
   /// Whether what a frame means depends on others before it.
   @inline(__always)
   private func dependsOnStream(_ id: StandardID) -> Bool {
-    knownIdentifiers.hasMemory(id)
-      || (id.rawValue == 0x35F
-        && state.evidence.clues.forms.contains(.installedCapacity))
+    knownIdentifiers.hasMemory(id) || state.memory.isOpen
+      || (id.rawValue == 0x35F && state.memory.hasPresentCapacity)
       || (id.rawValue == 0x351 && state.countsInHundredths)
       || (state.identification.confidence == .undecided && state.given == nil)
   }

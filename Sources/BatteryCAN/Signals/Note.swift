@@ -42,7 +42,9 @@ public enum Note: UInt8, Sendable {
   /// BMS holds 0x360 at FF.)
   case neverCleared
   /// Permissions are left out, since sources differ in which of two bits is which,
-  /// and only one is set. (Sofar's 0x30F.)
+  /// and only one is set. (Sofar's 0x30F.) Or 0x359 and 0x35A of one burst contradict
+  /// each other: one reports a fault, and the other says that there is none of the
+  /// kind; the later one has the note.
   case disputed
   /// The identifier has 29 bits, and the content is that of the same identifier
   /// with 11. (bms-to-inverter; Schneider's 305.) Most inverters and batteries
@@ -60,9 +62,12 @@ public enum Note: UInt8, Sendable {
   case assumed
   /// A value is one that no battery has.
   case implausible
+  /// Two batteries speak on the bus with the same identifiers, so that the message may
+  /// be of either: the SOC in 0x355 goes to and fro by 3 % or more, or its length does.
+  case twoBatteries
 
   /// How many notes there are; their raw values are 0 to `count` - 1.
-  public static var count: Int { 17 }
+  public static var count: Int { 18 }
 
   /// The name in JSON, CSV and text.
   public var name: StaticString {
@@ -84,6 +89,7 @@ public enum Note: UInt8, Sendable {
     case .presentCapacity: "present_capacity"
     case .assumed: "assumed"
     case .implausible: "implausible"
+    case .twoBatteries: "two_batteries"
     }
   }
 }
