@@ -156,15 +156,14 @@ public struct DialectDetector: Sendable {
         .map { state.memory.noteBattery($0) }
     }
     let observation = Observation(payload, id.rawValue)
+    if id.rawValue == 0x305, payload.word != 0,
+      !canBeOfInverter(payload, observation)
+    {
+      return nil
+    }
     if !settled.contains(observation.effects)
       || !familiar.isSuperset(of: observation.clues)
     {
-      // Only zeros in 0x305 are ever settled.
-      if id.rawValue == 0x305, payload.word != 0,
-        !canBeOfInverter(payload, observation)
-      {
-        return nil
-      }
       weigh(observation, payload, id)
     }
     if state.memory.isOpen { repeated.forgetAll() }
