@@ -28,9 +28,9 @@ import Testing
   }
 
   @Test func allAreThere() {
-    #expect(Vector.all.count == 198)
-    #expect(Set(Vector.all.map(\.set)).count == 31)
-    #expect(Set(Vector.all.compactMap(\.dialect)).count == 15)
+    #expect(Vector.all.count >= 198)
+    #expect(Set(Vector.all.map(\.set)).count >= 31)
+    #expect(Set(Vector.all.compactMap(\.dialect)).count >= 15)
   }
 
   @Test(arguments: Vector.all)

@@ -101,7 +101,8 @@ struct Observation: Sendable {
     else { return }
     if layout.kind == .limits { effects.insert(.limits) }
     let view = MessageView(payload, layout)
-    guard payload.count == 8, MessageView.isPlausible(payload, view.layout)
+    guard payload.count >= Int(layout.length),
+      MessageView.isPlausible(payload, view.layout)
     else {
       if weight == .neutral { weight = .unfitting }
       return
