@@ -296,17 +296,40 @@ struct TableLayout: Equatable, Sendable {
 extension Span<UInt8> {
   /// Whether the name of an identifier may be in a header, which has "ID" or
   /// "addr" in it, or Chinese letters.
+  ///
+  /// Few words of prose have these two letters where a name of ``TableColumn`` has
+  /// them.
   fileprivate var mayNameIdentifier: Bool {
     if hasBytesBeyondASCII { return true }
     var start = 1
     while let index = firstIndex(
       of: UInt8(ascii: "d"), or: UInt8(ascii: "D"), from: start)
     {
-      let last = self[index &- 1] | 0x20
-      if last == UInt8(ascii: "i") || last == UInt8(ascii: "d") { return true }
+      let (before, behind) = (letter(at: index &- 2), letter(at: index &+ 1))
+      switch self[index &- 1] | 0x20 {
+      case UInt8(ascii: "i"):
+        if before.endsWordBeforeID, behind.goesOnBehindID { return true }
+      case UInt8(ascii: "d"):
+        if before == 0 || before == UInt8(ascii: "a"),
+          behind == 0 || behind == UInt8(ascii: "r")
+        {
+          return true
+        }
+      default: break
+      }
       start = index &+ 1
     }
     return false
+  }
+
+  /// The small letter or the digit at a position, or 0 if there is a sign, a blank
+  /// or nothing, which no name has.
+  private func letter(at index: Int) -> UInt8 {
+    guard indices.contains(index),
+      self[index].isLetter
+        || self[index].decimalValue != nil
+    else { return 0 }
+    return self[index].lowercased
   }
 
   /// Whether a digit begins a word, and not only ends one, as in `D1` and
@@ -349,6 +372,24 @@ extension Span<UInt8> {
   fileprivate var hasDigitsOnly: Bool {
     for index in indices where self[index].isLetter { return false }
     return true
+  }
+}
+
+extension UInt8 {
+  /// Whether "ID" may follow the letter: CAN, arb, arbitration, frame, message, msg,
+  /// or nothing.
+  fileprivate var endsWordBeforeID: Bool {
+    switch self {
+    case 0, UInt8(ascii: "n"), UInt8(ascii: "b"), UInt8(ascii: "e"),
+      UInt8(ascii: "g"):
+      true
+    default: false
+    }
+  }
+
+  /// Whether the letter may follow "ID": identifier, IDHex, or nothing.
+  fileprivate var goesOnBehindID: Bool {
+    self == 0 || self == UInt8(ascii: "e") || self == UInt8(ascii: "h")
   }
 }
 
