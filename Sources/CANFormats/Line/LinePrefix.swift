@@ -387,7 +387,12 @@ extension LineCursor {
   private mutating func wordPrefix() -> LinePrefix? {
     let start = position
     var prefix = LinePrefix()
-    if let time = monthMoment() {
+    var next = ahead()
+    next.skipWord()
+    let wordEnd = next.position
+    next.skipBlanks()
+    let isBeforeDigit = next.isAtDigit
+    if isBeforeDigit, let time = monthMoment() {
       prefix.time = time
       guard skipSeparator() else {
         go(to: start)
@@ -396,7 +401,7 @@ extension LineCursor {
       skipHostAndProgram()
       return prefix
     }
-    if let time = dayAndDate() {
+    if isBeforeDigit, let time = dayAndDate() {
       prefix.time = time
       skipSeparator()
       skipHostAndProgram()
@@ -406,7 +411,12 @@ extension LineCursor {
       prefix.time = time
       return prefix
     }
-    if let prefix = logcatBrief() ?? namedColumn() ?? placePrefix() {
+    if let prefix = logcatBrief() { return prefix }
+    if next.peek == UInt8(ascii: "|"), let prefix = namedColumn() {
+      return prefix
+    }
+    let word = line.extracting(start..<wordEnd)
+    if word.hasByte(UInt8(ascii: ":")), let prefix = placePrefix() {
       return prefix
     }
     let length = wordBytes
