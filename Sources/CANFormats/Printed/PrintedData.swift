@@ -89,10 +89,18 @@ extension LineCursor {
     }
     var data = PrintedBytes()
     data.isJoined = true
+    for index in position..<end where line[index].isLetter {
+      data.hasLetter = true
+      break
+    }
+    if digits <= 16, line.count >= 16 {
+      let bytes = ASCIIWords(line, at: position).leadingHex.bytes
+      data.count = digits &>> 1
+      frame.payload.assign(ClassicPayload(word: bytes, count: data.count))
+      go(to: end)
+      return data
+    }
     while position < end {
-      for index in position..<(position &+ 2) where line[index].isLetter {
-        data.hasLetter = true
-      }
       guard let byte = hex(2) else { break }
       frame.payload.append(UInt8(truncatingIfNeeded: byte))
       data.count &+= 1

@@ -163,7 +163,7 @@ public struct PrintedFrame: LineFormat, Sendable {
       } else if lead.isLabelled {
         if try isFrame(&cursor, lead, &flaw, into: &frame) { return }
         cursor.go(to: start)
-      } else {
+      } else if !lead.needsWordsBehind || !cursor.isBeforeJoinedData {
         others.append(
           PrintedCandidate(
             position: start, lead: lead, isBehindLabelled: hasLabelled))
@@ -336,6 +336,20 @@ extension LineCursor {
     next.advance(by: length)
     next.skipGap()
     return next.peek != UInt8(ascii: "S") && next.peek != UInt8(ascii: "X")
+  }
+
+  /// Whether joined bytes follow this number, and nothing that could be a decimal
+  /// one.
+  fileprivate var isBeforeJoinedData: Bool {
+    var next = ahead()
+    next.advance(by: next.wordBytes)
+    guard next.skipBlanks() else { return false }
+    let digits = next.hexLength
+    guard digits >= 4, digits <= 16, digits % 2 == 0 else { return false }
+    next.advance(by: digits)
+    guard next.isAtGap else { return false }
+    next.skipGap()
+    return next.peek != UInt8(ascii: ",") && next.wordBytes != 3
   }
 
   /// Passes over hexadecimal numbers as long as only blanks stand between one and

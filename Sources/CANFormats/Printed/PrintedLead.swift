@@ -263,12 +263,7 @@ extension LineCursor {
       go(to: start)
       return nil
     }
-    var value: UInt32 = 0
-    var isDecimal = true
-    for index in position..<(position &+ digits) {
-      value = value &<< 4 | UInt32(line[index].hexValue ?? 0)
-      if line[index].decimalValue == nil { isDecimal = false }
-    }
+    let (value, isDecimal) = number(ofDigits: digits)
     advance(by: digits)
     if !isPrefixed, skip(UInt8(ascii: "h")) || skip(UInt8(ascii: "H")) {
       isPrefixed = true
@@ -280,6 +275,34 @@ extension LineCursor {
     return PrintedNumber(
       value: value, digits: digits, isPrefixed: isPrefixed,
       isDecimal: isDecimal && !isPrefixed)
+  }
+}
+
+extension LineCursor {
+  /// The number that some hexadecimal digits write, of which the value has no more
+  /// than eight, and whether all of them are decimal.
+  private func number(ofDigits count: Int) -> (value: UInt32, isDecimal: Bool) {
+    if count <= 8, line.count >= 8 {
+      // Zeros take the place of what stands before them.
+      let end = position &+ count
+      let start = max(end &- 8, 0)
+      let others = UInt64(
+        widening: UInt32(truncatingIfNeeded: 8 &- count) &* 8)
+      let shift = UInt64(
+        widening: UInt32(truncatingIfNeeded: start &+ 8 &- end) &* 8)
+      let word = line.word(at: start) &<< shift
+      let zeros = Span<UInt8>.all(0x30) &>> (64 &- others)
+      let digits = ASCIIWord(
+        count == 8 ? word : ((word &>> others) &<< others) | zeros)
+      return (digits.hexNumber ?? 0, digits.isDecimal)
+    }
+    var value: UInt32 = 0
+    var isDecimal = true
+    for index in position..<(position &+ count) {
+      value = value &<< 4 | UInt32(line[index].hexValue ?? 0)
+      if line[index].decimalValue == nil { isDecimal = false }
+    }
+    return (value, isDecimal)
   }
 }
 
@@ -308,6 +331,11 @@ extension PrintedLead {
     otherNumbers > 1 && !isLabelled && !hasCAN && !isWidthLetter
       && isExtended == nil
   }
+
+  /// Whether only words behind the identifier could tell that it is one, if it is not
+  /// called so: other numbers stand before it, or words that say nothing about a
+  /// frame.
+  var needsWordsBehind: Bool { !isPlain && !hasCAN && !isWidthLetter }
 
   /// Whether a number has been passed over that is none of a time.
   fileprivate var hasNumbers: Bool {
