@@ -344,7 +344,9 @@ public struct CaptureReader: ~Copyable {
       case .line(let range):
         do throws(MalformedFrame) {
           let isFrame = try Self.read(lines, range, &decoder, &frame)
-          if let rest = decoder.startOfRest(of: lines.bytes(range)) {
+          if decoder.parser.unreadCount > 0,
+            let rest = decoder.startOfRest(of: lines.bytes(range))
+          {
             lines.goBack(to: range.lowerBound + rest)
           }
           if isFrame { return true }

@@ -250,13 +250,19 @@ extension CaptureJob where Self: ~Copyable {
       }
       if progress.isDue(after: 1) { progress.show(source.byteCount) }
       source.passOverMalformed(
-        !isStrict && !reports[source.latest].wantsProblems)
+        !isStrict && !Self.wantsProblems(&reports[source.latest]))
       guard let input = try source.next(into: &frame) else { return true }
       let number = Self.usesNumbers ? source.recordNumber : 0
       let fate = take(&frame, number: number)
       reports[input].frames.add(fate, frame.timestamp)
     }
     return true
+  }
+
+  /// Asks a report where it is, since a copy would cost more than a frame does.
+  @inline(never)
+  private static func wantsProblems(_ report: inout InputReport) -> Bool {
+    report.wantsProblems
   }
 
   /// Waits for the next frame, and tells how long none has come.
