@@ -122,7 +122,9 @@ import Testing
   @Test func marksChangeNothingAboutNoise() {
     var random = SeededGenerator()
     print(random)
-    let marks = LineMarks(hasBracket: true, hasNoiseMark: true)
+    let marks = LineMarks(
+      hasBracket: true, hasHash: true, hasDigit: true,
+      hasBytesBeyondASCII: true, hasNoiseMark: true)
     repeatForFuzzDuration {
       let line = random.badLine()
       #expect(
@@ -133,13 +135,16 @@ import Testing
 
   /// Wherever a character stands in lines of any length.
   @Test func searches() {
-    let bytes = Array("[{@p`P #".utf8)
+    let bytes = Array("[{@p`P #09/:".utf8) + [0x80, 0x0A, 0x0D]
     for count in 0...40 {
       for other in [0x00, 0x1B, 0x3B, 0x5A, 0x5C, 0x7A, 0x7F, 0xC0, 0xDB, 0xFF]
       {
         let line = [UInt8](repeating: UInt8(other), count: count)
-        #expect(!LineMarks(line.span).hasBracket)
-        #expect(!LineMarks(line.span).hasNoiseMark)
+        let others = LineMarks(line.span)
+        #expect(!others.hasBracket && !others.hasNoiseMark)
+        #expect(!others.hasHash && !others.hasDigit)
+        #expect(others.hasBytesBeyondASCII == (count > 0 && other >= 0x80))
+        #expect(line.span.firstLineEnd(from: 0) == nil)
         #expect(line.span.firstIndex(of: 0x23) == nil)
         for index in 0..<count {
           for byte in bytes {
@@ -149,12 +154,20 @@ import Testing
             #expect(marks.hasBracket == [0x5B, 0x7B].contains(byte))
             #expect(
               marks.hasNoiseMark == [0x40, 0x50, 0x60, 0x70].contains(byte))
+            #expect(marks.hasHash == (byte == 0x23))
+            #expect(marks.hasDigit == [0x30, 0x39].contains(byte))
+            #expect(
+              marks.hasBytesBeyondASCII
+                == (byte == 0x80 || (count > 1 && other >= 0x80)))
             for start in 0...count {
               let found = start <= index ? index : nil
               #expect(line.span.firstIndex(of: byte, from: start) == found)
               #expect(
                 line.span.extracting(start...).hasBracket
                   == (marks.hasBracket && start <= index))
+              #expect(
+                line.span.firstLineEnd(from: start)
+                  == ([0x0A, 0x0D].contains(byte) ? found : nil))
             }
           }
         }

@@ -57,10 +57,11 @@ public struct CandumpLog: LineFormat, Sendable {
         throw cursor.failure(.notAFrame)
       }
       frame.timestamp = try cursor.timestamp()
-      guard cursor.skipBlanks() else { throw cursor.failure(.badInterface) }
-      frame.interface = try cursor.interface()
-      guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
-    } else if cursor.skipRestOfTime() {
+      try cursor.interfaceAndIdentifier(into: &frame)
+      try cursor.content(into: &frame)
+      return true
+    }
+    if cursor.skipRestOfTime() {
       frame.timestamp = nil
       frame.interface = try cursor.interface()
       cursor.skipBlanks()
@@ -69,32 +70,73 @@ public struct CandumpLog: LineFormat, Sendable {
       frame.timestamp = nil
       frame.interface = InterfaceName()
     }
+    try cursor.markedIdentifier(into: &frame)
     try cursor.content(into: &frame)
     return true
   }
 
-  /// Reads one line whose time has been read already.
+  /// Reads one line if it begins with a parenthesis and, frame or not, is one of this
+  /// format for certain.
+  ///
+  ///     (1436509052.249713) can0 351#1402740E740ECC0
+  ///
+  /// Of the others that begin like this ``CandumpConsole`` has no `#` in its third
+  /// word, and ``BatteryEmulator`` its own names of buses.
   ///
   /// - Parameters:
-  ///   - line: The line without its end, which begins with a time of 19
-  ///     characters and a blank, and not with a bus of ``BatteryEmulator`` then.
-  ///   - time: The time.
+  ///   - line: The line without its end.
   ///   - frame: Where the frame goes.
+  /// - Returns: Whether it is.
   /// - Throws: ``MalformedFrame``, the same as ``parse(_:into:)``.
-  func parse(
-    _ line: Span<UInt8>, with time: Timestamp, into frame: inout CANFrame
-  ) throws(MalformedFrame) {
+  func parseCertain(
+    _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
     var cursor = LineCursor(line)
-    cursor.advance(by: 19)
-    cursor.skipBlanks()
-    frame.timestamp = time
-    frame.interface = try cursor.interface()
-    guard cursor.skipBlanks() else { throw cursor.failure(.badIdentifier) }
+    guard cursor.peek == UInt8(ascii: "(") else { return false }
+    do throws(MalformedFrame) {
+      frame.timestamp = try cursor.timestamp()
+      try cursor.interfaceAndIdentifier(into: &frame)
+    } catch {
+      cursor.go(to: 0)
+      guard cursor.isCertainLog else { return false }
+      throw error
+    }
+    // No other format has the mark behind these.
     try cursor.content(into: &frame)
+    return true
   }
 }
 
 extension LineCursor {
+  /// Whether an interface and a word with the mark follow the parenthesis, or the line
+  /// is cut off before or in an identifier.
+  fileprivate var isCertainLog: Bool {
+    guard let end = line.firstIndex(of: UInt8(ascii: ")"), from: position)
+    else { return true }
+    var cursor = ahead()
+    cursor.go(to: end &+ 1)
+    cursor.skipBlanks()
+    if cursor.isEmulatorBus || cursor.peek == Self.escape { return false }
+    cursor.skipWord()
+    cursor.skipBlanks()
+    if cursor.isAtEnd { return true }
+    guard cursor.peek.isWordByte else { return false }
+    let digits = cursor.hexLength
+    if cursor.position &+ digits == line.count { return true }
+    return line[cursor.position &+ digits] == UInt8(ascii: "#")
+      || cursor.word.hasByte(UInt8(ascii: "#"))
+  }
+
+  /// Reads what stands between the time and the data.
+  fileprivate mutating func interfaceAndIdentifier(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    guard skipBlanks() else { throw failure(.badInterface) }
+    frame.interface = try interface()
+    guard skipBlanks() else { throw failure(.badIdentifier) }
+    try markedIdentifier(into: &frame)
+  }
+
   /// Whether a line that begins with a parenthesis ends before its third word
   /// does, and that word can be an identifier.
   fileprivate var isCutOff: Bool {
@@ -142,8 +184,8 @@ extension LineCursor {
     return !line.extracting(position..<mark).hasByte(UInt8(ascii: ":"))
   }
 
-  /// Reads what stands behind the interface, up to the end of the line.
-  fileprivate mutating func content(
+  /// Reads `id "#"`.
+  fileprivate mutating func markedIdentifier(
     into frame: inout CANFrame
   ) throws(MalformedFrame) {
     if let mark = offsetOfCANXLMark {
@@ -151,6 +193,12 @@ extension LineCursor {
     }
     try identifier(into: &frame)
     guard skip(UInt8(ascii: "#")) else { throw failure(.badIdentifier) }
+  }
+
+  /// Reads what stands behind the mark, up to the end of the line.
+  fileprivate mutating func content(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
     frame.payload.removeAll()
     if skip(UInt8(ascii: "#")) {
       try flexibleContent(into: &frame)

@@ -69,8 +69,9 @@ public enum LineNoise {
       return isEllipsis(text)
     default:
       if !hasWords(text) { return true }
-      if isErrorDetail(text, indented: start > 0) || isDropCount(text)
-        || isDate(text) || isSocketLine(text)
+      if isErrorDetail(text, indented: start > 0) { return true }
+      if text[0].isLetter,
+        isDropCount(text) || isDate(text) || isSocketLine(text)
       {
         return true
       }
@@ -81,6 +82,7 @@ public enum LineNoise {
   /// Whether there is a letter or digit, but for the language of a code fence and
   /// what a terminal program writes into the rule where its log begins.
   private static func hasWords(_ text: Span<UInt8>) -> Bool {
+    if text[0].isWordByte || text[0] == UInt8(ascii: "(") { return true }
     if text.startsWithName("```") || text.startsWithName("=~=~=~=") {
       return false
     }
@@ -171,7 +173,7 @@ public enum LineNoise {
   /// Whether the text is like `interface = can0, family = 29, type = 3, proto = 1`,
   /// which the candump of canutils printed first.
   private static func isSocketLine(_ text: Span<UInt8>) -> Bool {
-    text.startsWithName("interface = ")
+    text[0] | 0x20 == UInt8(ascii: "i") && text.startsWithName("interface = ")
   }
 
   /// Whether the text is like `Wed Mar 22 16:00:11 UTC 2023`: two words of three

@@ -75,8 +75,8 @@ struct PlainLine {
 extension Span<UInt8> {
   /// Whether a byte is no ASCII character.
   var hasBytesBeyondASCII: Bool {
-    var bits: UInt64 = 0
-    forEachWord { bits |= $0 }
-    return bits & 0x8080_8080_8080_8080 != 0
+    var bits = SIMD2<UInt64>()
+    forEachPairOfWords { bits |= $0 }
+    return (bits[0] | bits[1]) & Self.all(0x80) != 0
   }
 }

@@ -66,6 +66,26 @@ extension Span<UInt8> {
     return firstIndex(from: 0) { Self.zeros(($0 | bit) ^ pattern) } < count
   }
 
+  /// Where the first line feed or carriage return is, or `nil`.
+  ///
+  /// - Parameter start: Where to begin.
+  /// - Returns: Its position.
+  func firstLineEnd(from start: Int) -> Int? {
+    var start = start
+    while true {
+      // Few other bytes are below these two, and a tab is nearly all of them.
+      let index = firstIndex(from: start) { word in
+        (word &- Self.all(0x0E)) & ~word & Self.all(0x80)
+      }
+      guard index < count else { return nil }
+      if self[index] == UInt8(ascii: "\n") || self[index] == UInt8(ascii: "\r")
+      {
+        return index
+      }
+      start = index &+ 1
+    }
+  }
+
   /// A byte in all eight lanes of a word.
   @inline(__always)
   static func all(_ byte: UInt8) -> UInt64 {
@@ -78,17 +98,30 @@ extension Span<UInt8> {
     (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
 
-  /// Calls a function with all bytes, eight a step, in any order, and some of
-  /// them twice; zeros fill a word up if there are fewer.
+  /// Calls a function with all bytes, sixteen a step, in any order, and some of
+  /// them twice; zeros fill words up if there are fewer than eight.
   @inline(__always)
-  func forEachWord(_ body: (UInt64) -> Void) {
-    guard count >= 8 else { return body(lastBytes(from: 0)) }
+  func forEachPairOfWords(_ body: (SIMD2<UInt64>) -> Void) {
+    let last = count &- 16
     var index = 0
-    while index < count &- 8 {
-      body(word(at: index))
-      index &+= 8
-    }
-    body(word(at: count &- 8))
+    // One call, since a closure that is called in two places costs a call.
+    repeat {
+      let start = Swift.min(index, last)
+      let words: SIMD2<UInt64>
+      if last >= 0 {
+        words = SIMD2(word(at: start), word(at: start &+ 8))
+      } else {
+        words = fewWords
+      }
+      body(words)
+      index &+= 16
+    } while index < count
+  }
+
+  /// All bytes, of which there are fewer than sixteen.
+  private var fewWords: SIMD2<UInt64> {
+    let first = count < 8 ? lastBytes(from: 0) : word(at: 0)
+    return SIMD2(first, count < 8 ? first : word(at: count &- 8))
   }
 
   /// The last bytes, fewer than eight, behind which there are zeros.

@@ -21,10 +21,9 @@ extension Span<UInt8> {
   package func endOfLine(from start: Int, searchedUpTo searched: Int) -> Int? {
     var begin = start
     while begin < count, self[begin] == UInt8(ascii: "\r") { begin &+= 1 }
-    let first = firstIndex(
-      of: UInt8(ascii: "\n"), or: UInt8(ascii: "\r"),
-      from: Swift.max(begin, searched))
-    guard var end = first else { return nil }
+    guard var end = firstLineEnd(from: Swift.max(begin, searched)) else {
+      return nil
+    }
     while end < count, self[end] == UInt8(ascii: "\r") { end &+= 1 }
     // Carriage returns before a line feed, or before nothing, belong to it.
     if end == count { return nil }

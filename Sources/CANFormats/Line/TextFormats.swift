@@ -93,11 +93,11 @@ struct TextFormats: Equatable, Sendable {
     }
   }
 
-  /// Reads a line of ``CandumpLog`` whose time has been read already.
-  func parseLog(
-    _ line: Span<UInt8>, with time: Timestamp, into frame: inout CANFrame
-  ) throws(MalformedFrame) {
-    try candumpLog.parse(line, with: time, into: &frame)
+  /// Reads a line if it is one of ``CandumpLog`` for certain.
+  func parseCertainLog(
+    _ line: Span<UInt8>, into frame: inout CANFrame
+  ) throws(MalformedFrame) -> Bool {
+    try candumpLog.parseCertain(line, into: &frame)
   }
 
   /// What headers have left in doubt.
@@ -129,6 +129,12 @@ struct TextFormatSet {
   /// One bit for each format.
   private var bits: UInt32 = 0
 
+  /// Finds the formats that a line may be of, but for one that has been tried.
+  init(_ line: Span<UInt8>, _ marks: LineMarks, but tried: TextFormat) {
+    self.init(line, marks)
+    remove(tried)
+  }
+
   /// Finds the formats that a line may be of.
   init(_ line: Span<UInt8>, _ marks: LineMarks) {
     var cursor = LineCursor(line)
@@ -136,10 +142,12 @@ struct TextFormatSet {
     let byte = cursor.peek
     var index: UInt8 = 0
     while let format = TextFormat(rawValue: index) {
-      insert(format, if: TextFormats.canBegin(format, with: byte))
+      let isPossible =
+        marks.allow(format, beginningWith: byte)
+        && TextFormats.canBegin(format, with: byte)
+      insert(format, if: isPossible)
       index &+= 1
     }
-    remove(.candumpConsole, if: !marks.hasBracket)
     if byte.decimalValue != nil,
       let number = cursor.number(allowsComma: true)
     {

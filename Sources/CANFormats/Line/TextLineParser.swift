@@ -91,21 +91,31 @@ public struct TextLineParser: Sendable {
         line, beginningWith: UInt8(ascii: ";"), as: .pcanTrace, into: &frame)
         ?? false
     }
-    if let time = Self.timeOfLog(line) {
-      do throws(MalformedFrame) {
-        try state.formats.parseLog(line, with: time, into: &frame)
+    do throws(MalformedFrame) {
+      if try state.formats.parseCertainLog(line, into: &frame) {
         state.current = .candumpLog
         return true
-      } catch {
-        if let isFrame = parsePlain(line, into: &frame) { return isFrame }
-        throw MalformedFrame(error.reason, at: start &+ error.offset)
       }
-    }
-    do throws(MalformedFrame) {
-      return try parseText(line, into: &frame)
     } catch {
-      if let isFrame = parsePlain(line, into: &frame) { return isFrame }
-      if !isZeros, LineNoise.matches(line) { return false }
+      if line.hasBytesBeyondASCII, let isFrame = parsePlain(line, into: &frame)
+      {
+        return isFrame
+      }
+      // The first word of noise is no time.
+      let isTimeKnown =
+        error.reason != .badTimestamp && error.reason != .badInterface
+      if !isTimeKnown, !isZeros, LineNoise.matches(line) { return false }
+      throw MalformedFrame(error.reason, at: start &+ error.offset)
+    }
+    let marks = LineMarks(line)
+    do throws(MalformedFrame) {
+      return try parseText(line, marks, into: &frame)
+    } catch {
+      if marks.hasBytesBeyondASCII, let isFrame = parsePlain(line, into: &frame)
+      {
+        return isFrame
+      }
+      if !isZeros, LineNoise.matches(line, marks) { return false }
       throw MalformedFrame(error.reason, at: start &+ error.offset)
     }
   }
@@ -116,17 +126,15 @@ public struct TextLineParser: Sendable {
   private mutating func parsePlain(
     _ line: Span<UInt8>, into frame: inout CANFrame
   ) -> Bool? {
-    guard line.hasBytesBeyondASCII, let plain = PlainLine(line) else {
-      return nil
-    }
-    return try? parseText(plain.text, into: &frame)
+    guard let plain = PlainLine(line) else { return nil }
+    return try? parseText(plain.text, LineMarks(plain.text), into: &frame)
   }
 
   /// Reads a line with any prefixes.
   private mutating func parseText(
-    _ line: Span<UInt8>, into frame: inout CANFrame
+    _ line: Span<UInt8>, _ marks: LineMarks, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
-    var marks: LineMarks?
+    var marks = marks
     var failure = MalformedFrame(.notAFrame, at: 0)
     var offset = 0
     var time: LineTime?
@@ -141,7 +149,7 @@ public struct TextLineParser: Sendable {
     for _ in 0..<Self.maximumPrefixes {
       let rest = line.extracting(offset...)
       do throws(MalformedFrame) {
-        let isFrame = try parseExactly(rest, &marks, into: &frame)
+        let isFrame = try parseExactly(rest, marks, into: &frame)
         complete(&frame, time, if: isFrame)
         return isFrame
       } catch {
@@ -168,9 +176,11 @@ public struct TextLineParser: Sendable {
       time = prefix.time ?? time
       inColumns = prefix.endsWithColumn
       if prefix.isLogTag { isLogLine = true }
-      marks = nil
+      if marks.hasBracket {
+        marks.hasBracket = line.extracting(offset...).hasBracket
+      }
     }
-    if let mark = line.logMark {
+    if marks.hasHash, let mark = line.logMark {
       // Nobody prints the mark of a log, but anything may stand before it.
       guard let start = line.startOfLogFrame(before: mark) else {
         throw failure
@@ -178,9 +188,10 @@ public struct TextLineParser: Sendable {
       return try parseLog(line, at: start, time, into: &frame)
     }
     // Blanks of other alphabets are replaced before.
-    if line.hasBytesBeyondASCII { throw failure }
+    if marks.hasBytesBeyondASCII { throw failure }
     let innerOffset = numberOffset ?? offset
     do throws(MalformedFrame) {
+      guard marks.hasDigit else { throw MalformedFrame(.notAFrame, at: 0) }
       if let begin = printedOffset {
         do throws(MalformedFrame) {
           return try parsePrinted(line, from: begin, printedTime, into: &frame)
@@ -314,38 +325,16 @@ public struct TextLineParser: Sendable {
     }
   }
 
-  /// The time of a line that, frame or not, is one of ``CandumpLog`` for certain,
-  /// or `nil`.
-  ///
-  ///     (1436509052.249713) can0 351#1402740E740ECC0
-  ///
-  /// Of the formats that begin with a parenthesis ``CandumpConsole`` needs a
-  /// bracket, and ``BatteryEmulator`` its own names of buses; and no line begins
-  /// like this that ``LineNoise`` passes over.
-  private static func timeOfLog(_ line: Span<UInt8>) -> Timestamp? {
-    guard line.count > 20, line[19].isBlank else { return nil }
-    var cursor = LineCursor(line)
-    guard let time = cursor.usualTimestamp else { return nil }
-    cursor.advance(by: 20)
-    cursor.skipBlanks()
-    // There is no bracket in the time, and the mark of a log behind it. An interface
-    // of a console may have such a mark in its name.
-    guard cursor.rest(contains: UInt8(ascii: "#")),
-      !line.extracting(19...).hasBracket, !cursor.isEmulatorBus
-    else { return nil }
-    return time
-  }
-
   /// Reads a line as the current format, or else as any other exact one.
   ///
   /// - Parameters:
   ///   - line: The line, or what stands behind a prefix.
-  ///   - marks: The marks of the line, found if they are needed.
+  ///   - marks: The marks of the line, prefixes and all.
   ///   - frame: Where the frame goes.
   /// - Returns: Whether the line is a frame.
   /// - Throws: ``MalformedFrame`` from the format that got furthest.
   private mutating func parseExactly(
-    _ line: Span<UInt8>, _ marks: inout LineMarks?, into frame: inout CANFrame
+    _ line: Span<UInt8>, _ marks: LineMarks, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     let current = state.current
     var format = current
@@ -358,9 +347,10 @@ public struct TextLineParser: Sendable {
     let byte = cursor.peek
     while true {
       do throws(MalformedFrame) {
-        let isFrame = try state.formats.parse(
-          line, beginningWith: byte, as: format, into: &frame)
-        if let isFrame {
+        if marks.allow(format, beginningWith: byte),
+          let isFrame = try state.formats.parse(
+            line, beginningWith: byte, as: format, into: &frame)
+        {
           if isFrame { state.current = format }
           unreadCount = state.formats.unreadCount(format)
           return isFrame
@@ -376,23 +366,12 @@ public struct TextLineParser: Sendable {
           bestFormat = format
         }
       }
-      var left = others ?? formats(of: line, &marks, but: current)
+      var left = others ?? TextFormatSet(line, marks, but: current)
       let next = left.takeNext(behind: format)
       others = left
       guard let next else { throw best }
       format = next
     }
-  }
-
-  /// The formats but the current one that a line may be of.
-  private func formats(
-    of line: Span<UInt8>, _ marks: inout LineMarks?, but current: TextFormat
-  ) -> TextFormatSet {
-    let known = marks ?? LineMarks(line)
-    marks = known
-    var formats = TextFormatSet(line, known)
-    formats.remove(current)
-    return formats
   }
 
   /// Passes over what stands before a frame in a quoted mail (`> `), in a log
