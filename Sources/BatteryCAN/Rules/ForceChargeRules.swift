@@ -154,16 +154,21 @@ extension RuleChecker {
       soc.number, settings[.forceChargeLatchedSOC], id: soc.id)
   }
 
+  /// Judges whether charging is allowed if it is requested.
+  mutating func judgeForceChargeAllowed(_ link: inout BatteryLink) {
+    guard known.hasForceChargeBit, let limit = known.chargeCurrentLimit else {
+      return
+    }
+    judge(
+      .forceChargeAtZero, .chargeCurrentLimit,
+      known.isForceChargeAsked && limit.milli == 0, limit.number, id: limit.id)
+  }
+
   /// Judges whether charging current flows if it is requested.
   mutating func judgeForceChargeGranted(_ link: inout BatteryLink) {
-    guard known.hasForceChargeBit else { return }
-    if let limit = known.chargeCurrentLimit {
-      judge(
-        .forceChargeAtZero, .chargeCurrentLimit,
-        known.isForceChargeAsked && limit.milli == 0, limit.number,
-        id: limit.id)
+    guard known.hasForceChargeBit, let current = known.batteryCurrent else {
+      return
     }
-    guard let current = known.batteryCurrent else { return }
     judge(
       .forceChargeIgnored, .current,
       known.isForceChargeAsked && link.prohibition(of: .charge) == nil

@@ -97,7 +97,10 @@ extension RuleChecker {
     let hasMoved = known.flow.take(soc: soc.milli, at: place)
     if hasMoved, active & Rule.frozenSOC.bit != 0 { keep(.frozenSOC, .soc) }
     // What moves before that may not be needed has shown nothing yet.
-    guard known.flow.total >= most else { return lack(.frozenSOC, .use) }
+    guard known.flow.total >= most else {
+      if !observed.contains(.frozenSOC) { lack(.frozenSOC, .use) }
+      return
+    }
     let isBroken = known.flow.charge.magnitude >= most.magnitude
     if isBroken || hasMoved {
       judge(

@@ -2,7 +2,7 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Foundation
+internal import FoundationEssentials
 
 /// Where text stops being JSON, which the library does not say.
 struct JSONSyntax {

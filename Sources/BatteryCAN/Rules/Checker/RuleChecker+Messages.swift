@@ -34,12 +34,14 @@ extension RuleChecker {
     if !link.hasInverter || isBrokenOrNew(Self.presenceRules) {
       judgePresence(&link)
     }
-    if message.id.rawValue == 0x360 {
+    switch kind {
+    case .manufacturer: judgeName(message)
+    case .requests where message.id.rawValue == 0x360:
       known.isRequestNeverCleared = message.streamNotes.contains(.neverCleared)
       topics.insert(.requests)
+    default: break
     }
     if link.dialect == .solArk { judgeLength(message) }
-    if kind == .manufacturer { judgeName(message) }
     if isKindOpen, topics.contains(.cellVoltages, or: .voltage) {
       findKind(&link)
     }
@@ -99,6 +101,9 @@ extension RuleChecker {
       judgeTemperatures(&link)
     }
     if topics.contains(.limits, or: .permissions) { judgePermissions(&link) }
+    if topics.contains(.limits, or: .requests) {
+      judgeForceChargeAllowed(&link)
+    }
     if topics.contains(.limits) { judgeUnchangedVoltage(&link) }
     if topics.contains(.soc, or: .requests), let soc = known.soc {
       judgeForceCharge(soc, &link)
