@@ -121,13 +121,17 @@ import Testing
       }
       return parser
     }
+    func expectOne(_ line: [UInt8]) {
+      let expected = outcome(line, behind[0])
+      for parser in behind[1...] {
+        #expect(outcome(line, parser) == expected, "\(line)")
+      }
+    }
+    // What looks like an slcan frame may be the name of an interface.
+    expectOne(Array("t35121402]  351   [1]  14".utf8))
     repeatForFuzzDuration {
       let line = FormatsTests.lines.randomElement(using: &random) ?? []
-      let mutated = random.mutate(line)
-      let expected = outcome(mutated, behind[0])
-      for parser in behind[1...] {
-        #expect(outcome(mutated, parser) == expected, "\(mutated)")
-      }
+      expectOne(random.mutate(line))
     }
   }
 

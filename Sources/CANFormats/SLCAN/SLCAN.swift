@@ -95,8 +95,8 @@ public struct SLCAN: LineFormat, Sendable {
     guard isData || isKnown else { throw MalformedFrame(.notAFrame, at: start) }
     // So little data may be one of many names before a word: `t1000 lathe`.
     guard cursor.endsBeforeRemark(hasLength: true),
-      !cursor.isBeforeWord
-        || (isData && count > 1 && !cursor.isBeforeConsoleFrame),
+      !cursor.isBeforeWord || (isData && count > 1),
+      !cursor.isBeforeConsoleFrame,
       !isWrapped || cursor.isAtEnd
     else {
       throw MalformedFrame(.notAFrame, at: start)
@@ -129,10 +129,12 @@ extension LineCursor {
     return rest.peek.isWordByte
   }
 
-  /// Whether the identifier and length of a frame of ``CandumpConsole`` follow,
-  /// whose interface this would be.
+  /// Whether the identifier and length of a frame of ``CandumpConsole`` follow this
+  /// word, which would be its interface.
   fileprivate var isBeforeConsoleFrame: Bool {
+    if isAtEnd { return false }
     var rest = ahead()
+    rest.skipWord()
     rest.skipGap()
     let digits = rest.hexLength
     rest.advance(by: digits)
