@@ -134,6 +134,7 @@ private func checkNotes(
   // What other frames of the stream have shown.
   let ofStream: [Note] = [
     .otherByteOrder, .extendedIdentifier, .wrongScale, .presentCapacity,
+    .twoBatteries, .disputed,
   ]
   if ofStream.contains(where: message.notes.contains) { return }
   guard message.notes.contains(.neverCleared) else {
