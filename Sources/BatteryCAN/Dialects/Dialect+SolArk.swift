@@ -24,6 +24,7 @@ extension DialectDefinition {
       .form(.tenthsOfVolts, 2, isNeeded: true),
       .form(.installedCapacity, 2, isNeeded: true)),
     frequency: 3,
+    needsEightBytes: true,
     layout: {
       switch $0 {
       case 0x356: .measurementsInTenths

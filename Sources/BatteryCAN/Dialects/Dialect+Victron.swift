@@ -44,6 +44,7 @@ extension DialectDefinition {
         constant: 0x0043_4956_7856_3412)),
     frequency: 8,
     limitsTimeout: .victronLimits, inverterTimeout: .victronInverter,
+    isSteeredByVoltage: true,
     layout: {
       // Deye's batteries go on with the frames of their modules, whose current
       // stays positive while discharging.

@@ -36,6 +36,10 @@ public struct DialectDefinition: Sendable {
   ///
   /// If not, it is a mere sign of life beside one that cannot speak the dialect.
   let answersAnyBattery: Bool
+  /// Whether its inverters may take no notice of frames of fewer than 8 bytes.
+  let needsEightBytes: Bool
+  /// Whether chargers follow the charge voltage limit more than that of the current.
+  let isSteeredByVoltage: Bool
   /// Which message an identifier carries, and where its signals are.
   let layout: @Sendable (_ id: UInt16) -> MessageLayout?
 
@@ -46,6 +50,8 @@ public struct DialectDefinition: Sendable {
     limitsTimeout: LinkTimeout? = nil,
     inverterTimeout: LinkTimeout? = nil,
     answersAnyBattery: Bool = true,
+    needsEightBytes: Bool = false,
+    isSteeredByVoltage: Bool = false,
     layout: @escaping @Sendable (UInt16) -> MessageLayout?
   ) {
     self.name = name
@@ -60,6 +66,8 @@ public struct DialectDefinition: Sendable {
     self.limitsTimeout = limitsTimeout
     self.inverterTimeout = inverterTimeout
     self.answersAnyBattery = answersAnyBattery
+    self.needsEightBytes = needsEightBytes
+    self.isSteeredByVoltage = isSteeredByVoltage
     self.layout = layout
   }
 

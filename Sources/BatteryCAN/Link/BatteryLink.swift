@@ -51,7 +51,7 @@ public struct BatteryLink: Sendable {
   /// have it worked out.
   public private(set) var hasEvents = false
 
-  /// The error frames.
+  /// How many error frames there were, by what they report.
   public private(set) var errors = BusErrors()
 
   @usableFromInline
@@ -84,9 +84,9 @@ public struct BatteryLink: Sendable {
   private(set) var isWaiting = false
   /// Which message the last frame was that was one; nothing before there was one.
   private(set) var latestKind = MessageKind.keepAlive
-  /// How often a message of the battery was missing for too long, and how often that
-  /// or an error frame was.
+  /// How often a message of the battery was missing for too long.
   private(set) var lapseCount: UInt64 = 0
+  /// How many such lapses and error frames there were.
   private(set) var alertCount: UInt64 = 0
 
   /// Starts with nothing known.

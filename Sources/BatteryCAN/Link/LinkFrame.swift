@@ -25,7 +25,7 @@ public struct LinkFrame: Sendable {
   private static var dialects: UInt64 { 0x1FFF_FFFF }
   private static var isMessageBit: UInt64 { 1 &<< 63 }
   /// What the meaning is of an error frame, whose class is in the data.
-  private static var isErrorBit: UInt64 { 1 &<< 59 }
+  private static var errorMeaning: UInt64 { 1 &<< 59 }
   private static var unchanged: UInt8 { 0xFF }
   private static var unknown: UInt8 { 0xFE }
 
@@ -68,7 +68,7 @@ public struct LinkFrame: Sendable {
   /// Creates one of an error frame.
   init(errorClass: UInt32, at time: Timestamp?) {
     data = UInt64(widening: errorClass)
-    meaning = Self.isErrorBit
+    meaning = Self.errorMeaning
     nanoseconds = time?.nanoseconds ?? 0
     timeForm = TimeForm(time)
     change = Self.unchanged
@@ -77,7 +77,7 @@ public struct LinkFrame: Sendable {
   /// What an error frame reports, or `nil` if it is none.
   @inline(__always)
   var errorClass: UInt32? {
-    meaning == Self.isErrorBit ? UInt32(truncatingIfNeeded: data) : nil
+    meaning == Self.errorMeaning ? UInt32(truncatingIfNeeded: data) : nil
   }
 
   /// Whether something else is known of the dialect since this frame.

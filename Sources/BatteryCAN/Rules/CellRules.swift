@@ -34,7 +34,7 @@ extension RuleDefinition {
         The weakest cell ends each charge and discharge; a battery that does \
         not slow down for it trips, or damages it.
         """,
-      source: "field: balancing ends at 0.01 to 0.05 V",
+      source: "no document has a number; 0.3 V is a default to be set",
       needs: "the lowest and highest cell voltage and limits",
       numbers: RuleNumbers(
         RuleNumber("max_v", .volts, tenths: 3),

@@ -7,6 +7,13 @@ internal import CANBus
 // Current within the limits that are in force.
 
 extension RuleDefinition {
+  private static var sourceOfCurrents: StaticString {
+    """
+    SMA FSS-ConnectingBat-TI-en-10: up to 10 s to react; tolerance for \
+    what shunts and inverters are wrong by
+    """
+  }
+
   static var chargeCurrent: RuleDefinition {
     RuleDefinition(
       "charge_current",
@@ -16,15 +23,9 @@ extension RuleDefinition {
         The inverter does not obey, is set to another battery, or a charger \
         beside it charges as well; in the end the packs switch themselves off.
         """,
-      source: """
-        SMA FSS-ConnectingBat-TI-en-10: up to 10 s to react; tolerance for \
-        what shunts and inverters are wrong by
-        """,
+      source: sourceOfCurrents,
       needs: "a current and a charge current limit",
-      numbers: RuleNumbers(
-        RuleNumber("tolerance_a", .amperes, 2),
-        RuleNumber("tolerance_percent", .percent, 5),
-        RuleNumber("reaction_s", .seconds, 10)),
+      numbers: .ofCurrent,
       delay: .chargeCurrentReaction)
   }
 
@@ -37,16 +38,19 @@ extension RuleDefinition {
         The inverter does not obey, is set to another battery, or a load \
         beside it draws as well; in the end the packs switch themselves off.
         """,
-      source: """
-        SMA FSS-ConnectingBat-TI-en-10: up to 10 s to react; tolerance for \
-        what shunts and inverters are wrong by
-        """,
+      source: sourceOfCurrents,
       needs: "a current and a discharge current limit",
-      numbers: RuleNumbers(
-        RuleNumber("tolerance_a", .amperes, 2),
-        RuleNumber("tolerance_percent", .percent, 5),
-        RuleNumber("reaction_s", .seconds, 10)),
+      numbers: .ofCurrent,
       delay: .dischargeCurrentReaction)
+  }
+}
+
+extension RuleNumbers {
+  fileprivate static var ofCurrent: RuleNumbers {
+    RuleNumbers(
+      RuleNumber("tolerance_a", .amperes, 2),
+      RuleNumber("tolerance_percent", .percent, 5),
+      RuleNumber("reaction_s", .seconds, 10))
   }
 }
 
@@ -169,5 +173,49 @@ extension RuleChecker {
   ) -> RuleKnowledge.Known? {
     guard let a, let b else { return a ?? b }
     return a.milli >= b.milli ? a : b
+  }
+}
+
+extension RuleKnowledge {
+  /// The currents that keep to both limits, in thousandths, once these have been
+  /// looked at.
+  struct KeptCurrents: Sendable {
+    var lowest = Int64.max
+    var highest = Int64.min
+
+    /// All currents: without limits.
+    static var all: KeptCurrents { KeptCurrents(lowest: .min, highest: .max) }
+
+    func contain(_ milli: Int64) -> Bool { milli >= lowest && milli <= highest }
+  }
+
+  /// A current limit, and what was allowed before it was lowered.
+  struct LimitInForce: Sendable {
+    private var latest: Int64?
+    private var before = Int64.min
+    private var lowered: RuleFinding.Place?
+
+    /// Takes a limit.
+    mutating func take(
+      _ limit: Int64, reaction: Int64, at place: RuleFinding.Place
+    ) {
+      if let latest, limit < latest {
+        before =
+          excuse(reaction, at: place) == nil ? latest : max(latest, before)
+        lowered = place
+      }
+      latest = limit
+    }
+
+    /// Where the limit was lowered, and what was allowed before, as long as the
+    /// inverter may still react to it.
+    func excuse(
+      _ reaction: Int64, at place: RuleFinding.Place
+    ) -> (allowed: Int64, lowered: RuleFinding.Place)? {
+      guard let lowered, place.elapsed &- lowered.elapsed <= reaction else {
+        return nil
+      }
+      return (before, lowered)
+    }
   }
 }

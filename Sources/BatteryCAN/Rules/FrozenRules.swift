@@ -132,3 +132,63 @@ extension RuleChecker {
       ? nil : charge.partialValue
   }
 }
+
+extension RuleKnowledge {
+  /// The charge that has flowed since the SOC has changed, in milliamperes times
+  /// milliseconds.
+  struct ChargeFlow: Sendable {
+    /// What has flowed into the battery.
+    private(set) var charge: Int64 = 0
+    /// What has flowed at all since the beginning, in either direction.
+    private(set) var total: Int64 = 0
+    /// Where the SOC has changed, or began to be looked at.
+    private(set) var start: RuleFinding.Place?
+    private var soc: Int64?
+    /// The current that is measured, from when on: it is the same until another
+    /// one is measured.
+    private var latest: (milli: Int64, since: Int64)?
+
+    /// A current between two frames that are farther apart, in nanoseconds, is
+    /// not known.
+    static var longestGap: Int64 { 60_000_000_000 }
+
+    /// Whether the SOC has been known.
+    var hasSOC: Bool { soc != nil }
+
+    /// Takes the current from now on, or `nil` if it does not count.
+    mutating func take(_ milli: Int64?, at elapsed: Int64) {
+      defer { latest = milli.map { ($0, elapsed) } }
+      guard let latest else { return }
+      let time = max(0, elapsed &- latest.since) / 1_000_000
+      let part = latest.milli.multipliedReportingOverflow(by: time)
+      let sum = charge.addingReportingOverflow(part.partialValue)
+      guard !part.overflow, !sum.overflow else {
+        restart()
+        return
+      }
+      charge = sum.partialValue
+      let flowed = part.partialValue
+      total &+= flowed < 0 ? 0 &- flowed : flowed
+    }
+
+    /// Takes the SOC.
+    ///
+    /// - Returns: Whether it is another one.
+    mutating func take(soc: Int64, at place: RuleFinding.Place) -> Bool {
+      let hasMoved = self.soc != nil && soc != self.soc
+      self.soc = soc
+      if hasMoved || start == nil {
+        charge = 0
+        start = place
+      }
+      return hasMoved
+    }
+
+    /// Forgets what was counted, since a part of it was not seen.
+    mutating func restart() {
+      charge = 0
+      start = nil
+      latest = nil
+    }
+  }
+}

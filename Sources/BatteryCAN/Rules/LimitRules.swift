@@ -181,7 +181,7 @@ extension RuleChecker {
     else { return }
     let bound = DecimalNumber(
       (isLow ? bounds.lowest : bounds.highest) / 1000)
-    judgeUnasked(
+    judgeWithoutNumbers(
       .chargeVoltageLimit, .chargeVoltageLimit, isBroken, limit.number,
       isKnown ? bound : nil, id: limit.id, isObserved: isKnown)
   }
@@ -240,5 +240,30 @@ extension RuleChecker {
       .smallLimit, field,
       limit.milli > 0 && limit.milli <= settings.milli(.smallLimitMax),
       limit.number, settings[.smallLimitMax], id: limit.id)
+  }
+}
+
+/// Which batteries have a voltage: for what holds for all of them.
+enum SystemVoltage: Sendable {
+  case unknown, volts12, volts24, volts48
+
+  /// The one that a battery with a voltage in thousandths has.
+  init(_ milli: Int64) {
+    switch milli {
+    case 9_000...16_500: self = .volts12
+    case 18_000...33_000: self = .volts24
+    case 36_000...63_000: self = .volts48
+    default: self = .unknown
+    }
+  }
+
+  /// Between which voltages in thousandths any of them is charged.
+  var bounds: (lowest: Int64, highest: Int64) {
+    switch self {
+    case .unknown: (1, .max)
+    case .volts12: (9_000, 16_500)
+    case .volts24: (18_000, 33_000)
+    case .volts48: (36_000, 63_000)
+    }
   }
 }

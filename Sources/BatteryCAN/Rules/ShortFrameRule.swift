@@ -21,9 +21,27 @@ extension RuleDefinition {
 }
 
 extension RuleChecker {
-  /// Judges a message of Sol-Ark's dialect.
+  /// Judges a message of a dialect whose frames have 8 bytes.
   mutating func judgeLength(_ message: BatteryMessage) {
     known.shortFrames.take(message)
     judge(.shortFrame, nil, !known.shortFrames.isEmpty, id: message.id)
+  }
+}
+
+extension RuleKnowledge {
+  /// The identifiers whose last frame had fewer than 8 bytes.
+  struct ShortFrames: Sendable {
+    /// A bit for each identifier from 0x340 to 0x37F.
+    private var bits: UInt64 = 0
+
+    var isEmpty: Bool { bits == 0 }
+
+    mutating func take(_ message: BatteryMessage) {
+      guard message.id.rawValue >= 0x340, message.id.rawValue < 0x380 else {
+        return
+      }
+      let bit: UInt64 = 1 &<< UInt64(widening: UInt32(message.id.rawValue & 63))
+      if message.payload.count < 8 { bits |= bit } else { bits &= ~bit }
+    }
   }
 }

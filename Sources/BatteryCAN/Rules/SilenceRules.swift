@@ -55,6 +55,11 @@ extension RuleParameter {
   }
 }
 
+extension Rule {
+  /// Whether it is about the lack of frames.
+  var isAboutSilence: Bool { self == .silence || self == .inverterSilent }
+}
+
 extension RuleChecker {
   static var presenceRules: UInt64 {
     Rule.silence.bit | Rule.inverterSilent.bit

@@ -59,3 +59,40 @@ extension RuleChecker {
       soc.number, id: soc.id)
   }
 }
+
+extension RuleKnowledge {
+  /// Tells whether something goes to and fro between two values.
+  struct Alternation: Sendable {
+    private var latest: Int64?
+    private var before: Int64?
+    /// How often it has gone back, one time after the other.
+    private(set) var count: Int64 = 0
+
+    /// Takes a value.
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - least: How far it has to go.
+    ///   - most: How far from the value before the last one it may come back.
+    mutating func take(_ value: Int64, least: Int64, most: Int64) {
+      if value == latest { return }
+      if let latest, let before, Self.distance(value, latest) >= least,
+        Self.distance(value, before) <= most
+      {
+        count &+= 1
+      } else {
+        count = 0
+      }
+      before = latest
+      latest = value
+    }
+
+    private static func distance(_ a: Int64, _ b: Int64) -> Int64 {
+      let difference = a.subtractingReportingOverflow(b)
+      guard !difference.overflow, difference.partialValue != .min else {
+        return .max
+      }
+      return abs(difference.partialValue)
+    }
+  }
+}

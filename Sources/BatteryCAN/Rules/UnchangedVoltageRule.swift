@@ -33,8 +33,8 @@ extension RuleParameter {
 }
 
 extension RuleChecker {
-  mutating func judgeUnchangedVoltage(_ link: inout BatteryLink) {
-    guard link.dialect == .victron, let current = known.chargeCurrentLimit,
+  mutating func judgeUnchangedVoltage() {
+    guard isSteeredByVoltage, let current = known.chargeCurrentLimit,
       let voltage = known.chargeVoltageLimit
     else { return }
     judge(

@@ -18,11 +18,7 @@ extension RuleDefinition {
         """,
       source: "field: the first thing to check after an installation",
       needs: "a charge voltage limit, voltage and current",
-      numbers: RuleNumbers(
-        RuleNumber("tolerance_v", .volts, tenths: 1),
-        RuleNumber("far_v", .volts, 1),
-        RuleNumber("current_a", .amperes, tenths: 5),
-        RuleNumber("reaction_s", .seconds, 60)),
+      numbers: .besideALimit,
       delay: .voltageAboveLimitReaction)
   }
 
@@ -37,11 +33,7 @@ extension RuleDefinition {
         """,
       source: "field: the first thing to check after an installation",
       needs: "a discharge cut-off voltage, voltage and current",
-      numbers: RuleNumbers(
-        RuleNumber("tolerance_v", .volts, tenths: 1),
-        RuleNumber("far_v", .volts, 1),
-        RuleNumber("current_a", .amperes, tenths: 5),
-        RuleNumber("reaction_s", .seconds, 60)),
+      numbers: .besideALimit,
       delay: .voltageBelowCutOffReaction)
   }
 
@@ -57,12 +49,18 @@ extension RuleDefinition {
       source: "field: gateways that are set for fewer cells; Victron",
       needs: "a charge voltage limit, voltage and current",
       severity: .hint,
-      numbers: RuleNumbers(
-        RuleNumber("tolerance_v", .volts, tenths: 1),
-        RuleNumber("far_v", .volts, 1),
-        RuleNumber("current_a", .amperes, tenths: 5),
-        RuleNumber("reaction_s", .seconds, 60)),
+      numbers: .besideALimit,
       delay: .limitBelowVoltageReaction)
+  }
+}
+
+extension RuleNumbers {
+  fileprivate static var besideALimit: RuleNumbers {
+    RuleNumbers(
+      RuleNumber("tolerance_v", .volts, tenths: 1),
+      RuleNumber("far_v", .volts, 1),
+      RuleNumber("current_a", .amperes, tenths: 5),
+      RuleNumber("reaction_s", .seconds, 60))
   }
 }
 

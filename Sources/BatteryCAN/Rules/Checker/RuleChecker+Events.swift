@@ -11,6 +11,8 @@ extension RuleChecker {
     guard link.dialect != dialect else { return }
     if dialect != nil { forget() }
     dialect = link.dialect
+    needsEightBytes = dialect?.definition.needsEightBytes ?? false
+    isSteeredByVoltage = dialect?.definition.isSteeredByVoltage ?? false
   }
 
   /// Takes the silences that a frame has ended, or its lack has begun.

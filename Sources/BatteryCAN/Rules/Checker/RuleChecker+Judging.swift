@@ -81,7 +81,7 @@ extension RuleChecker {
 
   /// Judges a rule at once although numbers of the battery are not known; only if
   /// it is observed, it can be said to be kept as well.
-  mutating func judgeUnasked(
+  mutating func judgeWithoutNumbers(
     _ rule: Rule, _ field: Field, _ isBroken: Bool, _ value: DecimalNumber,
     _ bound: DecimalNumber?, id: StandardID, isObserved: Bool
   ) {
@@ -150,9 +150,7 @@ extension RuleChecker {
   private mutating func close(_ finding: RuleFinding, isOpen: Bool) {
     var finding = summedUp(finding)
     finding.isOpen = isOpen
-    let isSilence =
-      finding.rule == .silence || finding.rule == .inverterSilent
-    if isOpen, isSilence, let duration = finding.duration {
+    if isOpen, finding.rule.isAboutSilence, let duration = finding.duration {
       // Who is silent has been so until now.
       finding.value = DecimalNumber(duration, decimals: 9).short
       finding.worst = finding.value

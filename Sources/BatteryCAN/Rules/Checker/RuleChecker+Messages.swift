@@ -41,7 +41,7 @@ extension RuleChecker {
       topics.insert(.requests)
     default: break
     }
-    if link.dialect == .solArk { judgeLength(message) }
+    if needsEightBytes { judgeLength(message) }
     if isKindOpen, topics.contains(.cellVoltages, or: .voltage) {
       findKind(&link)
     }
@@ -104,7 +104,7 @@ extension RuleChecker {
     if topics.contains(.limits, or: .requests) {
       judgeForceChargeAllowed(&link)
     }
-    if topics.contains(.limits) { judgeUnchangedVoltage(&link) }
+    if topics.contains(.limits) { judgeUnchangedVoltage() }
     if topics.contains(.soc, or: .requests), let soc = known.soc {
       judgeForceCharge(soc, &link)
       judgeFullCharge(soc, &link)

@@ -54,6 +54,9 @@ public struct RuleChecker: Sendable {
   private var errorCount: UInt64 = 0
   private var alertCount: UInt64 = 0
   var dialect: Dialect?
+  /// What its definition says.
+  var needsEightBytes = false
+  var isSteeredByVoltage = false
 
   /// Starts with nothing checked.
   ///
@@ -217,7 +220,7 @@ public struct RuleChecker: Sendable {
     if needed > 0, !hasTime { return .notChecked(.needsTime) }
     // Elapsed time counts for what the lack of frames shows.
     let seen =
-      rule == .silence || rule == .inverterSilent
+      rule.isAboutSilence
       ? link.elapsed : observed.longest(rule, until: latest)
     if needed > seen {
       return .notChecked(.needsLongerCapture(needed: needed, has: seen))
