@@ -107,6 +107,26 @@ import Testing
     }
   }
 
+  /// `candump -t d` writes the time since the frame before.
+  @Test func timesOfDifferencesTellNothing() throws {
+    let lines = (0..<20).map { _ in
+      "(000.900000)  can0  35C   [2]  C0 00\n(000.100000)  can0  35E   [2]  50 59\n"
+    }.joined()
+    let result = try Program.run(
+      Program.bmsdumpURL, ["summary", "--dialect", "pylontech"],
+      input: Array(lines.utf8))
+    #expect(result.output.contains("  span       the capture has no time\n"))
+    #expect(
+      result.errors == """
+        bmsdump: standard input: time goes back 20 times, first from 0.900000 \
+        to 0.100000, at frame 2
+        bmsdump: standard input: its times tell nothing, and no durations are \
+        given: candump -t d writes the time since the frame before; record with \
+        -L or -t a
+
+        """)
+  }
+
   /// A decompressor keeps back what it has until there is more.
   @Test func compressedFilesAreNotFollowed() throws {
     try Files.withTemporaryFile([0x1F, 0x8B, 8, 0, 0, 0]) { path in

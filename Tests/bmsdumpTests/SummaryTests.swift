@@ -105,6 +105,30 @@ import Testing
     #expect(force["goes_on"] as? Bool == true)
   }
 
+  /// Where nothing was recorded has a row of its own, from when it began.
+  @Test func recordingGaps() throws {
+    func log(_ seconds: Range<Int>) -> String {
+      seconds.map { second in
+        """
+        (\(second).0) can0 351#1402F401F401C201
+        (\(second).1) can0 305#0000000000000000
+
+        """
+      }.joined()
+    }
+    let capture = log(0..<20) + log(100..<120)
+    let output = try text("--dialect", "pylontech", input: capture)
+    #expect(output.contains("  span       0.0 to 119.1, 38.2 s recorded\n"))
+    #expect(output.contains("nothing recorded      1  1 min 20 s   19.1\n"))
+    let bus = try #require(
+      try json("--dialect", "pylontech", "-", input: capture).first)
+    let gap = try #require((bus["episodes"] as? [[String: Any]])?.first)
+    #expect(gap["kind"] as? String == "recording_gap")
+    #expect(gap["first_time"] as? Double == 19.1)
+    #expect(gap["total_s"] as? Double == 80.9)
+    #expect(gap["at_least"] as? Bool == false)
+  }
+
   @Test func withoutTime() throws {
     let log = "can0  351   [8]  14 02 F4 01 F4 01 C2 01\n"
     let result = try Program.run(
@@ -174,7 +198,8 @@ import Testing
     #expect(
       output.contains("  frames     100, 100 of them decoded, 1 an hour\n"))
     #expect(output.contains("35C 100× each 1 h\n"))
-    #expect(output.contains("charge forbidden      1  2 d 2 h  1700000000.5\n"))
+    #expect(
+      output.contains("charge forbidden      1  2 d 2 h+  1700000000.5\n"))
   }
 
   @Test func times() throws {

@@ -365,16 +365,15 @@ extension LinkThresholds {
   fileprivate func isJump(
     from: Percentage, to: Percentage, within time: Int64
   ) -> Bool {
-    guard let from = from.number.rescaled(to: 2),
-      let to = to.number.rescaled(to: 2)
+    guard let from = from.number.thousandths, let to = to.number.thousandths
     else { return false }
-    let distance = (from.significand &- to.significand).magnitude
+    let distance = (from &- to).magnitude
     let minutes = Int64(bitPattern: time.magnitude / 60_000_000_000)
     let most =
       minutes >= 100
       ? 100
       : max(jumpPercent, minutes &* percentPerMinute)
-    return distance >= 100 &* most.magnitude && distance > 0
+    return distance >= 1000 &* most.magnitude && distance > 0
   }
 }
 

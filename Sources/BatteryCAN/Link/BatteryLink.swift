@@ -78,6 +78,8 @@ public struct BatteryLink: Sendable {
   private(set) var isFreshNews = false
   /// A frame whose time leaps ahead, until the next one tells whether it is right.
   private var held: LinkFrame?
+  /// Whether the last frame is held.
+  var isHolding: Bool { held != nil }
   /// The frame that was held until the last call, which took it.
   private(set) var released: LinkFrame?
   /// Whether time passes without a frame, which is known to be so.
@@ -86,7 +88,7 @@ public struct BatteryLink: Sendable {
   private(set) var latestKind = MessageKind.keepAlive
   /// How often a message of the battery was missing for too long.
   private(set) var lapseCount: UInt64 = 0
-  /// How many such lapses and error frames there were.
+  /// How many such lapses, error frames and frames that were held there were.
   private(set) var alertCount: UInt64 = 0
 
   /// Starts with nothing known.
@@ -334,7 +336,7 @@ extension BatteryLink {
   private mutating func leap(
     to frame: LinkFrame, _ body: (Field, FieldValue) -> Void
   ) -> Bool {
-    guard let time = frame.time else { return true }
+    guard !clock.isGivenUp, let time = frame.time else { return true }
     if let held {
       if clock.isBetween(time, held) {
         rejectHeld(body)
@@ -344,8 +346,8 @@ extension BatteryLink {
     }
     if !isWaiting, let gap = clock.gap(before: time), isDoubtful(gap) {
       held = frame
+      alertCount &+= 1
       clock.waitForNext()
-      if frame.isMessage { latestKind = frame.uncheckedMessage.kind }
       return false
     }
     pass(to: time)
@@ -356,9 +358,14 @@ extension BatteryLink {
   private mutating func pass(to time: Timestamp) {
     if !isWaiting, let gap = clock.gap(before: time) {
       if breakOff(gap, at: time) { return }
+      if isSharedPause(gap) {
+        presence.excuse(gap)
+        messages.excuse(gap)
+      }
       stopWaiting(before: gap)
     }
     if let jump = clock.take(time) { tell(.timeJumped(from: jump, to: time)) }
+    if clock.giveUpIfDisordered(frameCount: frameCount) { return giveTimeUp() }
     elapsed = clock.elapsed
     if elapsed >= quietUntil { look() }
   }
@@ -397,6 +404,14 @@ extension BatteryLink {
     hasNews = false
     released = frame
     hasEvents = true
+  }
+
+  /// Goes on without time, as if none of the frames before had one either.
+  private mutating func giveTimeUp() {
+    elapsed = 0
+    quietUntil = .max
+    messages.forgetTimes()
+    presence.forgetTimes()
   }
 
   /// Takes care that a pause of which nobody knows whether it is one counts for no

@@ -83,14 +83,15 @@ struct LimitWatch: Sendable {
   private static func isFar(
     _ value: DecimalNumber, _ before: DecimalNumber, _ measure: Measure
   ) -> Bool {
-    guard let value = value.rescaled(to: 3), let before = before.rescaled(to: 3)
-    else { return true }
-    if value.significand == 0 || before.significand == 0 { return true }
-    let distance = (value.significand &- before.significand).magnitude
+    guard let value = value.thousandths, let before = before.thousandths else {
+      return true
+    }
+    if value == 0 || before == 0 { return true }
+    let distance = (value &- before).magnitude
     switch measure {
     case .tenths(let count): return distance >= count &* 100
     case .share(let divisor):
-      return distance &* divisor >= before.significand.magnitude
+      return distance &* divisor >= before.magnitude
     }
   }
 }

@@ -30,6 +30,13 @@ struct LinkClock: Sendable {
   private var wait: (from: Int64, until: Int64) = (0, 0)
   /// The time before the last step back, and the elapsed time of that.
   private var stepBack: (from: Int64, elapsed: Int64)?
+  /// How many steps back there were, and the time of the last frame if it lies
+  /// before the latest time.
+  private var stepBackCount: UInt64 = 0
+  private var behind: Int64?
+  /// Whether times tell nothing, since they go to and fro: `candump -t d` writes the
+  /// time since the frame before.
+  private(set) var isGivenUp = false
 
   static var second: Int64 { 1_000_000_000 }
   /// 2000-01-01 in nanoseconds since 1970.
@@ -78,13 +85,20 @@ struct LinkClock: Sendable {
     }
     let step = time.nanoseconds &- latest.nanoseconds
     if step < 0 {
-      guard step <= 0 &- Self.second, !isLate(time) else { return nil }
+      if time.nanoseconds < behind ?? nanoseconds { stepBackCount &+= 1 }
+      guard step <= 0 &- Self.second, !isLate(time) else {
+        behind = time.nanoseconds
+        waitForNext()
+        return nil
+      }
+      behind = nil
       stepBack = (from: latest.nanoseconds, elapsed: elapsed)
       self.latest = time
       return latest
     }
+    behind = nil
     self.latest = time
-    if let from = takenBack(by: time) {
+    if step >= Self.second, let from = takenBack(by: time) {
       pass(max(0, time.nanoseconds &- from))
       return nil
     }
@@ -95,6 +109,18 @@ struct LinkClock: Sendable {
     }
     pass(step)
     return nil
+  }
+
+  /// Gives time up if it goes back with more than one frame of eight.
+  ///
+  /// - Returns: Whether it is given up now: no frame has a time from here on.
+  mutating func giveUpIfDisordered(frameCount: UInt64) -> Bool {
+    guard !isGivenUp, stepBackCount >= 8, stepBackCount &* 8 > frameCount else {
+      return false
+    }
+    self = LinkClock()
+    isGivenUp = true
+    return true
   }
 
   private mutating func pass(_ step: Int64) {

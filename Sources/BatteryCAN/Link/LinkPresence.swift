@@ -100,6 +100,26 @@ struct LinkPresence: Sendable {
     limitsDue = 0
   }
 
+  /// Forgets when anyone was heard, which nobody knows.
+  mutating func forgetTimes() {
+    if battery != nil { battery = 0 }
+    if limits != nil { limits = 0 }
+    if inverter != nil { inverter = 0 }
+    batteryResumed = 0
+    inverterResumed = 0
+    stretchStart = 0
+    longest = 0
+    limitsDue = 0
+  }
+
+  /// Takes note that for some time all were missing, so that nobody was missed.
+  mutating func excuse(_ pause: Int64) {
+    if let battery { self.battery = battery &+ pause }
+    if let limits { self.limits = limits &+ pause }
+    if let inverter { self.inverter = inverter &+ pause }
+    limitsDue = 0
+  }
+
   mutating func begin(_ part: LinkEvent.Part) {
     if part == .battery { longest = longestStretch() }
     switch part {
@@ -207,6 +227,12 @@ extension BatteryLink {
       parts.0 == .silent || parts.1 == .silent
     else { return 0 }
     return (parts.0 == .unknown ? 0 : 1) + (parts.1 == .unknown ? 0 : 1)
+  }
+
+  /// Whether battery and inverter have both stopped for two periods or more, and for
+  /// less than either may be silent.
+  mutating func isSharedPause(_ pause: Int64) -> Bool {
+    isStopped(.battery, pause) == .late && isStopped(.inverter, pause) == .late
   }
 
   private enum Activity { case unknown, running, late, silent }

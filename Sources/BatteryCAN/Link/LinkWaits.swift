@@ -82,7 +82,7 @@ extension BatteryLink {
     var index = 0
     while index < messages.count {
       defer { index &+= 1 }
-      guard let seen = messages.seenInForce(index) else { continue }
+      guard let seen = messages.missedSince(index) else { continue }
       let wait = LinkWait(.carrier(index), seen, least)
       let isLate = (wait?.end ?? .max) <= elapsed
       next = .earlier(next, isLate ? lapse(index, seen) : wait)
@@ -124,7 +124,7 @@ extension BatteryLink {
 
   /// Ends what a message of the battery has said, since it is missing.
   private mutating func fallSilent(_ index: Int, at time: Int64) {
-    guard messages.seenInForce(index) != nil else { return }
+    guard messages.missedSince(index) != nil else { return }
     messages.fallSilent(index)
     forget(messages.id(index), at: time)
   }

@@ -33,6 +33,9 @@ public struct MessageRecord: Sendable {
   /// The elapsed time of the last frame.
   private(set) var seen: Int64
 
+  /// How long everything was missing since a frame, and the elapsed time of that.
+  private var excused: (time: Int64, seen: Int64) = (0, 0)
+
   /// Whether what the last frame said is in force, or why it is not.
   private enum State: UInt8 {
     case inForce
@@ -127,6 +130,26 @@ extension MessageRecord {
   /// Takes note that nothing was recorded for a while.
   mutating func breakOff() {
     if state != .unheard { state = .unrecorded }
+  }
+
+  /// Forgets when frames were seen, which nobody knows.
+  mutating func forgetTimes() {
+    seen = 0
+    excused = (0, 0)
+    totalInterval = 0
+    intervalCount = 0
+    longestInterval = 0
+  }
+
+  /// Takes note that for some time everything was missing.
+  mutating func excuse(_ pause: Int64) {
+    excused = (time: excused.seen == seen ? excused.time &+ pause : pause, seen)
+  }
+
+  /// The elapsed time from which on the frame is missed: the last one, and what
+  /// is excused.
+  var missedSince: Int64 {
+    excused.seen == seen ? seen &+ excused.time : seen
   }
 
   /// Takes a frame before which nothing was in force.

@@ -91,6 +91,24 @@ struct MessageTable: Sendable {
     }
   }
 
+  /// Forgets when messages were seen, which nobody knows.
+  mutating func forgetTimes() {
+    var index = 0
+    while index < count {
+      records[index].forgetTimes()
+      index &+= 1
+    }
+  }
+
+  /// Takes note that for some time everything was missing.
+  mutating func excuse(_ pause: Int64) {
+    var index = 0
+    while index < count {
+      records[index].excuse(pause)
+      index &+= 1
+    }
+  }
+
   // What only reads is `mutating` as well, so that the records are used where they
   // are, and not copied.
 
@@ -122,13 +140,13 @@ struct MessageTable: Sendable {
     return shortest
   }
 
-  /// When the message at a place was seen last, if what it says about the battery
+  /// Since when the message at a place is missed, if what it says about the battery
   /// is in force.
-  mutating func seenInForce(_ index: Int) -> Int64? {
+  mutating func missedSince(_ index: Int) -> Int64? {
     let isInForce =
       records[index].isInForce && !records[index].isFromInverter
       && !records[index].kind.isAboutAPart
-    return isInForce ? records[index].seen : nil
+    return isInForce ? records[index].missedSince : nil
   }
 
   /// Whether what the message with an identifier says is in force.

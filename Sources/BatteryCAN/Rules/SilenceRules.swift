@@ -46,6 +46,20 @@ extension RuleDefinition {
   }
 }
 
+extension RuleDefinition {
+  static var busSilent: RuleDefinition {
+    RuleDefinition(
+      "bus_silent", "no pause as long as a silence",
+      broken: "The bus was silent",
+      why: """
+        The battery fell silent, or nothing was recorded: a capture with one \
+        sender does not tell. Record where the inverter is heard as well.
+        """,
+      source: "the timeout of the dialect, or three periods",
+      needs: "a battery", severity: .hint, boundWord: "timeout", unit: "s")
+  }
+}
+
 extension RuleParameter {
   /// After how many seconds it is silent; by the dialect if not set.
   public static var silenceTimeout: RuleParameter { RuleParameter(.silence, 0) }
@@ -57,17 +71,20 @@ extension RuleParameter {
 
 extension Rule {
   /// Whether it is about the lack of frames.
-  var isAboutSilence: Bool { self == .silence || self == .inverterSilent }
+  var isAboutSilence: Bool {
+    self == .silence || self == .inverterSilent || self == .busSilent
+  }
 }
 
 extension RuleChecker {
   static var presenceRules: UInt64 {
-    Rule.silence.bit | Rule.inverterSilent.bit
+    Rule.silence.bit | Rule.inverterSilent.bit | Rule.busSilent.bit
   }
 
   /// Takes note that the battery is heard, which an inverter has to answer.
   mutating func judgePresence(_ link: inout BatteryLink) {
     mark(.silence)
+    mark(.busSilent)
     guard link.dialect?.expectsInverter == true else { return }
     mark(.inverterSilent)
     guard !link.hasInverter else { return }
@@ -103,6 +120,21 @@ extension RuleChecker {
       .inverterSilent, nil, true, after?.number.short,
       DecimalNumber(timeout / 1_000_000, decimals: 3).short, delay: timeout,
       since: heard.inverter)
+  }
+
+  /// Judges a pause of all that was heard, which was one sender.
+  mutating func judgeBusSilence(_ length: Seconds?, _ link: inout BatteryLink) {
+    guard let length, let pause = length.number.rescaled(to: 9)?.significand,
+      let timeout = link.silence(.battery) ?? link.silence(.inverter),
+      let since = heard.latest, settings.canCheck(.busSilent)
+    else { return }
+    var finding = RuleFinding(
+      rule: .busSilent, field: nil, fault: nil, first: since, last: place,
+      id: nil, value: length.number.short,
+      bound: DecimalNumber(timeout / 1_000_000, decimals: 3).short)
+    finding.unrecorded = pause
+    begin(finding, 0)
+    keep(.busSilent, nil)
   }
 
   /// After how many nanoseconds without a sign of life the inverter is silent.

@@ -96,6 +96,8 @@ struct CheckTableWriter: CheckWriter, ~Copyable {
         number: finding.map {
           "\(RecordNumber(rawValue: $0.first.number).record)"
         }),
+      TableCell(
+        "last_file", text: finding.map { input.name(of: $0.last.number) }),
       cell("last_time", finding?.last.time),
       TableCell(
         "last_line",

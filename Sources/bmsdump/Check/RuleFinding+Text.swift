@@ -56,6 +56,7 @@ extension RuleVerdict.Reason {
     case .needsLongerCapture: "too short"
     case .needsEarlierCapture: "too late"
     case .needsUse: "too idle"
+    case .needsSecondSender: "one sender"
     @unknown default: "other"
     }
   }
@@ -90,6 +91,7 @@ extension RuleVerdict.Reason {
     case .needsLongerCapture: "needs_longer_capture"
     case .needsEarlierCapture: "needs_earlier_capture"
     case .needsUse: "needs_use"
+    case .needsSecondSender: "needs_second_sender"
     @unknown default: ""
     }
   }

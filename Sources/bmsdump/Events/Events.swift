@@ -187,6 +187,22 @@ struct EventsJob<Writer: EventWriter & ~Copyable>: LinkJob, ~Copyable {
   }
 }
 
+extension LinkEvent {
+  /// When that began which it tells: silences and gaps are told after their time.
+  var start: Timestamp? {
+    switch kind {
+    case .silent(_, let length?), .recordingGap(let length?),
+      .busSilent(let length?):
+      time?.adding(-length.nanoseconds)
+    default: time
+    }
+  }
+}
+
+extension Seconds {
+  var nanoseconds: Int64 { number.rescaled(to: 9)?.significand ?? .max }
+}
+
 extension Timestamp {
   /// The time so many nanoseconds later, with the digits that it has.
   func adding(_ nanoseconds: Int64) -> Timestamp? {

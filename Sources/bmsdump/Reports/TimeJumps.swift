@@ -20,6 +20,11 @@ struct TimeJumps {
   /// The time of the frame before.
   private var latest: Timestamp?
 
+  /// Whether time goes back so often that a link takes no notice of it.
+  func areUsual(in frameCount: UInt64) -> Bool {
+    count >= 8 && count > frameCount / 8
+  }
+
   /// Takes the time of a frame.
   ///
   /// - Parameters:

@@ -19,7 +19,7 @@ extension LinkSummary {
 
   /// How many nanoseconds it was forbidden to charge or to discharge.
   func forbiddenTime(_ flow: LinkEvent.Flow) -> Int64 {
-    tally.episodes.first { $0.kind == .forbidden(flow) }?.total ?? 0
+    tally.episodes.first { $0.kind == .bus(.forbidden(flow)) }?.total ?? 0
   }
 
   /// A time in percent of the span.

@@ -90,29 +90,32 @@ extension LinkSummary {
   private func object(_ episode: EpisodeTally) -> JSONObject {
     var object = JSONObject()
     switch episode.kind {
-    case .forbidden(let flow):
+    case .bus(.forbidden(let flow)):
       object.add("kind", "forbidden")
       object.add("subject", flow.noun)
-    case .request(let request):
+    case .bus(.request(let request)):
       object.add("kind", "request")
       object.add("subject", request.kind.name.description)
       object.add("name", request.name.description)
       object.add("carrier", request.carrier.hex)
       object.add("byte", request.byte)
       object.add("bit", request.bit)
-    case .fault(let level, let entry, let carrier):
+    case .bus(.fault(let level, let entry, let carrier)):
       object.add("kind", level.key.description)
       object.add("subject", entry.name)
       object.add("carrier", carrier.hex)
-    case .silent(let part):
+    case .bus(.silent(let part)):
       object.add("kind", "silent")
       object.add("subject", part.noun)
+    case .recordingGap: object.add("kind", "recording_gap")
+    case .busSilent: object.add("kind", "bus_silent")
     @unknown default: break
     }
     object.add("count", episode.count)
     object.add("first_time", json: json(episode.first))
     object.add("last_time", json: json(episode.last))
     object.add("total_s", number: episode.totalSeconds)
+    object.add("at_least", episode.isAtLeast)
     object.add("goes_on", episode.isOpen)
     if let granted = episode.granted { object.add("granted", granted) }
     return object

@@ -69,7 +69,14 @@ extension LinkSummary {
       return "the capture has no time"
     }
     let length = LengthOfTime(nanoseconds: link.elapsed).joined
-    return "\(words(first)) to \(words(last)), \(length)"
+    let recorded = hasGap ? " recorded" : ""
+    return "\(words(first)) to \(words(last)), \(length)\(recorded)"
+  }
+
+  private var hasGap: Bool {
+    tally.episodes.contains {
+      $0.kind == .recordingGap || $0.kind == .busSilent
+    }
   }
 
   private var framesWords: String {
@@ -127,7 +134,7 @@ extension LinkSummary {
       rows.append(
         [
           title(of: episode), "\(episode.count)",
-          episode.isOpen ? total + "+" : total,
+          episode.isAtLeast ? total + "+" : total,
           episode.first.map(words) ?? "",
           episode.count > 1 ? episode.last.map(words) ?? "" : "",
         ])
@@ -200,6 +207,17 @@ extension Field {
     case .inverterVoltage: "inverter voltage"
     case .inverterCurrent: "inverter current"
     default: limitLabel
+    }
+  }
+}
+
+extension EpisodeTally.Kind {
+  /// What it is called.
+  fileprivate var title: String {
+    switch self {
+    case .bus(let kind): kind.title
+    case .recordingGap: "nothing recorded"
+    case .busSilent: "bus silent"
     }
   }
 }

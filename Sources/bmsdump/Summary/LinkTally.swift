@@ -121,25 +121,32 @@ struct LinkTally {
 
   private mutating func take(_ event: LinkEvent) {
     switch event.kind {
-    case .forbidden(let flow, _): begin(.forbidden(flow), event)
-    case .allowed(let flow, let after): end(.forbidden(flow), event, after)
-    case .requestMade(let request): begin(.request(request), event)
+    case .forbidden(let flow, _): begin(.bus(.forbidden(flow)), event)
+    case .allowed(let flow, let after):
+      end(.bus(.forbidden(flow)), event, after)
+    case .requestMade(let request): begin(.bus(.request(request)), event)
     case .requestEnded(let request, let after, let isGranted):
-      end(.request(request), event, after, isGranted)
+      end(.bus(.request(request)), event, after, isGranted)
     case .faultRaised(let level, let entry, let carrier):
-      begin(.fault(level, entry, carrier: carrier), event)
+      begin(.bus(.fault(level, entry, carrier: carrier)), event)
     case .faultCleared(let level, let entry, let carrier, let after):
-      end(.fault(level, entry, carrier: carrier), event, after)
+      end(.bus(.fault(level, entry, carrier: carrier)), event, after)
     case .stillOpen(let kind, let after, let isGranted):
-      end(kind, event, after, isGranted)
+      end(.bus(kind), event, after, isGranted)
     case .silent(let part, _):
       // Nobody knows any more which limits are in force.
       if part != .inverter {
         charge.take(nil, at: elapsed)
         discharge.take(nil, at: elapsed)
       }
-      begin(.silent(part), event)
-    case .back(let part, let after): end(.silent(part), event, after)
+      begin(.bus(.silent(part)), event)
+    case .back(let part, let after): end(.bus(.silent(part)), event, after)
+    case .recordingGap(let length):
+      begin(.recordingGap, event)
+      end(.recordingGap, event, length)
+    case .busSilent(let length):
+      begin(.busSilent, event)
+      end(.busSilent, event, length)
     case .dialectChanged(let from, _): if from != nil { dialectChanges += 1 }
     case .socJumped: socJumps += 1
     case .timeJumped: timeJumps += 1
@@ -147,16 +154,17 @@ struct LinkTally {
     }
   }
 
-  private mutating func begin(_ kind: LinkEpisode.Kind, _ event: LinkEvent) {
+  private mutating func begin(_ kind: EpisodeTally.Kind, _ event: LinkEvent) {
+    let start = event.start
     let index = episodes.firstIndex { $0.kind == kind } ?? episodes.count
     if index == episodes.count {
-      episodes.append(EpisodeTally(kind: kind, first: event.time))
+      episodes.append(EpisodeTally(kind: kind, first: start))
     }
-    episodes[index].begin(event.time)
+    episodes[index].begin(start)
   }
 
   private mutating func end(
-    _ kind: LinkEpisode.Kind, _ event: LinkEvent, _ after: Seconds?,
+    _ kind: EpisodeTally.Kind, _ event: LinkEvent, _ after: Seconds?,
     _ isGranted: Bool? = nil
   ) {
     guard let index = episodes.firstIndex(where: { $0.kind == kind }) else {
@@ -188,7 +196,7 @@ struct ValueRange {
 
 /// How often and how long something went on.
 struct EpisodeTally {
-  let kind: LinkEpisode.Kind
+  let kind: Kind
   /// When it began for the first time.
   let first: Timestamp?
   /// When it began for the last time.
@@ -202,8 +210,20 @@ struct EpisodeTally {
   private(set) var granted: Int?
   /// Whether it still went on at the end.
   private(set) var isOpen = false
+  /// Whether any of it has begun or gone on where nothing was heard of it.
+  private(set) var isAtLeast = false
 
-  init(kind: LinkEpisode.Kind, first: Timestamp?) {
+  /// What went on.
+  enum Kind: Equatable {
+    /// Something that frames say, or whose lack says it.
+    case bus(LinkEpisode.Kind)
+    /// Nothing was recorded.
+    case recordingGap
+    /// Nothing was heard of the only sender.
+    case busSilent
+  }
+
+  init(kind: Kind, first: Timestamp?) {
     self.kind = kind
     self.first = first
   }
@@ -217,6 +237,7 @@ struct EpisodeTally {
     _ event: LinkEvent, _ after: Seconds?, _ isGranted: Bool?
   ) {
     isOpen = event.cause == .endOfCapture
+    if event.isAtLeast { isAtLeast = true }
     if let isGranted { granted = (granted ?? 0) + (isGranted ? 1 : 0) }
     guard let after else { return }
     let time = after.number.rescaled(to: 9)?.significand ?? 0

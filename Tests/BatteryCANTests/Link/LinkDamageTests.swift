@@ -185,8 +185,7 @@ import Testing
     of capture: Capture, _ random: inout SeededGenerator
   ) throws -> ClosedRange<Double> {
     let start = try #require(capture.frames.randomElement(using: &random))
-    // Shorter ones are no gaps yet.
-    let length = Double.random(in: 20...300, using: &random)
+    let length = Double.random(in: 3...300, using: &random)
     return start.seconds...(start.seconds + length)
   }
 }

@@ -104,12 +104,15 @@ import Testing
         default: break
         }
       }
+      var backCount = 0
       for _ in 0..<20 {
-        time +=
-          [
-            0, 1, 500_000_000, 1_000_000_000, 9_999_999_999, 70_000_000_000,
-            -999_999_999, -1_000_000_000, -5_000_000_000,
-          ].randomElement(using: &random) ?? 0
+        let step: Int64? = [
+          0, 1, 500_000_000, 1_000_000_000, 9_999_999_999, 70_000_000_000,
+          -999_999_999, -1_000_000_000, -5_000_000_000,
+        ].randomElement(using: &random)
+        if let step, step < 0 { backCount += 1 }
+        // More often, time would be given up.
+        if let step, backCount < 8 { time += step }
         var frame = frame(&random)
         if Int.random(in: 0..<10, using: &random) > 0 {
           frame.timestamp = Timestamp(nanoseconds: time, fractionDigits: 9)

@@ -36,7 +36,7 @@ import Testing
   @Test func frameBehindAGap() {
     let vector = RuleVector(
       .chargeVoltageLimit, "0 V in the first frame", count: 30,
-      ["#1 1021/62 to 1021/62 1x charge_voltage_limit_v 0.0 >< 40.8"]
+      ["#1 1020/61 to 1020/61 1x charge_voltage_limit_v 0.0 >< 40.8"]
     ) {
       $0.hasInverter = false
       $0.hasBattery = $1 < 10 || $1 > 20
@@ -218,7 +218,7 @@ extension RuleVector {
       count: 90, ["needs signal"]
     ) { state, _ in
       state.soc = 5
-      state.hasRequests = false
+      state.missing = ["35C"]
     },
     RuleVector(
       .forceChargeLatched, "30 % for 63 s", count: 70,
@@ -345,7 +345,7 @@ extension RuleVector {
       .voltageAboveLimit, "the limits are no longer sent", count: 200,
       ["needs 60 s, has 11 s"]
     ) {
-      $0.hasLimits = $1 < 2
+      $0.missing = $1 < 2 ? [] : ["351"]
       $0.current = 200
       $0.voltage = $1 < 20 ? 5500 : 5620
     },
@@ -354,7 +354,7 @@ extension RuleVector {
       ["needs 300 s, has 29 s"]
     ) {
       $0.requests = 0xE0
-      $0.hasRequests = $1 < 20
+      $0.missing = $1 < 20 ? [] : ["35C"]
     },
     RuleVector(
       .voltageAboveLimit, "0.2 V for more than a minute", count: 70,
@@ -633,7 +633,7 @@ extension RuleVector {
     RuleVector(
       .silence, "limits for 11 s", count: 30,
       ["#1 1009/65 to 1020/132 1x charge_voltage_limit_v 11 >< 10"]
-    ) { $0.hasLimits = !(10...19).contains($1) },
+    ) { $0.missing = (10...19).contains($1) ? ["351"] : [] },
     RuleVector(
       .silence, "9 s", count: 30, ["kept"]
     ) { $0.hasBattery = !(10...17).contains($1) },
@@ -647,6 +647,32 @@ extension RuleVector {
     RuleVector(
       .silence, "no time", count: 12, hasTime: false, ["needs time"]
     ) { _, _ in },
+    RuleVector(
+      .silence, "a pause of the battery alone", count: 30,
+      ["needs second sender"]
+    ) {
+      $0.hasInverter = false
+      $0.hasBattery = !(10...20).contains($1)
+    },
+    RuleVector(
+      .busSilent, "the battery alone, for 12 s", count: 30,
+      ["#1 1009/60 to 1021/62 1x 12 >< 10"]
+    ) {
+      $0.hasInverter = false
+      $0.hasBattery = !(10...20).contains($1)
+    },
+    RuleVector(
+      .busSilent, "the battery alone, for 9 s", count: 30, ["kept"]
+    ) {
+      $0.hasInverter = false
+      $0.hasBattery = !(10...17).contains($1)
+    },
+    RuleVector(
+      .busSilent, "both, which is a gap of the recording", count: 30, ["kept"]
+    ) {
+      $0.hasInverter = !(10...20).contains($1)
+      $0.hasBattery = !(10...20).contains($1)
+    },
     RuleVector(
       .inverterSilent, "a report each 10 min", step: 600, count: 12, ["kept"]
     ) { _, _ in },

@@ -24,12 +24,11 @@ struct BusState {
   var alarms = 0
   var modules = 1
   var name = "PYLON   "
-  /// Whether the inverter answers, and the battery speaks, all of it or all but
-  /// its limits.
+  /// Whether the inverter answers, and whether the battery speaks.
   var hasInverter = true
   var hasBattery = true
-  var hasLimits = true
-  var hasRequests = true
+  /// The identifiers that the battery does not send.
+  var missing: Set<String> = []
   /// Frames beside those, as candump writes them.
   var others: [String] = []
 
@@ -38,23 +37,21 @@ struct BusState {
     var frames: [String] = []
     if hasInverter { frames.append("305#0000000000000000") }
     guard hasBattery else { return frames + others }
-    if hasLimits {
-      frames.append(
-        "351#"
-          + [
-            limits.voltage, limits.charge, limits.discharge, limits.cutOff,
-          ].map(Self.word).joined())
-    }
+    frames.append(
+      "351#"
+        + [
+          limits.voltage, limits.charge, limits.discharge, limits.cutOff,
+        ].map(Self.word).joined())
     frames.append("355#" + Self.word(soc) + Self.word(100))
     frames.append(
       "356#" + [voltage, current, temperature].map(Self.word).joined())
     frames.append(
       "359#" + Self.word(protections) + Self.word(alarms)
         + Self.word(modules).prefix(2) + "504E")
-    if hasRequests { frames.append("35C#" + Self.word(Int(requests))) }
+    frames.append("35C#" + Self.word(Int(requests)))
     frames.append(
       "35E#" + name.utf8.map { Self.word(Int($0)).prefix(2) }.joined())
-    return frames + others
+    return frames.filter { !missing.contains(String($0.prefix(3))) } + others
   }
 
   /// Two bytes, the lowest first.
@@ -188,6 +185,7 @@ extension RuleVerdict {
       "needs \(needed / 1_000_000_000) s, has \(has / 1_000_000_000) s"
     case .notChecked(.needsEarlierCapture): "needs earlier capture"
     case .notChecked(.needsUse): "needs use"
+    case .notChecked(.needsSecondSender): "needs second sender"
     }
   }
 }

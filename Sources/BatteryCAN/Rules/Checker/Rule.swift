@@ -95,6 +95,8 @@ public enum Rule: UInt8, Sendable {
   case shortFrame
   /// The bus has no errors.
   case busErrors
+  /// There is no pause that may be a silence.
+  case busSilent
 
   /// What is known of the rule.
   var definition: RuleDefinition {
@@ -139,6 +141,7 @@ public enum Rule: UInt8, Sendable {
     case .chargeAtUnchangedVoltage: .chargeAtUnchangedVoltage
     case .shortFrame: .shortFrame
     case .busErrors: .busErrors
+    case .busSilent: .busSilent
     }
   }
 }

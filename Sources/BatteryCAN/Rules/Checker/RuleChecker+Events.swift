@@ -16,9 +16,7 @@ extension RuleChecker {
   }
 
   /// Takes the silences that a frame has ended, or its lack has begun.
-  mutating func takeEvents(
-    of message: BatteryMessage?, _ link: inout BatteryLink
-  ) {
+  mutating func takeEvents(_ link: inout BatteryLink) {
     var index = 0
     while let event = link.events.event(at: index) {
       index &+= 1
@@ -35,21 +33,12 @@ extension RuleChecker {
       case .back(.inverter, let after):
         endSilence(.inverterSilent, nil, after)
       case .inverterAppeared: keep(.inverterSilent, nil)
-      case .recordingGap(let length), .busSilent(let length): breakOff(length)
+      case .recordingGap(let length): breakOff(length)
+      case .busSilent(let length):
+        judgeBusSilence(length, &link)
+        breakOff(length)
       default: break
       }
     }
-    takeReleased(before: message, &link)
-  }
-
-  /// Takes a message that the link has held back until this frame, and reads again
-  /// what this one says.
-  private mutating func takeReleased(
-    before message: BatteryMessage?, _ link: inout BatteryLink
-  ) {
-    guard let released = link.released?.message else { return }
-    link.readAgain(released)
-    take(released, &link)
-    if link.hasNews, let message { link.readAgain(message) }
   }
 }

@@ -113,7 +113,8 @@ extension RuleChecker {
     begin(finding, delay)
   }
 
-  private mutating func begin(_ finding: RuleFinding, _ delay: Int64) {
+  /// Begins an episode, which is a finding after a delay.
+  mutating func begin(_ finding: RuleFinding, _ delay: Int64) {
     let sum = finding.first.elapsed.addingReportingOverflow(delay)
     let end = sum.overflow ? .max : sum.partialValue
     episodes.append(
@@ -163,7 +164,9 @@ extension RuleChecker {
     // The lack of frames lasts until now.
     if finding.id == nil { finding.last = place }
     finding.duration =
-      hasTime ? finding.last.elapsed &- finding.first.elapsed : nil
+      hasTime
+      ? finding.last.elapsed &- finding.first.elapsed &+ finding.unrecorded
+      : nil
     return finding
   }
 
@@ -259,6 +262,12 @@ struct HeardPlaces: Sendable {
   private(set) var battery: RuleFinding.Place?
   private(set) var limits: RuleFinding.Place?
   private(set) var inverter: RuleFinding.Place?
+
+  /// Where any of them was heard last.
+  var latest: RuleFinding.Place? {
+    guard let battery, let inverter else { return battery ?? inverter }
+    return inverter.frame > battery.frame ? inverter : battery
+  }
 
   @inline(__always)
   mutating func take(_ kind: MessageKind, at place: RuleFinding.Place) {

@@ -143,11 +143,19 @@ public struct RuleChecker: Sendable {
     at message: BatteryMessage?, _ link: inout BatteryLink, _ number: UInt64,
     _ gap: Int64
   ) -> Bool {
+    let numberBefore = place.number
     move(to: number, &link)
     if gap > Self.shortestGap { waitAnew(&link, after: gap) }
     if place.elapsed > deadline { expire() }
-    if link.hasEvents { takeEvents(of: message, &link) }
-    if link.alertCount != alertCount { takeAlerts(&link) }
+    if link.hasEvents {
+      takeEvents(&link)
+      takeReleased(numberBefore, before: message, &link)
+    }
+    if link.alertCount != alertCount {
+      takeAlerts(&link)
+      // It is looked at with the frame that shows whether its time is right.
+      if link.isHolding { return findings.count > 0 }
+    }
     if let message {
       if link.hasNews { take(message, &link) }
       if episodes.mayShow(message.id) { episodes.show(message.id, at: place) }
@@ -170,10 +178,30 @@ public struct RuleChecker: Sendable {
     }
   }
 
+  /// Takes a frame that the link has held back until now, and reads again what the
+  /// present one says.
+  private mutating func takeReleased(
+    _ number: UInt64, before next: BatteryMessage?, _ link: inout BatteryLink
+  ) {
+    guard let released = link.released, let message = released.message else {
+      return
+    }
+    let present = place
+    place = RuleFinding.Place(
+      nanoseconds: released.nanoseconds, timeForm: released.timeForm,
+      number: number, elapsed: link.elapsed, frame: link.frameCount &- 1)
+    link.readAgain(message)
+    take(message, &link)
+    heard.take(message.kind, at: place)
+    place = present
+    if link.hasNews, let next { link.readAgain(next) }
+  }
+
   /// Takes note of the place of a frame.
   private mutating func move(to number: UInt64, _ link: inout BatteryLink) {
     place = Self.place(&link, number)
     if place.hasTime { hasTime = true }
+    if link.clock.isGivenUp { hasTime = false }
   }
 
   /// Where the last frame of a link is.
@@ -210,6 +238,9 @@ public struct RuleChecker: Sendable {
     guard settings[rule] else { return .off }
     let count = counts[Int(rule.rawValue)]
     if count > 0 { return .broken(count) }
+    if rule == .silence, counts[Int(Rule.busSilent.rawValue)] > 0 {
+      return .notChecked(.needsSecondSender)
+    }
     if !observed.hasSeen(rule) {
       if let parameter = settings.missing(for: rule) {
         return .notChecked(.needsParameter(parameter))
@@ -231,7 +262,7 @@ public struct RuleChecker: Sendable {
   /// After how many nanoseconds a rule can be broken at all.
   private func delay(of rule: Rule, _ link: borrowing BatteryLink) -> Int64 {
     switch rule {
-    case .silence:
+    case .silence, .busSilent:
       // A copy, for what is asked for once, in the end.
       var link = copy link
       return link.silence(.battery) ?? link.leastSilence(.battery)

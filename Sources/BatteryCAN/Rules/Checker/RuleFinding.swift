@@ -36,6 +36,8 @@ public struct RuleFinding: Sendable {
   public internal(set) var worst: DecimalNumber?
   /// How many nanoseconds it was broken, or `nil` without time.
   public internal(set) var duration: Int64?
+  /// How many nanoseconds of it do not count as elapsed.
+  var unrecorded: Int64 = 0
 
   init(
     rule: Rule, field: Field?, fault: FaultSet.Entry?, first: Place,
@@ -109,6 +111,9 @@ public enum RuleVerdict: Sendable {
     case needsEarlierCapture
     /// Too little charge flowed.
     case needsUse
+    /// A pause may have been a silence, or one of the recording: a second sender
+    /// would tell.
+    case needsSecondSender
   }
 
   /// What a rule that was not judged has lacked.

@@ -225,8 +225,8 @@ extension BusHistory {
     if let ago, let now = event.time {
       start = position(of: now) - ago.nanoseconds
     }
-    guard let index = index(of: kind, event.time) else { return }
-    bands[index].begin(at: max(0, start), event.time)
+    guard let index = index(of: kind, event.start) else { return }
+    bands[index].begin(at: max(0, start), event.start)
   }
 
   private mutating func close(
@@ -255,11 +255,5 @@ extension BusHistory {
     guard let part = times.parts.last, !times.isIncomplete else { return end }
     let distance = time.nanoseconds - part.time.nanoseconds
     return min(end, max(0, part.position.addingClamped(distance)))
-  }
-}
-
-extension Seconds {
-  fileprivate var nanoseconds: Int64 {
-    number.rescaled(to: 9)?.significand ?? .max
   }
 }

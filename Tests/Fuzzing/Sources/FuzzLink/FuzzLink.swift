@@ -128,7 +128,10 @@ private struct Run {
     expect(
       message == detector.decode(frame), "a link decodes like its detector",
       input.span, message as Any)
-    expect(link.elapsed >= before, "time never goes back", input.span, before)
+    // Without time there is nothing that could.
+    expect(
+      link.elapsed >= before || link.now == nil, "time never goes back",
+      input.span, before)
     tell()
     check()
   }

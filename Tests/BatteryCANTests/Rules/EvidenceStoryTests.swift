@@ -1,0 +1,543 @@
+// This source file is part of the swift-battery-can project.
+// Copyright (c) the swift-battery-can authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+/// Nothing is told that was not seen, and what was seen is told, with its times.
+@Suite struct EvidenceStoryTests {
+  @Test(arguments: EvidenceStory.all)
+  func story(_ story: EvidenceStory) {
+    let told = story.tell()
+    #expect(told.verdicts == story.verdicts)
+    #expect(told.events == story.events)
+  }
+}
+
+extension EvidenceStory {
+  static let all =
+    unmeasured + unrecorded + clocks + differences + slow + ends + blame
+    + measured
+
+  /// What the bits of 35C ask for, beside both permissions.
+  private static let forceCharge: UInt8 = 0xE0
+  private static let otherForceCharge: UInt8 = 0xD0
+  private static let fullCharge: UInt8 = 0xC8
+
+  private static let unmeasured = [
+    EvidenceStory(
+      "no current in the capture",
+      BusTape().bursts(0..<420) {
+        $0.soc = 5
+        $0.missing = ["356"]
+        $0.requests = (10..<400).contains($1) ? forceCharge : 0xC0
+      }, ["force_charge_ignored needs signal"],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000010.004 request_made force_charge I 35c 0.5",
+        "1000400.004 request_ended force_charge I 35c 0.5 390.000 -",
+      ]),
+    EvidenceStory(
+      "no SOC in the capture",
+      BusTape().bursts(0..<100) {
+        $0.current = 10
+        $0.missing = ["355"]
+        $0.requests = (10..<80).contains($1) ? fullCharge : 0xC0
+      }, ["full_charge_ignored needs signal"],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000010.004 request_made full_charge 35c 0.3",
+        "1000080.004 request_ended full_charge 35c 0.3 70.000 -",
+      ]),
+    EvidenceStory(
+      "a current from before a silence",
+      BusTape()
+        .bursts(0..<20) { state, _ in state.current = 100 }
+        .bursts(7200..<7240) {
+          if $1 == 7200 { $0.missing = ["351", "355", "356", "359", "35E"] }
+          $0.soc = 5
+          $0.current = -30
+          $0.requests = forceCharge
+        }
+        .bursts(7240..<7241) { state, _ in
+          state.soc = 5
+          state.current = -30
+        },
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1007200.000 recording_gap 7180.994",
+        "1007200.001 request_made force_charge I 35c 0.5",
+        "1007240.005 request_ended force_charge I 35c 0.5 40.004 false+",
+      ]),
+    EvidenceStory(
+      "an SOC from before a silence",
+      BusTape()
+        .bursts(0..<20) { state, _ in state.soc = 98 }
+        .bursts(7200..<7250) {
+          if $1 == 7200 { $0.missing = ["351", "355", "356", "359", "35E"] }
+          $0.soc = 40
+          $0.requests = fullCharge
+        }
+        .bursts(7250..<7251) { state, _ in state.soc = 40 },
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1007200.000 recording_gap 7180.994",
+        "1007200.001 request_made full_charge 35c 0.3",
+        "1007250.005 request_ended full_charge 35c 0.3 50.004 false+",
+      ]),
+    EvidenceStory(
+      "an SOC that is unknown later",
+      BusTape()
+        .bursts(0..<20)
+        .bursts(20..<120) {
+          $0.soc = 0xFFFF
+          $0.protections = $1 < 110 ? 0 : 2
+        },
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000110.004 fault_raised protections over_voltage 359",
+        "1000119.006 still_open protections over_voltage 9.002 (end_of_capture)",
+      ]),
+  ]
+
+  private static let unrecorded = [
+    EvidenceStory(
+      "nothing recorded for hours",
+      BusTape()
+        .bursts(0..<60) { state, _ in
+          state.alarms = 2
+          state.requests = forceCharge
+        }
+        .bursts(36000..<36060),
+      [
+        "force_charge_ignored needs 300 s, has 59 s",
+        "silence kept",
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000000.004 fault_raised alarms high_voltage 359",
+        "1000000.005 request_made force_charge I 35c 0.5",
+        "1000059.006 still_open alarms high_voltage 59.002 (recording_gap)",
+        "1000059.006 still_open force_charge I 35c 0.5 59.001 false (recording_gap)",
+        "1036000.000 recording_gap 35940.994",
+      ]),
+    EvidenceStory(
+      "permissions that are no longer sent",
+      BusTape().bursts(0..<600) {
+        $0.current = 100
+        $0.requests = 0x40
+        $0.missing = $1 < 6 ? [] : ["35C"]
+      },
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000000.005 charge_forbidden permission",
+        "1000015.005 still_open charge 15.000 (silence)",
+      ]),
+    EvidenceStory(
+      "the battery gone, and the inverter alone",
+      BusTape().bursts(0..<7200) {
+        $0.soc = 5
+        $0.requests = forceCharge
+        $0.alarms = 0x80
+        $0.limits.discharge = 0
+        $0.hasBattery = $1 < 20
+      },
+      [
+        "frozen_values needs 600 s, has 29 s",
+        "force_charge_ignored needs 300 s, has 29 s",
+        "charge_temperature needs 60 s, has 29 s",
+        "full_charge_missing needs 2678400 s, has 29 s",
+        "force_charge_latched needs 60 s, has 29 s",
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000000.001 discharge_forbidden limit",
+        "1000000.004 fault_raised alarms discharge_high_current 359",
+        "1000000.005 request_made force_charge I 35c 0.5",
+        "1000029.001 still_open discharge 29.000 (silence)",
+        "1000029.004 still_open alarms discharge_high_current 29.000 (silence)",
+        "1000029.005 still_open force_charge I 35c 0.5 29.000 false (silence)",
+        "1000029.006 battery_silent 10.000",
+        "1007199.000 still_open battery 7179.994 (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "two short pieces a day apart",
+      BusTape()
+        .bursts(0..<50) { state, _ in state.soc = 5 }
+        .bursts(86400..<86450) { state, _ in state.soc = 5 },
+      [
+        "over_discharged needs 43200 s, has 49 s",
+        "force_charge_missing needs 60 s, has 49 s",
+        "full_charge_ignored needs 259200 s, has 49 s",
+        "frozen_values needs 600 s, has 49 s",
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1086400.000 recording_gap 86350.994",
+      ]),
+    EvidenceStory(
+      "two pieces 40 days apart",
+      BusTape().bursts(0..<60).bursts(3_456_000..<3_456_060),
+      [
+        "full_charge_missing needs 2678400 s, has 59 s"
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "4456000.000 recording_gap 3455940.994",
+      ]),
+    EvidenceStory(
+      "a pause of the battery alone",
+      BusTape()
+        .bursts(0..<60) { state, _ in state.hasInverter = false }
+        .bursts(90..<120) { state, _ in state.hasInverter = false },
+      [
+        "silence needs second sender",
+        "bus_silent broken 1",
+      ],
+      events: [
+        "1000000.000 battery_appeared pylontech",
+        "1000090.000 bus_silent 30.995",
+      ]),
+    EvidenceStory(
+      "a pause of both shorter than a silence, behind one of the inverter",
+      BusTape()
+        .bursts(0..<30) { $0.hasInverter = $1 < 28 }
+        .bursts(33..<60),
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+      ]),
+  ]
+
+  private static let clocks = [
+    EvidenceStory(
+      "one damaged time ahead",
+      BusTape().bursts(0..<120) {
+        $0.alarms = $1 < 100 ? 2 : 0
+        $0.requests = (10..<110).contains($1) ? forceCharge : 0xC0
+      }.damaged(300, by: 1_000_000_000),
+      [
+        "silence kept",
+        "inverter_silent kept",
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000000.004 fault_raised alarms high_voltage 359",
+        "1000010.005 request_made force_charge I 35c 0.5",
+        "1001000042.006 time_jumped 1000042.005 1001000042.006",
+        "1000043.000 time_jumped 1001000042.006 1000043.000",
+        "1000100.004 fault_cleared alarms high_voltage 359 99.005+",
+        "1000110.005 request_ended force_charge I 35c 0.5 99.005 false",
+      ]),
+    EvidenceStory(
+      "one damaged time before",
+      BusTape().bursts(0..<120) { state, _ in state.alarms = 2 }
+        .damaged(300, by: -1_000_000),
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000000.004 fault_raised alarms high_voltage 359",
+        "42.006 time_jumped 1000042.005 42.006",
+        "1000119.006 still_open alarms high_voltage 119.002 (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "a clock that is set forward while frames go on",
+      BusTape()
+        .bursts(0..<30) { state, _ in state.requests = forceCharge }
+        .bursts(30..<60, clock: 259_200) { state, _ in
+          state.requests = forceCharge
+        },
+      [
+        "silence kept",
+        "inverter_silent needs 60 s, has 58 s",
+        "force_charge_ignored needs 300 s, has 29 s",
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000000.005 request_made force_charge I 35c 0.5",
+        "1000029.006 still_open force_charge I 35c 0.5 29.001 false (recording_gap)",
+        "1259230.000 recording_gap 259200.994",
+        "1259230.005 request_made force_charge I 35c 0.5",
+        "1259259.006 still_open force_charge I 35c 0.5 29.001 false (end_of_capture)",
+      ]),
+  ]
+
+  private static let differences = [
+    EvidenceStory(
+      "times since the frame before",
+      BusTape().bursts(0..<700) {
+        $0.soc = 5
+        $0.current = -20
+        $0.requests = $1 < 10 ? 0xC0 : forceCharge
+        $0.hasInverter = $1 < 300
+      }.differences,
+      [
+        "force_charge_ignored needs time", "silence needs time",
+        "charge_voltage_limit kept",
+      ],
+      events: [
+        "0.000 inverter_appeared",
+        "0.001 battery_appeared pylontech",
+        "- request_made force_charge I 35c 0.5",
+        "- still_open force_charge I 35c 0.5 - false (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "times since the frame before, a burst each five seconds",
+      BusTape().bursts(stride(from: 0, to: 700, by: 5)) {
+        $0.requests = (40..<400).contains($1) ? forceCharge : 0xC0
+      }.differences, ["silence needs time"],
+      events: [
+        "0.000 inverter_appeared",
+        "0.001 battery_appeared pylontech",
+        "0.001 time_jumped 4.994 0.001",
+        "0.001 time_jumped 4.994 0.001",
+        "0.001 time_jumped 4.994 0.001",
+        "0.001 time_jumped 4.994 0.001",
+        "0.001 time_jumped 4.994 0.001",
+        "0.001 time_jumped 4.994 0.001",
+        "0.001 time_jumped 4.994 0.001",
+        "0.001 time_jumped 4.994 0.001",
+        "- request_made force_charge I 35c 0.5",
+        "- request_ended force_charge I 35c 0.5 - false",
+      ]),
+  ]
+
+  private static let slow = [
+    EvidenceStory(
+      "a burst every five minutes",
+      BusTape().bursts(stride(from: 0, to: 7200, by: 300)),
+      [
+        "silence kept"
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+      ]),
+    EvidenceStory(
+      "limits every half minute",
+      BusTape().bursts(0..<600) {
+        $0.missing = $1 % 30 == 0 ? [] : ["351"]
+      },
+      [
+        "silence kept"
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+      ]),
+  ]
+
+  private static let ends = [
+    EvidenceStory(
+      "what began before the capture",
+      BusTape().bursts(0..<30) {
+        $0.soc = 5
+        $0.current = 100
+        $0.alarms = $1 < 20 ? 0x80 : 0
+        $0.requests = $1 < 20 ? forceCharge : 0xC0
+      },
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000000.004 fault_raised alarms discharge_high_current 359",
+        "1000000.005 request_made force_charge I 35c 0.5",
+        "1000000.005 force_charge_fulfilled 0.5 0.000+",
+        "1000020.004 fault_cleared alarms discharge_high_current 359 20.000+",
+        "1000020.005 request_ended force_charge I 35c 0.5 20.000 true+",
+      ]),
+    EvidenceStory(
+      "what begins and ends within it",
+      BusTape().bursts(0..<60) {
+        $0.soc = 5
+        $0.current = 100
+        $0.requests = (10..<40).contains($1) ? forceCharge : 0xC0
+      },
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000010.005 request_made force_charge I 35c 0.5",
+        "1000010.005 force_charge_fulfilled 0.5 0.000",
+        "1000040.005 request_ended force_charge I 35c 0.5 30.000 true",
+      ]),
+    EvidenceStory(
+      "what goes on at the end",
+      BusTape().bursts(0..<60) {
+        $0.soc = 5
+        $0.requests = $1 < 10 ? 0xC0 : forceCharge
+        $0.alarms = $1 < 10 ? 0 : 2
+      },
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000010.004 fault_raised alarms high_voltage 359",
+        "1000010.005 request_made force_charge I 35c 0.5",
+        "1000059.006 still_open alarms high_voltage 49.002 (end_of_capture)",
+        "1000059.006 still_open force_charge I 35c 0.5 49.001 false (end_of_capture)",
+      ]),
+  ]
+
+  private static let blame = [
+    EvidenceStory(
+      "two requests, each for itself",
+      BusTape().bursts(0..<2000) {
+        $0.soc = 5
+        $0.current = $1 < 20 ? 100 : 0
+        switch $1 {
+        case 10..<90: $0.requests = forceCharge
+        case 90..<100: $0.requests = forceCharge | otherForceCharge
+        case 100..<1900: $0.requests = otherForceCharge
+        default: break
+        }
+      },
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000010.005 request_made force_charge I 35c 0.5",
+        "1000010.005 force_charge_fulfilled 0.5 0.000",
+        "1000090.005 request_made force_charge II 35c 0.4",
+        "1000100.005 request_ended force_charge I 35c 0.5 90.000 true",
+        "1000390.005 force_charge_ignored 0.4 300.000",
+        "1001900.005 request_ended force_charge II 35c 0.4 1810.000 false",
+      ]),
+    EvidenceStory(
+      "a battery that itself forbids charging",
+      BusTape().bursts(0..<700) { state, _ in
+        state.soc = 5
+        state.requests = 0x60
+        state.limits.charge = 0
+      },
+      [
+        "force_charge_ignored kept",
+        "force_charge_at_zero broken 1",
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000000.001 charge_forbidden limit",
+        "1000000.005 request_made force_charge I 35c 0.5",
+        "1000699.006 still_open charge 699.005 (end_of_capture)",
+        "1000699.006 still_open force_charge I 35c 0.5 699.001 false (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "an inverter that ignores",
+      BusTape().bursts(0..<700) {
+        $0.soc = 5
+        $0.current = -20
+        $0.requests = $1 < 10 ? 0xC0 : forceCharge
+      },
+      [
+        "force_charge_ignored broken 1"
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000010.005 request_made force_charge I 35c 0.5",
+        "1000310.005 force_charge_ignored 0.5 300.000",
+        "1000699.006 still_open force_charge I 35c 0.5 689.001 false (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "an inverter that never answers",
+      BusTape().bursts(0..<200) { state, _ in state.hasInverter = false },
+      [
+        "inverter_silent broken 1"
+      ],
+      events: [
+        "1000000.000 battery_appeared pylontech"
+      ]),
+    EvidenceStory(
+      "a silent battery beside an inverter",
+      BusTape().bursts(0..<180) { $0.hasBattery = !(60..<107).contains($1) },
+      [
+        "silence broken 1"
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000069.006 battery_silent 10.000",
+        "1000107.001 battery_back 47.995",
+      ]),
+  ]
+
+  private static let measured = [
+    EvidenceStory(
+      "a voltage above its limit",
+      BusTape().bursts(0..<400) { state, _ in
+        state.voltage = 5460
+        state.current = 200
+        state.limits.voltage = 532
+      },
+      [
+        "voltage_above_limit broken 1"
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+      ]),
+    EvidenceStory(
+      "a limit below the voltage",
+      BusTape().bursts(0..<400) { state, _ in
+        state.current = -200
+        state.limits.voltage = 480
+      },
+      [
+        "limit_below_voltage broken 1"
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+      ]),
+    EvidenceStory(
+      "a limit of 0 V",
+      BusTape().bursts(0..<400) { state, _ in
+        state.limits = (0, 0, 0, 0)
+        state.requests = 0
+      },
+      [
+        "charge_voltage_limit broken 1"
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000000.001 charge_forbidden limit",
+        "1000000.001 discharge_forbidden limit",
+        "1000399.006 still_open charge 399.005 (end_of_capture)",
+        "1000399.006 still_open discharge 399.005 (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "a temperature that cannot be",
+      BusTape().bursts(0..<400) { state, _ in state.temperature = -1500 },
+      [
+        "implausible_value broken 1"
+      ],
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+      ]),
+    EvidenceStory(
+      "a full charge that is reached",
+      BusTape().bursts(0..<600) {
+        $0.soc = min(99, 90 + $1 / 50)
+        $0.current = 200
+        $0.requests = (10..<580).contains($1) ? fullCharge : 0xC0
+      },
+      events: [
+        "1000000.000 inverter_appeared",
+        "1000000.001 battery_appeared pylontech",
+        "1000010.005 request_made full_charge 35c 0.3",
+        "1000350.002 full_charge_reached 0.3 339.997",
+        "1000580.005 request_ended full_charge 35c 0.3 570.000 true",
+      ]),
+  ]
+}
