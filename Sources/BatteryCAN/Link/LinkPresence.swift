@@ -23,6 +23,8 @@ struct LinkPresence: Sendable {
   /// Since when the battery is heard all along, and the longest such time before.
   private var stretchStart: Int64 = 0
   private var longest: Int64 = 0
+  /// Where the last time lies in which nothing was recorded.
+  private(set) var lastGap: Int64?
 
   /// Finds out until when a message need not be compared with the last limits.
   mutating func findLimitsDue(_ timeout: Int64) {
@@ -93,6 +95,7 @@ struct LinkPresence: Sendable {
   /// gets its time to come back.
   mutating func resume(at now: Int64) {
     longest = longestStretch()
+    lastGap = now
     stretchStart = now
     if battery != nil, !isBatterySilent { battery = now }
     if limits != nil, !areLimitsSilent { limits = now }
@@ -107,6 +110,7 @@ struct LinkPresence: Sendable {
     if inverter != nil { inverter = 0 }
     batteryResumed = 0
     inverterResumed = 0
+    lastGap = nil
     stretchStart = 0
     longest = 0
     limitsDue = 0
@@ -173,7 +177,9 @@ extension BatteryLink {
   private mutating func end(_ part: LinkEvent.Part, _ since: Int64?) {
     _ = episodes.end(.silent(part))
     guard let since else { return }
-    tell(.back(part, after: clock.seconds(since: since)))
+    tell(
+      .back(part, after: clock.seconds(since: since)),
+      isAtLeast: presence.lastGap.map { since <= $0 } ?? false)
   }
 
   /// Begins a silence.

@@ -319,7 +319,7 @@ import Testing
         + "9.9 123 00\n11.5 123 00\n31.0 355 32005E00\n31.5 123 00",
       events: [
         "11.0 battery_silent 10.0", "31.0 bus_silent 19.5",
-        "31.0 battery_back 10.5",
+        "31.0 battery_back 10.5+",
       ]),
     Story(
       name: "5 s of Victron", dialect: .victron,
