@@ -23,6 +23,8 @@ struct LineMarks {
   /// Whether there is an `@`, which a prompt has, or a `p`, which the name of
   /// candump has; `P` and a backtick count as well, since they cost nothing.
   let hasNoiseMark: Bool
+  /// Whether the identifier of a table may be named, once that has been asked.
+  private(set) var namesIdentifier: Bool?
 }
 
 extension LineMarks {
@@ -47,6 +49,15 @@ extension LineMarks {
     hasDigit = Self.hasHighBit(digits)
     hasBytesBeyondASCII = Self.hasHighBit(bytes)
     hasNoiseMark = Self.hasHighBit(noiseMarks)
+  }
+
+  /// Whether the identifier of a table may be named in the line, or in what stands
+  /// behind a prefix: no prefix ends within a word.
+  mutating func mayNameIdentifier(_ line: Span<UInt8>) -> Bool {
+    if let namesIdentifier { return namesIdentifier }
+    let result = hasBytesBeyondASCII || line.namesIdentifier
+    namesIdentifier = result
+    return result
   }
 
   @inline(__always)

@@ -531,13 +531,6 @@ extension LineCursor {
     return prefix
   }
 
-  /// How many letters, digits and underscores follow.
-  var wordBytes: Int {
-    var end = position
-    while end < line.count, line[end].isWordByte { end &+= 1 }
-    return end &- position
-  }
-
   /// Passes over a column of Logback: a thread, or the place in a program.
   private mutating func columnPrefix() -> LinePrefix? {
     guard let end = line.firstIndex(of: UInt8(ascii: "|"), from: position),

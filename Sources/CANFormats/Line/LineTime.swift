@@ -88,19 +88,18 @@ extension LineCursor {
   ///     moment = month 1*BLANK 1*2DIGIT 1*BLANK clock [1*BLANK 4DIGIT]
   mutating func monthMoment() -> LineTime? {
     let start = position
-    guard peek.isLetter, isBeforeDay,
-      let month = MonthName.number(of: word)
-    else { return nil }
-    skipWord()
+    guard peek.isLetter else { return nil }
+    let name = word
+    advance(by: name.count)
     skipBlanks()
-    guard let day = digits(1...2), (1...31).contains(day), skipBlanks(),
-      let time = timeOfDay()
+    guard let day = digits(1...2), skipBlanks(), (1...31).contains(day),
+      let month = MonthName.number(of: name), let time = timeOfDay()
     else {
       go(to: start)
       return nil
     }
     let end = position
-    if skipBlanks(), wordLength >= 4, let year = digits(4...4),
+    if skipBlanks(), isAtDigit, wordLength >= 4, let year = digits(4...4),
       (1970...2261).contains(year), isAtEnd || !peek.isWordByte
     {
       return .point(
@@ -114,14 +113,6 @@ extension LineCursor {
     // 1970 is no leap year, and neither are three years of four.
     return .ofYear(
       ClockTime(days: Self.days(year: 1970, month: month, day: day), time))
-  }
-
-  /// Whether a number of one or two digits follows this word.
-  private var isBeforeDay: Bool {
-    var next = ahead()
-    next.skipWord()
-    next.skipBlanks()
-    return next.digits(1...2) != nil && next.peek.isBlank
   }
 
   /// Reads a time of day.

@@ -56,7 +56,7 @@ private struct FoldedWord {
 
   init(_ word: Span<UInt8>) {
     var index = 0
-    while index < word.count, count < 8 {
+    while index < word.count, count < 4 {
       var byte = word[index]
       var page: UInt8 = 0xC3
       // Two bytes of UTF-8, or one of Latin-1.

@@ -50,6 +50,37 @@ extension Span<UInt8> {
     return index < count ? index : nil
   }
 
+  /// Where the first letter D behind an I or a D is in a text in ASCII, whatever
+  /// their case, or `nil`.
+  ///
+  /// - Parameter start: Where to begin, not before 1.
+  /// - Returns: Its position.
+  func firstIndexOfD(behindIOrDFrom start: Int) -> Int? {
+    var index = start &- 1
+    while index &+ 1 < count {
+      // A step sees the last byte of the one before again.
+      let first = Swift.max(Swift.min(index, count &- 8), 0)
+      let small =
+        (count < 8 ? lastBytes(from: 0) : word(at: first)) | Self.all(0x20)
+      let letters = Self.allZeros(small ^ Self.all(UInt8(ascii: "d")))
+      let before = letters | Self.allZeros(small ^ Self.all(UInt8(ascii: "i")))
+      let seen = UInt32(truncatingIfNeeded: index &+ 1 &- first) &* 8
+      let found =
+        (letters & before &<< 8) &>> UInt64(widening: seen)
+      if found != 0 {
+        return index &+ 1 &+ found.trailingZeroBitCount &>> 3
+      }
+      index &+= 7
+    }
+    return nil
+  }
+
+  /// The high bit of each byte that is zero, of those below 0x80.
+  @inline(__always)
+  private static func allZeros(_ word: UInt64) -> UInt64 {
+    ~(word &+ all(0x7F)) & all(0x80)
+  }
+
   /// Whether a control character, below a space, is somewhere.
   var hasControls: Bool {
     let index = firstIndex(from: 0) { word in

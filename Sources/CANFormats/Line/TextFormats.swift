@@ -125,9 +125,26 @@ struct TextFormats: Equatable, Sendable {
 ///
 /// The parsers of all others throw ``MalformedFrame/Reason/notAFrame``, which
 /// says nothing about a line, so that they need not be asked.
-struct TextFormatSet {
+struct TextFormatSet: Sendable {
   /// One bit for each format.
   private var bits: UInt32 = 0
+
+  /// The formats whose lines can begin with each byte, blanks apart.
+  private static let beginnings: InlineArray<256, TextFormatSet> = {
+    var all = InlineArray<256, TextFormatSet>(repeating: TextFormatSet())
+    for byte in 0...UInt8.max {
+      var index: UInt8 = 0
+      while let format = TextFormat(rawValue: index) {
+        if TextFormats.canBegin(format, with: byte) {
+          all[Int(byte)].bits |= bit(format)
+        }
+        index &+= 1
+      }
+    }
+    return all
+  }()
+
+  private init() {}
 
   /// Finds the formats that a line may be of, but for one that has been tried.
   init(_ line: Span<UInt8>, _ marks: LineMarks, but tried: TextFormat) {
@@ -140,14 +157,11 @@ struct TextFormatSet {
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     let byte = cursor.peek
-    var index: UInt8 = 0
-    while let format = TextFormat(rawValue: index) {
-      let isPossible =
-        marks.allow(format, beginningWith: byte)
-        && TextFormats.canBegin(format, with: byte)
-      insert(format, if: isPossible)
-      index &+= 1
-    }
+    self = Self.beginnings[Int(byte)]
+    remove(
+      .candumpLog, if: !marks.allow(.candumpLog, beginningWith: byte))
+    remove(
+      .candumpConsole, if: !marks.allow(.candumpConsole, beginningWith: byte))
     if byte.decimalValue != nil,
       let number = cursor.number(allowsComma: true)
     {
@@ -170,18 +184,18 @@ struct TextFormatSet {
     remove(.busmaster, if: next != UInt8(ascii: ":"))
   }
 
-  private mutating func insert(_ format: TextFormat, if condition: Bool) {
-    bits |= (condition ? 1 : 0) &<< UInt32(format.rawValue)
-  }
-
   /// Leaves a format out.
   mutating func remove(_ format: TextFormat, if condition: Bool = true) {
-    bits &= ~((condition ? 1 : 0) &<< UInt32(format.rawValue))
+    bits &= ~(condition ? Self.bit(format) : 0)
+  }
+
+  private static func bit(_ format: TextFormat) -> UInt32 {
+    1 &<< UInt32(format.rawValue)
   }
 
   /// Whether a line may be of a format: for tests that ask all of them.
   func contains(_ format: TextFormat) -> Bool {
-    bits &>> UInt32(format.rawValue) & 1 != 0
+    bits & Self.bit(format) != 0
   }
 
   /// Takes out the format that comes next behind one of them, the first one

@@ -4,13 +4,54 @@
 
 internal import CANBus
 
+/// What the words of a list begin and end with, and how long they are.
+///
+/// Most words of a text are in no list, and this is enough to tell.
+struct WordOutlines: Sendable {
+  /// The lengths of the words with a first character and with a last one, a bit
+  /// for each: of both only the five lowest bits, so that case makes no difference.
+  private var beginnings = InlineArray<32, UInt32>(repeating: 0)
+  private var ends = InlineArray<32, UInt32>(repeating: 0)
+
+  /// Takes in the words of a ``WordTable``.
+  init(_ rows: String) {
+    let rows = rows.utf8.span
+    var start = 0
+    while start < rows.count {
+      var end = start
+      while end &- start < 16, rows[end] != UInt8(ascii: " ") { end &+= 1 }
+      let length = Self.bit(end &- start)
+      beginnings[Self.place(rows[start])] |= length
+      ends[Self.place(rows[end &- 1])] |= length
+      start &+= WordTable.rowLength
+    }
+  }
+
+  /// Whether a word may be in the list.
+  @inline(__always)
+  func mayHave(_ word: Span<UInt8>) -> Bool {
+    guard word.count > 0, word.count <= 16 else { return false }
+    let lengths =
+      beginnings[Self.place(word[0])] & ends[Self.place(word[word.count &- 1])]
+    return lengths & Self.bit(word.count) != 0
+  }
+
+  @inline(__always)
+  private static func place(_ byte: UInt8) -> Int { Int(byte & 0x1F) }
+
+  @inline(__always)
+  private static func bit(_ length: Int) -> UInt32 {
+    1 &<< UInt32(truncatingIfNeeded: length)
+  }
+}
+
 /// A list of words, each with a letter that stands for what it means.
 ///
 /// Each row has a word, padded to 16 characters, and the letter. The rows are sorted
 /// for a binary search, with the underscore after all letters; tests check their
 /// order. Case makes no difference.
 enum WordTable {
-  private static let rowLength = 18
+  fileprivate static let rowLength = 18
 
   /// The letter of a word, or `nil` if it is not in the list.
   ///

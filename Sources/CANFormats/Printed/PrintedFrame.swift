@@ -114,9 +114,10 @@ public struct PrintedFrame: LineFormat, Sendable {
     let isQuoted =
       cursor.peek == UInt8(ascii: "\"") || cursor.peek == UInt8(ascii: "'")
     let isJSON = (hasBrace && isQuoted) || cursor.skip(["[", "{"])
-    guard !isJSON, line.count <= Self.maximumLength, !line.isBinary,
+    guard !isJSON, line.count <= Self.maximumLength,
       line.mayHaveLongIdentifier(from: 0)
-        || (evidence.hasStatedForms && line.firstDigitIndex() != nil)
+        || (evidence.hasStatedForms && line.firstDigitIndex() != nil),
+      !line.isBinary
     else {
       throw MalformedFrame(.notAFrame, at: 0)
     }

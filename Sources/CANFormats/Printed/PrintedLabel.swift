@@ -80,8 +80,12 @@ extension PrintedLabel {
 enum LabelWords {
   /// The label of a word, or `nil` if it is not in the list.
   static func label(of word: Span<UInt8>) -> PrintedLabel? {
-    WordTable.letter(of: word, in: text).flatMap { PrintedLabel(code: $0) }
+    guard outlines.mayHave(word) else { return nil }
+    return WordTable.letter(of: word, in: text)
+      .flatMap { PrintedLabel(code: $0) }
   }
+
+  private static let outlines = WordOutlines(text)
 
   /// All rows.
   static var text: String {

@@ -58,6 +58,13 @@ public struct Table: LineFormat, Sendable {
       || byte == UInt8(ascii: "@")
   }
 
+  /// Whether a line can begin with a byte that may be a row without a header before
+  /// it, or the header of CARBUS Analyzer, which names no columns.
+  static func canBeginRow(with byte: UInt8) -> Bool {
+    byte.decimalValue != nil || byte == UInt8(ascii: "\"")
+      || byte == UInt8(ascii: "=") || byte == UInt8(ascii: "@")
+  }
+
   /// Whether the header has columns that are not known.
   var hasUnknownColumns: Bool { layout?.hasUnknownColumns == true }
 

@@ -297,14 +297,17 @@ extension Span<UInt8> {
   /// Whether the name of an identifier may be in a header, which has "ID" or
   /// "addr" in it, or Chinese letters.
   ///
-  /// Few words of prose have these two letters where a name of ``TableColumn`` has
-  /// them.
   fileprivate var mayNameIdentifier: Bool {
-    if hasBytesBeyondASCII { return true }
+    hasBytesBeyondASCII || namesIdentifier
+  }
+
+  /// Whether "ID" or "addr" is in a text in ASCII.
+  ///
+  /// Few words of prose have these letters where a name of ``TableColumn`` has
+  /// them.
+  var namesIdentifier: Bool {
     var start = 1
-    while let index = firstIndex(
-      of: UInt8(ascii: "d"), or: UInt8(ascii: "D"), from: start)
-    {
+    while let index = firstIndexOfD(behindIOrDFrom: start) {
       let (before, behind) = (letter(at: index &- 2), letter(at: index &+ 1))
       switch self[index &- 1] | 0x20 {
       case UInt8(ascii: "i"):
@@ -324,7 +327,7 @@ extension Span<UInt8> {
 
   /// The small letter or the digit at a position, or 0 if there is a sign, a blank
   /// or nothing, which no name has.
-  private func letter(at index: Int) -> UInt8 {
+  fileprivate func letter(at index: Int) -> UInt8 {
     guard indices.contains(index),
       self[index].isLetter
         || self[index].decimalValue != nil
