@@ -127,10 +127,9 @@ public enum LineNoise {
   /// There is an `@` in the first word, and somewhere a prompt character before
   /// a blank or the end.
   private static func isPrompt(_ text: Span<UInt8>) -> Bool {
-    guard let at = text.firstIndex(of: UInt8(ascii: "@")),
-      text.extracting(..<at).firstIndex(
-        of: UInt8(ascii: " "), or: UInt8(ascii: "\t")) == nil
-    else { return false }
+    guard LineCursor(text).word.hasByte(UInt8(ascii: "@")) else {
+      return false
+    }
     var hasAt = false
     var inFirstWord = true
     for index in text.indices {

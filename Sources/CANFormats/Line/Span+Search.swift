@@ -57,22 +57,24 @@ extension Span<UInt8> {
   /// - Returns: Its position.
   func firstIndexOfD(behindIOrDFrom start: Int) -> Int? {
     var index = start &- 1
-    while index &+ 1 < count {
-      // A step sees the last byte of the one before again.
-      let first = Swift.max(Swift.min(index, count &- 8), 0)
-      let small =
-        (count < 8 ? lastBytes(from: 0) : word(at: first)) | Self.all(0x20)
-      let letters = Self.allZeros(small ^ Self.all(UInt8(ascii: "d")))
-      let before = letters | Self.allZeros(small ^ Self.all(UInt8(ascii: "i")))
-      let seen = UInt32(truncatingIfNeeded: index &+ 1 &- first) &* 8
-      let found =
-        (letters & before &<< 8) &>> UInt64(widening: seen)
-      if found != 0 {
-        return index &+ 1 &+ found.trailingZeroBitCount &>> 3
-      }
+    // A step sees the last byte of the one before again.
+    while index &+ 8 <= count {
+      let found = Self.lettersD(behindIOrDIn: word(at: index))
+      if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
       index &+= 7
     }
-    return nil
+    guard index &+ 1 < count else { return nil }
+    let found = Self.lettersD(behindIOrDIn: lastBytes(from: index))
+    return found == 0 ? nil : index &+ found.trailingZeroBitCount &>> 3
+  }
+
+  /// The high bit of each letter D that is behind an I or a D.
+  @inline(__always)
+  private static func lettersD(behindIOrDIn word: UInt64) -> UInt64 {
+    let small = word | all(0x20)
+    let letters = allZeros(small ^ all(UInt8(ascii: "d")))
+    let before = letters | allZeros(small ^ all(UInt8(ascii: "i")))
+    return letters & before &<< 8
   }
 
   /// The high bit of each byte that is zero, of those below 0x80.

@@ -129,22 +129,24 @@ struct TextFormatSet: Sendable {
   /// One bit for each format.
   private var bits: UInt32 = 0
 
+  private static let beginnings = Beginnings()
+
   /// The formats whose lines can begin with each byte, blanks apart.
-  private static let beginnings: InlineArray<256, TextFormatSet> = {
-    var all = InlineArray<256, TextFormatSet>(repeating: TextFormatSet())
-    for byte in 0...UInt8.max {
-      var index: UInt8 = 0
-      while let format = TextFormat(rawValue: index) {
-        if TextFormats.canBegin(format, with: byte) {
-          all[Int(byte)].bits |= bit(format)
+  private struct Beginnings: Sendable {
+    private(set) var bits = InlineArray<256, UInt32>(repeating: 0)
+
+    init() {
+      for byte in 0...UInt8.max {
+        var index: UInt8 = 0
+        while let format = TextFormat(rawValue: index) {
+          if TextFormats.canBegin(format, with: byte) {
+            bits[Int(byte)] |= bit(format)
+          }
+          index &+= 1
         }
-        index &+= 1
       }
     }
-    return all
-  }()
-
-  private init() {}
+  }
 
   /// Finds the formats that a line may be of, but for one that has been tried.
   init(_ line: Span<UInt8>, _ marks: LineMarks, but tried: TextFormat) {
@@ -157,7 +159,7 @@ struct TextFormatSet: Sendable {
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     let byte = cursor.peek
-    self = Self.beginnings[Int(byte)]
+    bits = Self.beginnings.bits[Int(byte)]
     remove(
       .candumpLog, if: !marks.allow(.candumpLog, beginningWith: byte))
     remove(

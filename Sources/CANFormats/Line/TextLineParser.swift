@@ -387,8 +387,8 @@ public struct TextLineParser: Sendable {
     var formats = TextFormatSet(line, marks, but: state.current)
     // Nothing but a header is a table's without one, as long as it begins with
     // no number.
-    if !state.formats.table.hasHeader, !Table.canBeginRow(with: byte),
-      !marks.mayNameIdentifier(line)
+    if formats.contains(.table), !state.formats.table.hasHeader,
+      !Table.canBeginRow(with: byte), !marks.mayNameIdentifier(line)
     {
       formats.remove(.table)
     }

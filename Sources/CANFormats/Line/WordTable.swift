@@ -6,42 +6,51 @@ internal import CANBus
 
 /// What the words of a list begin and end with, and how long they are.
 ///
-/// Most words of a text are in no list, and this is enough to tell.
+/// Most words of a text are in no list, and this is enough to tell. Of a character
+/// only the five lowest bits count, so that case makes no difference.
 struct WordOutlines: Sendable {
-  /// The lengths of the words with a first character and with a last one, a bit
-  /// for each: of both only the five lowest bits, so that case makes no difference.
-  private var beginnings = InlineArray<32, UInt32>(repeating: 0)
-  private var ends = InlineArray<32, UInt32>(repeating: 0)
+  /// The lengths of the words with a first character, a bit for each.
+  private(set) var lengths = InlineArray<32, UInt32>(repeating: 0)
+  /// The second characters behind a first one, a bit for each.
+  private(set) var seconds = InlineArray<32, UInt32>(repeating: 0)
+  /// The lengths of the words with a last character, a bit for each.
+  private(set) var endLengths = InlineArray<32, UInt32>(repeating: 0)
 
   /// Takes in the words of a ``WordTable``.
   init(_ rows: String) {
     let rows = rows.utf8.span
     var start = 0
     while start < rows.count {
-      var end = start
-      while end &- start < 16, rows[end] != UInt8(ascii: " ") { end &+= 1 }
-      let length = Self.bit(end &- start)
-      beginnings[Self.place(rows[start])] |= length
-      ends[Self.place(rows[end &- 1])] |= length
+      var length = 1
+      while length < 16, rows[start &+ length] != UInt8(ascii: " ") {
+        length &+= 1
+      }
+      let word = WordOutline(rows.extracting(start..<(start &+ length)))
+      lengths[word.first] |= word.length
+      seconds[word.first] |= word.second
+      endLengths[word.last] |= word.length
       start &+= WordTable.rowLength
     }
   }
+}
 
-  /// Whether a word may be in the list.
-  @inline(__always)
-  func mayHave(_ word: Span<UInt8>) -> Bool {
-    guard word.count > 0, word.count <= 16 else { return false }
-    let lengths =
-      beginnings[Self.place(word[0])] & ends[Self.place(word[word.count &- 1])]
-    return lengths & Self.bit(word.count) != 0
-  }
+/// What is looked up of a word in ``WordOutlines``.
+struct WordOutline {
+  /// The places of the first and of the last character.
+  let first: Int
+  let last: Int
+  /// The bit of the second character, or of the first one again.
+  let second: UInt32
+  /// The bit of the length, which is at most 31.
+  let length: UInt32
 
   @inline(__always)
-  private static func place(_ byte: UInt8) -> Int { Int(byte & 0x1F) }
-
-  @inline(__always)
-  private static func bit(_ length: Int) -> UInt32 {
-    1 &<< UInt32(truncatingIfNeeded: length)
+  init(_ word: Span<UInt8>) {
+    let end = word.count &- 1
+    first = Int(word[0] & 0x1F)
+    last = Int(word[end] & 0x1F)
+    second = 1 &<< UInt32(word[Swift.min(1, end)] & 0x1F)
+    length = 1 &<< UInt32(truncatingIfNeeded: word.count)
   }
 }
 

@@ -123,6 +123,7 @@ public struct PrintedFrame: LineFormat, Sendable {
     }
     cursor.go(to: 0)
     if try cursor.structDump(into: &frame) { return true }
+    guard !cursor.isPlainText else { throw MalformedFrame(.notAFrame, at: 0) }
     var lead = PrintedLead()
     lead.hasBrace = hasBrace
     try read(&cursor, lead, into: &frame)
@@ -328,6 +329,41 @@ struct LineNumbering: Equatable, Sendable {
 }
 
 extension LineCursor {
+  /// Whether the line begins with a word that says nothing about a frame, and has
+  /// no other words, no number in brackets and none of three digits: whatever else
+  /// is in it, it is no frame, and proves nothing about others.
+  ///
+  /// It is a first look, which spares most texts the search.
+  fileprivate var isPlainText: Bool {
+    var cursor = ahead()
+    var hasWords = false
+    while true {
+      while !cursor.isAtEnd, !cursor.peek.isWordByte {
+        let isOpening =
+          cursor.peek == UInt8(ascii: "[") || cursor.peek == UInt8(ascii: "(")
+        cursor.advance()
+        // Part of a length.
+        if isOpening, cursor.isAtDigit || cursor.peek.isBlank { return false }
+      }
+      guard !cursor.isAtEnd else { return hasWords }
+      let start = cursor.position
+      let digits = hasWords ? 0 : cursor.hexLength
+      cursor.advance(by: cursor.wordBytes)
+      let word = line.extracting(start..<cursor.position)
+      if word[0].decimalValue != nil {
+        // What stands behind a time in the same word may be a label.
+        guard hasWords, word.count != 3, word.hasOnlyDigits(behind: 0) else {
+          return false
+        }
+      } else {
+        guard PrintedLabel(word).isOther, word.count > 1 else { return false }
+        // An `h` may stand behind a number.
+        guard hasWords || digits &+ 1 < word.count else { return false }
+        hasWords = true
+      }
+    }
+  }
+
   /// Whether the number that follows has one or two digits, which is an identifier
   /// only if other lines are frames, or before a letter of esp32_can.
   fileprivate var isAtShortNumber: Bool {

@@ -80,7 +80,14 @@ extension PrintedLabel {
 enum LabelWords {
   /// The label of a word, or `nil` if it is not in the list.
   static func label(of word: Span<UInt8>) -> PrintedLabel? {
-    guard outlines.mayHave(word) else { return nil }
+    guard word.count > 0, word.count <= 16 else { return nil }
+    // The tables are looked at where they are, since a call would copy them.
+    let outline = WordOutline(word)
+    let lengths =
+      outlines.lengths[outline.first] & outlines.endLengths[outline.last]
+    guard lengths & outline.length != 0,
+      outlines.seconds[outline.first] & outline.second != 0
+    else { return nil }
     return WordTable.letter(of: word, in: text)
       .flatMap { PrintedLabel(code: $0) }
   }
