@@ -118,21 +118,6 @@ import Testing
     return isKnown
   }
 
-  /// A line without marks is no noise that has them.
-  @Test func marksChangeNothingAboutNoise() {
-    var random = SeededGenerator()
-    print(random)
-    let marks = LineMarks(
-      hasBracket: true, hasHash: true, hasDigit: true,
-      hasBytesBeyondASCII: true, hasNoiseMark: true)
-    repeatForFuzzDuration {
-      let line = random.badLine()
-      #expect(
-        LineNoise.matches(line.span) == LineNoise.matches(line.span, marks),
-        "\(String(decoding: line, as: UTF8.self))")
-    }
-  }
-
   /// Wherever a character stands in lines of any length.
   @Test func searches() {
     let bytes = Array("[{@p`P #09/:".utf8) + [0x80, 0x0A, 0x0D]
@@ -141,7 +126,7 @@ import Testing
       {
         let line = [UInt8](repeating: UInt8(other), count: count)
         let others = LineMarks(line.span)
-        #expect(!others.hasBracket && !others.hasNoiseMark)
+        #expect(!others.hasBracket)
         #expect(!others.hasHash && !others.hasDigit)
         #expect(others.hasBytesBeyondASCII == (count > 0 && other >= 0x80))
         #expect(line.span.firstLineEnd(from: 0) == nil)
@@ -152,8 +137,6 @@ import Testing
             line[index] = byte
             let marks = LineMarks(line.span)
             #expect(marks.hasBracket == [0x5B, 0x7B].contains(byte))
-            #expect(
-              marks.hasNoiseMark == [0x40, 0x50, 0x60, 0x70].contains(byte))
             #expect(marks.hasHash == (byte == 0x23))
             #expect(marks.hasDigit == [0x30, 0x39].contains(byte))
             #expect(

@@ -124,6 +124,14 @@ private struct FoldedWord {
     let key = letters & 0xFF_FFFF
     var place: Int32 = 0
     var start = 0
+    while start &+ 8 <= names.count {
+      let both = names.word(at: start)
+      if both & 0xFF_FFFF == key { return place }
+      if both &>> 24 & 0xFF == 0x7C { place &+= 1 }
+      if both &>> 32 & 0xFF_FFFF == key { return place }
+      if both &>> 56 == 0x7C { place &+= 1 }
+      start &+= 8
+    }
     while start &+ 3 <= names.count {
       // The last name is read with what stands before it.
       let first = min(start, names.count &- 8)

@@ -136,19 +136,13 @@ extension Span<UInt8> {
   @inline(__always)
   func forEachPairOfWords(_ body: (SIMD2<UInt64>) -> Void) {
     let last = count &- 16
+    guard last >= 0 else { return body(fewWords) }
     var index = 0
-    // One call, since a closure that is called in two places costs a call.
-    repeat {
-      let start = Swift.min(index, last)
-      let words: SIMD2<UInt64>
-      if last >= 0 {
-        words = SIMD2(word(at: start), word(at: start &+ 8))
-      } else {
-        words = fewWords
-      }
-      body(words)
+    while index < last {
+      body(SIMD2(word(at: index), word(at: index &+ 8)))
       index &+= 16
-    } while index < count
+    }
+    body(SIMD2(word(at: last), word(at: last &+ 8)))
   }
 
   /// All bytes, of which there are fewer than sixteen.

@@ -115,7 +115,7 @@ public struct TextLineParser: Sendable {
       {
         return isFrame
       }
-      if !isZeros, LineNoise.matches(line, marks) { return false }
+      if !isZeros, LineNoise.matches(line) { return false }
       throw MalformedFrame(error.reason, at: start &+ error.offset)
     }
   }
@@ -388,7 +388,7 @@ public struct TextLineParser: Sendable {
     // Nothing but a header is a table's without one, as long as it begins with
     // no number.
     if formats.contains(.table), !state.formats.table.hasHeader,
-      !Table.canBeginRow(with: byte), !marks.mayNameIdentifier(line)
+      !Table.canBeginRow(with: byte), !marks.mayBeHeader(line)
     {
       formats.remove(.table)
     }

@@ -330,20 +330,21 @@ struct LineNumbering: Equatable, Sendable {
 
 extension LineCursor {
   /// Whether the line begins with a word that says nothing about a frame, and has
-  /// no other words, no number in brackets and none of three digits: whatever else
-  /// is in it, it is no frame, and proves nothing about others.
+  /// no words that say what a number is, no number in brackets and none that could
+  /// be a decimal byte: whatever else is in it, it is no frame, and proves nothing
+  /// about others.
   ///
   /// It is a first look, which spares most texts the search.
   fileprivate var isPlainText: Bool {
     var cursor = ahead()
     var hasWords = false
+    var last = 0..<0
     while true {
       while !cursor.isAtEnd, !cursor.peek.isWordByte {
         let isOpening =
           cursor.peek == UInt8(ascii: "[") || cursor.peek == UInt8(ascii: "(")
         cursor.advance()
-        // Part of a length.
-        if isOpening, cursor.isAtDigit || cursor.peek.isBlank { return false }
+        if isOpening, cursor.isAtShortDecimal { return false }
       }
       guard !cursor.isAtEnd else { return hasWords }
       let start = cursor.position
@@ -351,17 +352,36 @@ extension LineCursor {
       cursor.advance(by: cursor.wordBytes)
       let word = line.extracting(start..<cursor.position)
       if word[0].decimalValue != nil {
-        // What stands behind a time in the same word may be a label.
-        guard hasWords, word.count != 3, word.hasOnlyDigits(behind: 0) else {
-          return false
-        }
+        // What stands behind a time in the same word may be a label, and three
+        // digits behind another number a decimal byte.
+        guard hasWords, word.hasOnlyDigits(behind: 0),
+          word.count != 3 || line[start &- 1] == UInt8(ascii: ".")
+            || !line.extracting(last).isHexadecimal
+        else { return false }
       } else {
-        guard PrintedLabel(word).isOther, word.count > 1 else { return false }
         // An `h` may stand behind a number.
         guard hasWords || digits &+ 1 < word.count else { return false }
-        hasWords = true
+        switch PrintedLabel(word) {
+        case .identifier, .length, .data, .standard, .extended, .remote, .can,
+          .frame:
+          return false
+        case .other where word.count == 1:
+          // Letters of esp32_can, and the one of an extended identifier.
+          if word.isWidthLetter || word.isName("e") { return false }
+          hasWords = true
+        case .other, .foreign: hasWords = true
+        case .received, .transmitted, .interface, .time, .filler: break
+        }
       }
+      last = start..<cursor.position
     }
+  }
+
+  /// Whether one or two decimal digits follow, behind any blanks.
+  private var isAtShortDecimal: Bool {
+    var next = ahead()
+    next.skipBlanks()
+    return next.digits(1...2) != nil && !next.isAtDigit
   }
 
   /// Whether the number that follows has one or two digits, which is an identifier
@@ -438,6 +458,12 @@ extension Span<UInt8> {
       && self[index] != LineCursor.escape
     { return true }
     return false
+  }
+
+  /// Whether all characters are hexadecimal digits.
+  fileprivate var isHexadecimal: Bool {
+    for index in indices where self[index].hexValue == nil { return false }
+    return true
   }
 
   /// Whether there may be an identifier that needs no other line beside it: a word

@@ -577,7 +577,7 @@ extension LineCursor {
 
 extension Span<UInt8> {
   /// Whether the word is `S` or `X`.
-  fileprivate var isWidthLetter: Bool {
+  var isWidthLetter: Bool {
     self[0] == UInt8(ascii: "S") || self[0] == UInt8(ascii: "X")
   }
 }
