@@ -95,9 +95,9 @@ struct TextFormats: Equatable, Sendable {
 
   /// Reads a line if it is one of ``CandumpLog`` for certain.
   func parseCertainLog(
-    _ line: Span<UInt8>, into frame: inout CANFrame
+    _ line: Span<UInt8>, _ usual: UsualLogLine, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
-    try candumpLog.parseCertain(line, into: &frame)
+    try candumpLog.parseCertain(line, usual, into: &frame)
   }
 
   /// What headers have left in doubt.

@@ -92,7 +92,9 @@ public struct TextLineParser: Sendable {
         ?? false
     }
     do throws(MalformedFrame) {
-      if try state.formats.parseCertainLog(line, into: &frame) {
+      if try state.formats.parseCertainLog(
+        line, usualLogLine, into: &frame)
+      {
         state.current = .candumpLog
         return true
       }

@@ -123,7 +123,9 @@ public struct PrintedFrame: LineFormat, Sendable {
     }
     cursor.go(to: 0)
     if try cursor.structDump(into: &frame) { return true }
-    guard !cursor.isPlainText else { throw MalformedFrame(.notAFrame, at: 0) }
+    guard !cursor.isBeforePlainText(hasWords: false) else {
+      throw MalformedFrame(.notAFrame, at: 0)
+    }
     var lead = PrintedLead()
     lead.hasBrace = hasBrace
     try read(&cursor, lead, into: &frame)
@@ -149,6 +151,7 @@ public struct PrintedFrame: LineFormat, Sendable {
     var flaw = MalformedFrame(.notAFrame, at: 0)
     var others = PrintedCandidates()
     var hasLabelled = false
+    var isSearched = false
     var lead = lead
     var count = 0
     while count < PrintedCandidates.maximum, cursor.goToIdentifier(&lead),
@@ -156,6 +159,10 @@ public struct PrintedFrame: LineFormat, Sendable {
     {
       // Only words behind the last of them could tell that one is an identifier.
       if lead.isBehindNumbers {
+        if !hasLabelled, !isSearched, lead.saysNothing {
+          if cursor.isBeforePlainText(hasWords: true) { break }
+          isSearched = true
+        }
         lead.otherNumbers += cursor.passNumbersBeforeOthers()
       }
       let start = cursor.position
@@ -329,43 +336,54 @@ struct LineNumbering: Equatable, Sendable {
 }
 
 extension LineCursor {
-  /// Whether the line begins with a word that says nothing about a frame, and has
-  /// no words that say what a number is, no number in brackets and none that could
-  /// be a decimal byte: whatever else is in it, it is no frame, and proves nothing
-  /// about others.
+  /// Whether a text follows that says nothing about a frame: it has no words that
+  /// say what a number is, no number in brackets and none that could be a decimal
+  /// byte, nor more bytes than a frame has. Behind other words, or numbers, nothing
+  /// in it is a frame, or proves anything about others.
   ///
   /// It is a first look, which spares most texts the search.
-  fileprivate var isPlainText: Bool {
-    var cursor = ahead()
-    var hasWords = false
+  ///
+  /// - Parameter hasWords: Whether other words or numbers stand before it, and a
+  ///   byte of the line; else it has to begin with such a word.
+  /// - Returns: Whether it does.
+  fileprivate func isBeforePlainText(hasWords: Bool) -> Bool {
+    var hasWords = hasWords
     var last = 0..<0
-    while true {
-      while !cursor.isAtEnd, !cursor.peek.isWordByte {
-        let isOpening =
-          cursor.peek == UInt8(ascii: "[") || cursor.peek == UInt8(ascii: "(")
-        cursor.advance()
-        if isOpening, cursor.isAtShortDecimal { return false }
+    var bytes = 0
+    var start = position
+    while start < line.count {
+      let first = line[start]
+      guard first.isWordByte else {
+        start &+= 1
+        guard first == UInt8(ascii: "[") || first == UInt8(ascii: "(") else {
+          continue
+        }
+        if isShortDecimal(at: start) { return false }
+        continue
       }
-      guard !cursor.isAtEnd else { return hasWords }
-      let start = cursor.position
-      let digits = hasWords ? 0 : cursor.hexLength
-      cursor.advance(by: cursor.wordBytes)
-      let word = line.extracting(start..<cursor.position)
-      if word[0].decimalValue != nil {
+      let (length, digits) = line.wordLength(at: start)
+      let word = line.extracting(start..<(start &+ length))
+      // So many in a row are more than a frame has.
+      bytes = word.mayBeByte ? bytes &+ 1 : 0
+      guard bytes < 9 else { return false }
+      if first.decimalValue != nil {
         // What stands behind a time in the same word may be a label, and three
         // digits behind another number a decimal byte.
-        guard hasWords, word.hasOnlyDigits(behind: 0),
-          word.count != 3 || line[start &- 1] == UInt8(ascii: ".")
-            || !line.extracting(last).isHexadecimal
+        guard hasWords, line[start &- 1].isBlank || word.hasOnlyDigits(behind: 0)
         else { return false }
+        if length == 3, line[start &- 1] != UInt8(ascii: "."),
+          line.extracting(last).isHexadecimal
+        {
+          return false
+        }
       } else {
         // An `h` may stand behind a number.
-        guard hasWords || digits &+ 1 < word.count else { return false }
+        guard hasWords || digits &+ 1 < length else { return false }
         switch PrintedLabel(word) {
         case .identifier, .length, .data, .standard, .extended, .remote, .can,
           .frame:
           return false
-        case .other where word.count == 1:
+        case .other where length == 1:
           // Letters of esp32_can, and the one of an extended identifier.
           if word.isWidthLetter || word.isName("e") { return false }
           hasWords = true
@@ -373,13 +391,16 @@ extension LineCursor {
         case .received, .transmitted, .interface, .time, .filler: break
         }
       }
-      last = start..<cursor.position
+      last = start..<(start &+ length)
+      start &+= length
     }
+    return hasWords
   }
 
-  /// Whether one or two decimal digits follow, behind any blanks.
-  private var isAtShortDecimal: Bool {
-    var next = ahead()
+  /// Whether one or two decimal digits stand at a position, behind any blanks.
+  private func isShortDecimal(at start: Int) -> Bool {
+    var next = LineCursor(line)
+    next.go(to: start)
     next.skipBlanks()
     return next.digits(1...2) != nil && !next.isAtDigit
   }
@@ -458,6 +479,27 @@ extension Span<UInt8> {
       && self[index] != LineCursor.escape
     { return true }
     return false
+  }
+
+  /// How long the word at a position is, and how many hexadecimal digits it begins
+  /// with.
+  @inline(__always)
+  fileprivate func wordLength(at start: Int) -> (length: Int, digits: Int) {
+    if count &- start >= 8 {
+      let word = ASCIIWord(word(at: start))
+      let length = word.leadingWordByteCount
+      if length < 8 { return (length, Swift.min(word.leadingHexCount, length)) }
+    }
+    var cursor = LineCursor(self)
+    cursor.go(to: start)
+    return (cursor.wordBytes, cursor.hexLength)
+  }
+
+  /// Whether the word may be a byte: one or two digits, `0x14` or `14h`.
+  fileprivate var mayBeByte: Bool {
+    guard self[0].hexValue != nil else { return false }
+    return count <= 2 || self[1] | 0x20 == UInt8(ascii: "x")
+      || self[2] | 0x20 == UInt8(ascii: "h")
   }
 
   /// Whether all characters are hexadecimal digits.
