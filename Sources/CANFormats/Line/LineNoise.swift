@@ -70,7 +70,12 @@ public enum LineNoise {
       {
         return true
       }
-      return isPrompt(text) || isCandumpCommand(text)
+      // The first word has an `@`, or is the name of candump or `sudo`.
+      let word = LineCursor(text).word
+      if word.hasByte(UInt8(ascii: "@")), isPrompt(text) { return true }
+      let last = word[word.count &- 1]
+      return (last == UInt8(ascii: "p") || word.isExactly("sudo"))
+        && isCandumpCommand(text)
     }
   }
 
@@ -122,9 +127,6 @@ public enum LineNoise {
   /// There is an `@` in the first word, and somewhere a prompt character before
   /// a blank or the end.
   private static func isPrompt(_ text: Span<UInt8>) -> Bool {
-    guard LineCursor(text).word.hasByte(UInt8(ascii: "@")) else {
-      return false
-    }
     var hasAt = false
     var inFirstWord = true
     for index in text.indices {
