@@ -144,8 +144,9 @@ extension LineCursor {
     where !cursor.line[index].isWordByte { return false }
     guard cursor.skipGap() else { return false }
     // What few lines have is looked for first.
-    return (cursor.peek == UInt8(ascii: "[") || cursor.peek == UInt8(ascii: "{"))
-      && interface.isAtInterface
+    let isAtLength =
+      cursor.peek == UInt8(ascii: "[") || cursor.peek == UInt8(ascii: "{")
+    return isAtLength && interface.isAtInterface
   }
 
   /// Whether a word follows that can be the name of an interface: not a label, a

@@ -336,12 +336,12 @@ struct LineNumbering: Equatable, Sendable {
 }
 
 extension LineCursor {
-  /// Whether a text follows that says nothing about a frame: it has no words that
-  /// say what a number is, no number in brackets and none that could be a decimal
-  /// byte, nor more bytes than a frame has. Behind other words, or numbers, nothing
-  /// in it is a frame, or proves anything about others.
+  /// Whether a text follows that says nothing about a frame.
   ///
-  /// It is a first look, which spares most texts the search.
+  /// It has no words that say what a number is, no number in brackets and none that
+  /// could be a decimal byte, nor more bytes than a frame has. Behind other words, or
+  /// numbers, nothing in it is a frame, or proves anything about others. It is a
+  /// first look, which spares most texts the search.
   ///
   /// - Parameter hasWords: Whether other words or numbers stand before it, and a
   ///   byte of the line; else it has to begin with such a word.
@@ -369,7 +369,8 @@ extension LineCursor {
       if first.decimalValue != nil {
         // What stands behind a time in the same word may be a label, and three
         // digits behind another number a decimal byte.
-        guard hasWords, line[start &- 1].isBlank || word.hasOnlyDigits(behind: 0)
+        guard hasWords,
+          line[start &- 1].isBlank || word.hasOnlyDigits(behind: 0)
         else { return false }
         if length == 3, line[start &- 1] != UInt8(ascii: "."),
           line.extracting(last).isHexadecimal

@@ -142,6 +142,8 @@ extension LineCursor {
     var cursor = ahead()
     let isTab = cursor.peek == UInt8(ascii: "\t")
     cursor.skipGap()
+    // A cell in quotes.
+    if cursor.skip(["\"", ","]) || cursor.skip(["\"", ";"]) { return .comma }
     switch cursor.peek {
     case UInt8(ascii: ":"): return .colon
     case UInt8(ascii: "-"): return .hyphen

@@ -35,6 +35,8 @@ struct TableLayout: Equatable, Sendable {
     case logic
     /// Times have a comma before a number of milliseconds or microseconds.
     case carbus
+    /// A time takes three cells.
+    case avisaro
   }
 
   static func == (left: TableLayout, right: TableLayout) -> Bool {
@@ -46,9 +48,13 @@ struct TableLayout: Equatable, Sendable {
       && left.present == right.present
   }
 
-  init(separatedBy separator: UInt8, unit: TimeUnit? = nil) {
+  init(
+    separatedBy separator: UInt8, unit: TimeUnit? = nil,
+    by program: Program = .other
+  ) {
     self.separator = separator
     self.unit = unit
+    self.program = program
   }
 
   /// Whether a sign, and not only blanks, separates the cells.
@@ -174,6 +180,8 @@ struct TableLayout: Equatable, Sendable {
   private mutating func readCells(_ line: Span<UInt8>) -> Bool {
     var cells = TableCells(line, separator)
     var hasAddress = false
+    // Elsewhere a message is a text.
+    let isPanda = line.startsWithName("bus,messageid,message,messagelength")
     while let cell = cells.next() {
       let text = line.extracting(cell)
       let name = TableName(text)
@@ -183,7 +191,8 @@ struct TableLayout: Equatable, Sendable {
       if name.text.isName("databytes") { hasDataBytes = true }
       // A name is not a number.
       if text.isHexadecimalNumber, text.hasDigitsOnly { return false }
-      let column = TableColumn(name.text)
+      let column =
+        isPanda && name.text.isName("message") ? .data : TableColumn(name.text)
       if column == .time || column == .otherTime { noteUnit(text, name.text) }
       if column == .unknown, !name.isTooLong { hasUnknownColumns = true }
       append(column == .unknown ? .ignored : column)
