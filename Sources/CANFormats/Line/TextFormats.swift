@@ -21,6 +21,7 @@ enum TextFormat: UInt8 {
   case jsonLine
   case table
   case splitFrame
+  case elm327
 }
 
 /// A parser of each exact format, with what it remembers.
@@ -38,6 +39,7 @@ struct TextFormats: Equatable, Sendable {
   private var jsonLine = JSONLine()
   private(set) var table = Table()
   private var splitFrame = SplitFrame()
+  private(set) var elm327 = ELM327()
 
   /// Whether lines of a format can begin with a byte, blanks apart.
   static func canBegin(_ format: TextFormat, with byte: UInt8) -> Bool {
@@ -55,6 +57,7 @@ struct TextFormats: Equatable, Sendable {
     case .jsonLine: JSONLine.canBegin(with: byte)
     case .table: Table.canBegin(with: byte)
     case .splitFrame: SplitFrame.canBegin(with: byte)
+    case .elm327: ELM327.canBegin(with: byte)
     }
   }
 
@@ -80,6 +83,7 @@ struct TextFormats: Equatable, Sendable {
     case .jsonLine: try jsonLine.parse(line, into: &frame)
     case .table: try table.parse(line, into: &frame)
     case .splitFrame: try splitFrame.parse(line, into: &frame)
+    case .elm327: try elm327.parse(line, into: &frame)
     }
   }
 

@@ -394,6 +394,10 @@ public struct TextLineParser: Sendable {
     {
       formats.remove(.table)
     }
+    // Before it monitors a bus, an ELM327 is told to.
+    if !state.formats.elm327.isMonitoring, byte | 0x20 != UInt8(ascii: "a") {
+      formats.remove(.elm327)
+    }
     return formats
   }
 

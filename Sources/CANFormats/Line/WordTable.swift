@@ -52,6 +52,16 @@ struct WordOutline {
     second = 1 &<< UInt32(word[Swift.min(1, end)] & 0x1F)
     length = 1 &<< UInt32(truncatingIfNeeded: word.count)
   }
+
+  /// Whether the word may be in a list that has these outlines at its places.
+  ///
+  /// The caller looks them up where they are, since a call would copy the tables.
+  @inline(__always)
+  func fits(
+    _ lengths: UInt32, _ endLengths: UInt32, _ seconds: UInt32
+  ) -> Bool {
+    lengths & endLengths & length != 0 && seconds & second != 0
+  }
 }
 
 /// A list of words, each with a letter that stands for what it means.

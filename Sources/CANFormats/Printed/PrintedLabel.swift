@@ -105,12 +105,10 @@ enum LabelWords {
   @inline(__always)
   static func mayHave(_ word: Span<UInt8>) -> Bool {
     guard word.count > 0, word.count <= 16 else { return false }
-    // The tables are looked at where they are, since a call would copy them.
     let outline = WordOutline(word)
-    let lengths =
-      outlines.lengths[outline.first] & outlines.endLengths[outline.last]
-    return lengths & outline.length != 0
-      && outlines.seconds[outline.first] & outline.second != 0
+    return outline.fits(
+      outlines.lengths[outline.first], outlines.endLengths[outline.last],
+      outlines.seconds[outline.first])
   }
 
   private static let outlines = WordOutlines(text)
