@@ -90,8 +90,16 @@ import Testing
   /// The prompt of the device is a quote.
   @Test func session() {
     let frames = framesReadTwice(
-      ">ATS0", "OK", ">ATMA", "3511402740E740ECC01", "35550006300", "STOPPED",
-      ">", "35550006300")
+      """
+      >ATS0
+      OK
+      >ATMA
+      3511402740E740ECC01
+      35550006300
+      STOPPED
+      >
+      35550006300
+      """)
     #expect(frames.map { "\($0.id)" } == ["351", "355"])
     #expect(frames.map(\.payload.count) == [8, 4])
   }

@@ -41,7 +41,7 @@ import Testing
       LineVector(
         "1970/01/01,00:02:46,064, $C2, 00000351, 4, 14, 02, 74, 0e, 00, 00, 00, 00",
         CANFrame("351", "1402740E").with(
-          time: 166_064_000_000, digits: 3, on: "$C2", .calendar)),
+          time: 166_064_000_000, digits: 3, .calendar, on: "$C2")),
       // The log of the firmware, in milliseconds.
       LineVector(
         "1234,351,0,0,4,14,2,74,e",
