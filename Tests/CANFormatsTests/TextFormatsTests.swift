@@ -118,6 +118,48 @@ import Testing
     return isKnown
   }
 
+  /// A line that names no identifier is no header, also behind a prefix, and none
+  /// that is left out is a row.
+  @Test func linesThatAreNoTable() {
+    var random = SeededGenerator()
+    print(random)
+    var leftOut = 0
+    let rounds = repeatForFuzzDuration {
+      let line = random.badLine()
+      var marks = LineMarks(line.span)
+      guard !marks.mayBeHeader(line.span) else { return }
+      let text = line.drop { $0 == 0x20 || $0 == 0x09 }
+      guard let first = text.first, !Table.canBeginRow(with: first) else {
+        return
+      }
+      leftOut += 1
+      var table = Table()
+      #expect(
+        table.outcome(line) == .failure(MalformedFrame(.notAFrame, at: 0)),
+        "\(String(decoding: line.prefix(300), as: UTF8.self))")
+    }
+    #expect(leftOut > rounds / 20)
+  }
+
+  /// Both letters are found wherever they are, whatever their case.
+  @Test func pairsOfLetters() {
+    for count in 2...30 {
+      for place in 1..<count {
+        for pair in ["id", "ID", "dd", "Id", "xd", "i_"] {
+          var line = [UInt8](repeating: 0x20, count: count)
+          line.replaceSubrange((place - 1)...place, with: pair.utf8)
+          let isPair = !pair.contains("x") && !pair.contains("_")
+          for start in 1...count {
+            let found = isPair && start <= place ? place : nil
+            #expect(
+              line.span.firstIndexOfD(behindIOrDFrom: start) == found,
+              "\(pair) \(count) \(place) \(start)")
+          }
+        }
+      }
+    }
+  }
+
   /// Wherever a character stands in lines of any length.
   @Test func searches() {
     let bytes = Array("[{@p`P #09/:".utf8) + [0x80, 0x0A, 0x0D]
