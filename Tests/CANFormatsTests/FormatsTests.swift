@@ -86,6 +86,9 @@ import Testing
         SplitFrame(),
         SplitFrameTests.Vectors.lines
           + SplitFrameTests.Vectors.others, hasLength: true),
+      Subject(
+        ELM327(), ELM327Tests.Vectors.besideFrames + ELM327Tests.Vectors.others,
+        hasLength: true),
     ]
 
     /// The formats that take a line, as a frame or as one beside frames.

@@ -29,6 +29,7 @@ import Testing
       LineVector("351,8,14,02,74,0E,74,0E,CC,01", limits),
       LineVector("351;8;14;02;74;0E;74;0E;CC;01", limits),
       LineVector("351,8,14 02 74 0E 74 0E CC 01", limits),
+      LineVector(#""351","8","14 02 74 0E 74 0E CC 01""#, limits),
       LineVector(
         "7556  351  8  14 2 74 E 74 E CC 1",
         limits.with(time: 7_556_000_000, digits: 3)),

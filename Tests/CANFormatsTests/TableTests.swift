@@ -34,6 +34,14 @@ import Testing
       LineVector(
         "1.25,7FF,false,2,0",
         CANFrame("7FF", "").with(time: 1250, digits: 8, on: "2")),
+      // The logger of a panda.
+      LineVector(
+        "0,0x351,0x1402740e,4", CANFrame("351", "1402740E").with(on: "0")),
+      // Avisaro.
+      LineVector(
+        "1970/01/01,00:02:46,064, $C2, 00000351, 4, 14, 02, 74, 0e, 00, 00, 00, 00",
+        CANFrame("351", "1402740E").with(
+          time: 166_064_000_000, digits: 3, .calendar, on: "$C2")),
       // The log of the firmware, in milliseconds.
       LineVector(
         "1234,351,0,0,4,14,2,74,e",
@@ -295,6 +303,12 @@ import Testing
         "Time   ID     DLC Data                    Comment",
         ["01,500 00000351 4 14 02 74 0E ", "01,502 18FF50E5 2 01 A0 limits"],
         time: 1_500_000_000),
+      Program(
+        "panda", "Bus,MessageID,Message,MessageLength,DateTime",
+        [
+          "0,0x351,0x1402740e,4,1970-01-01T00:00:01.500000",
+          "0,0x18ff50e5,0x01a0,2,1970-01-01T00:00:01.600000",
+        ], time: 1_500_000_000, on: "0"),
       Program(
         "a table of no program known", "Nr;Wann;ID;DLC;Data",
         ["1;x;351;4;14 02 74 0E", "2;x;18FF50E5;2;01 A0"], time: nil),

@@ -118,18 +118,45 @@ import Testing
     return isKnown
   }
 
-  /// A line without marks is no noise that has them.
-  @Test func marksChangeNothingAboutNoise() {
+  /// A line that names no identifier is no header, also behind a prefix, and none
+  /// that is left out is a row.
+  @Test func linesThatAreNoTable() {
     var random = SeededGenerator()
     print(random)
-    let marks = LineMarks(
-      hasBracket: true, hasHash: true, hasDigit: true,
-      hasBytesBeyondASCII: true, hasNoiseMark: true)
-    repeatForFuzzDuration {
+    var leftOut = 0
+    let rounds = repeatForFuzzDuration {
       let line = random.badLine()
+      var marks = LineMarks(line.span)
+      guard !marks.mayBeHeader(line.span) else { return }
+      let text = line.drop { $0 == 0x20 || $0 == 0x09 }
+      guard let first = text.first, !Table.canBeginRow(with: first) else {
+        return
+      }
+      leftOut += 1
+      var table = Table()
       #expect(
-        LineNoise.matches(line.span) == LineNoise.matches(line.span, marks),
-        "\(String(decoding: line, as: UTF8.self))")
+        table.outcome(line) == .failure(MalformedFrame(.notAFrame, at: 0)),
+        "\(String(decoding: line.prefix(300), as: UTF8.self))")
+    }
+    #expect(leftOut > rounds / 20)
+  }
+
+  /// Both letters are found wherever they are, whatever their case.
+  @Test func pairsOfLetters() {
+    for count in 2...30 {
+      for place in 1..<count {
+        for pair in ["id", "ID", "dd", "Id", "xd", "i_"] {
+          var line = [UInt8](repeating: 0x20, count: count)
+          line.replaceSubrange((place - 1)...place, with: pair.utf8)
+          let isPair = !pair.contains("x") && !pair.contains("_")
+          for start in 1...count {
+            let found = isPair && start <= place ? place : nil
+            #expect(
+              line.span.firstIndexOfD(behindIOrDFrom: start) == found,
+              "\(pair) \(count) \(place) \(start)")
+          }
+        }
+      }
     }
   }
 
@@ -141,7 +168,7 @@ import Testing
       {
         let line = [UInt8](repeating: UInt8(other), count: count)
         let others = LineMarks(line.span)
-        #expect(!others.hasBracket && !others.hasNoiseMark)
+        #expect(!others.hasBracket)
         #expect(!others.hasHash && !others.hasDigit)
         #expect(others.hasBytesBeyondASCII == (count > 0 && other >= 0x80))
         #expect(line.span.firstLineEnd(from: 0) == nil)
@@ -152,8 +179,6 @@ import Testing
             line[index] = byte
             let marks = LineMarks(line.span)
             #expect(marks.hasBracket == [0x5B, 0x7B].contains(byte))
-            #expect(
-              marks.hasNoiseMark == [0x40, 0x50, 0x60, 0x70].contains(byte))
             #expect(marks.hasHash == (byte == 0x23))
             #expect(marks.hasDigit == [0x30, 0x39].contains(byte))
             #expect(

@@ -56,6 +56,9 @@ let package = Package(
       name: "FuzzSocketCAND",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(
+      name: "FuzzELM327",
+      dependencies: ["FuzzCommon", canBus, canFormats]),
+    .executableTarget(
       name: "FuzzPythonPrinter",
       dependencies: ["FuzzCommon", canBus, canFormats]),
     .executableTarget(

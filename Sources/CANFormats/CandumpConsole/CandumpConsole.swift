@@ -123,7 +123,8 @@ extension LineCursor {
       cursor.go(to: end &+ 1)
       guard cursor.skipGap() else { return false }
     }
-    guard !cursor.isEmulatorBus, cursor.isAtInterface else { return false }
+    guard !cursor.isEmulatorBus else { return false }
+    let interface = cursor.ahead()
     cursor.skipColourableWord()
     guard cursor.skipGap() else { return false }
     if cursor.skip(["R", "X", " "]) || cursor.skip(["T", "X", " "]) {
@@ -142,7 +143,10 @@ extension LineCursor {
     for index in start..<cursor.position
     where !cursor.line[index].isWordByte { return false }
     guard cursor.skipGap() else { return false }
-    return cursor.peek == UInt8(ascii: "[") || cursor.peek == UInt8(ascii: "{")
+    // What few lines have is looked for first.
+    let isAtLength =
+      cursor.peek == UInt8(ascii: "[") || cursor.peek == UInt8(ascii: "{")
+    return isAtLength && interface.isAtInterface
   }
 
   /// Whether a word follows that can be the name of an interface: not a label, a

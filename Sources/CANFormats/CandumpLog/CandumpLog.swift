@@ -62,21 +62,19 @@ public struct CandumpLog: LineFormat, Sendable {
       return true
     }
     if cursor.skipRestOfTime() {
-      frame.timestamp = nil
-      frame.interface = try cursor.interface()
-      cursor.skipBlanks()
-    } else {
-      guard cursor.firstWordHasMark else { throw cursor.failure(.notAFrame) }
-      frame.timestamp = nil
-      frame.interface = InterfaceName()
+      try cursor.frameBehindRestOfTime(into: &frame)
+      return true
     }
+    guard cursor.firstWordHasMark else { throw cursor.failure(.notAFrame) }
+    frame.timestamp = nil
+    frame.interface = InterfaceName()
     try cursor.markedIdentifier(into: &frame)
     try cursor.content(into: &frame)
     return true
   }
 
   /// Reads one line if it begins with a parenthesis and, frame or not, is one of this
-  /// format for certain.
+  /// format for certain, or if it is a frame behind the rest of a time.
   ///
   ///     (1436509052.249713) can0 351#1402740E740ECC0
   ///
@@ -85,14 +83,28 @@ public struct CandumpLog: LineFormat, Sendable {
   ///
   /// - Parameters:
   ///   - line: The line without its end.
+  ///   - usual: What lines before have begun with.
   ///   - frame: Where the frame goes.
   /// - Returns: Whether it is.
   /// - Throws: ``MalformedFrame``, the same as ``parse(_:into:)``.
   func parseCertain(
-    _ line: Span<UInt8>, into frame: inout CANFrame
+    _ line: Span<UInt8>, _ usual: UsualLogLine, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     var cursor = LineCursor(line)
-    guard cursor.peek == UInt8(ascii: "(") else { return false }
+    guard cursor.peek == UInt8(ascii: "(") else {
+      guard cursor.skipRestOfTime() else { return false }
+      do throws(MalformedFrame) {
+        try cursor.frameBehindRestOfTime(into: &frame)
+        return true
+      } catch {
+        return false
+      }
+    }
+    if let start = usual.head(of: line, into: &frame) {
+      cursor.go(to: start)
+      try cursor.content(into: &frame)
+      return true
+    }
     do throws(MalformedFrame) {
       frame.timestamp = try cursor.timestamp()
       try cursor.interfaceAndIdentifier(into: &frame)
@@ -125,6 +137,17 @@ extension LineCursor {
     if cursor.position &+ digits == line.count { return true }
     return line[cursor.position &+ digits] == UInt8(ascii: "#")
       || cursor.word.hasByte(UInt8(ascii: "#"))
+  }
+
+  /// Reads the frame of a line whose time has lost its beginning.
+  fileprivate mutating func frameBehindRestOfTime(
+    into frame: inout CANFrame
+  ) throws(MalformedFrame) {
+    frame.timestamp = nil
+    frame.interface = try interface()
+    skipBlanks()
+    try markedIdentifier(into: &frame)
+    try content(into: &frame)
   }
 
   /// Reads what stands between the time and the data.

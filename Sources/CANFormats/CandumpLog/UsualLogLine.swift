@@ -107,6 +107,38 @@ struct UsualLogLine: Sendable {
     return start &+ next &+ 1
   }
 
+  /// Reads what stands before the data of a line whose data has another shape, if
+  /// it begins as the line before does.
+  ///
+  ///     (1436509052.249713) can0 351#
+  ///
+  /// - Parameters:
+  ///   - line: The line.
+  ///   - frame: Where time, interface and identifier go.
+  /// - Returns: Where the data begins; `nil` if the line begins otherwise, or is
+  ///   too short.
+  func head(of line: Span<UInt8>, into frame: inout CANFrame) -> Int? {
+    guard line.count >= 36, line.word(at: 0) == seconds.0,
+      line.word(at: 4) == seconds.1, line.word(at: 20) & nameMask == name
+    else { return nil }
+    let end = line.word(at: 12)
+    let fraction = ASCIIWord(end &<< 16 | 0x3030)
+    let idStart = 21 &+ Int(truncatingIfNeeded: nameLength & 7)
+    let idWord = UInt32(truncatingIfNeeded: line.word(at: idStart))
+    guard end &>> 48 == 0x2029, fraction.isDecimal, idWord &>> 24 == 0x23,
+      let id = ASCIITriple(idWord).hexNumber, id <= 0x7FF,
+      line[idStart &+ 6] != UInt8(ascii: ":")  // CAN XL
+    else { return nil }
+    let micros = UInt64(widening: fraction.decimalValue)
+    frame.id = .standard(StandardID(truncating: id))
+    frame.kind = .data
+    frame.interface = interface
+    frame.timestamp = Timestamp(
+      checkedNanoseconds: nanoseconds &+ Int64(bitPattern: micros &* 1000),
+      fractionDigits: 6, notation: .seconds)
+    return idStart &+ 4
+  }
+
   /// Reads `(1436509052.`, which differs from that of the line before.
   @inline(never)
   private mutating func learnSeconds(_ line: Span<UInt8>) -> Bool {

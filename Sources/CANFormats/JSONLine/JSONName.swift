@@ -18,9 +18,15 @@ struct JSONName {
 
   /// Recognises a name, apart from its case, or gives `nil`.
   init?(_ name: Span<UInt8>) {
-    guard let letter = WordTable.letter(of: name, in: Self.text) else {
-      return nil
-    }
+    guard name.count > 0, name.count <= 16 else { return nil }
+    let outline = WordOutline(name)
+    guard
+      outline.fits(
+        Self.outlines.lengths[outline.first],
+        Self.outlines.endLengths[outline.last],
+        Self.outlines.seconds[outline.first]),
+      let letter = WordTable.letter(of: name, in: Self.text)
+    else { return nil }
     switch letter | 0x20 {
     case UInt8(ascii: "i"): member = .identifier
     case UInt8(ascii: "d"): member = .data
@@ -37,6 +43,8 @@ struct JSONName {
     }
     isOfCAN = letter & 0x20 == 0
   }
+
+  private static let outlines = WordOutlines(text)
 
   /// The names, with a capital letter where only frames of CAN have them, as rows of a
   /// ``WordTable``.

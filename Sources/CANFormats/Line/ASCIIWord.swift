@@ -67,6 +67,23 @@ struct ASCIIWord {
     (hexDigits ^ Self.high).trailingZeroBitCount &>> 3
   }
 
+  /// How many bytes of a word there are before the first other one, 8 if there is
+  /// none: letters, digits, underscores and bytes beyond ASCII.
+  @inline(__always)
+  var leadingWordByteCount: Int {
+    // From one limit to the next, the two sums of a pair differ, as below.
+    let low = lanes & ~Self.high
+    let lower = low | 0x2020_2020_2020_2020
+    let from0 = low &+ 0x5050_5050_5050_5050  // 0x80 - "0"
+    let above9 = low &+ 0x4646_4646_4646_4646  // 0x80 - ":"
+    let fromA = lower &+ 0x1F1F_1F1F_1F1F_1F1F  // 0x80 - "a"
+    let aboveZ = lower &+ 0x0505_0505_0505_0505  // 0x80 - "{"
+    // An underscore alone becomes zero.
+    let others = (low ^ 0x5F5F_5F5F_5F5F_5F5F) &+ 0x7F7F_7F7F_7F7F_7F7F
+    let word = (from0 ^ above9 | fromA ^ aboveZ | ~others | lanes) & Self.high
+    return (word ^ Self.high).trailingZeroBitCount &>> 3
+  }
+
   /// The high bit of each lane that is a hexadecimal digit of either case.
   @inline(__always)
   private var hexDigits: UInt64 {

@@ -75,6 +75,13 @@ extension LineCursor {
   private mutating func wholeNumber() throws(MalformedFrame) -> Int64 {
     guard peek.decimalValue != nil else { throw failure(.badTimestamp) }
     var value: Int64 = 0
+    if line.count &- position >= 8 {
+      let digits = ASCIIWord(line.word(at: position))
+      if digits.isDecimal {
+        value = Int64(widening: Int32(bitPattern: digits.decimalValue))
+        advance(by: 8)
+      }
+    }
     while let digit = peek.decimalValue {
       let tens = value.multipliedReportingOverflow(by: 10)
       let sum = tens.partialValue.addingReportingOverflow(

@@ -76,6 +76,18 @@ extension LineCursor {
     return end &- position
   }
 
+  /// How many letters, digits, underscores and bytes beyond ASCII follow.
+  var wordBytes: Int {
+    var end = position
+    while line.count &- end >= 8 {
+      let bytes = ASCIIWord(line.word(at: end)).leadingWordByteCount
+      end &+= bytes
+      if bytes < 8 { return end &- position }
+    }
+    while end < line.count, line[end].isWordByte { end &+= 1 }
+    return end &- position
+  }
+
   /// Reads bytes as nearly all lines have them, one space between two, three at
   /// a time, and leaves what is not like that to the caller.
   ///

@@ -20,9 +20,8 @@ struct LineMarks {
   let hasDigit: Bool
   /// Whether a byte is no ASCII character.
   let hasBytesBeyondASCII: Bool
-  /// Whether there is an `@`, which a prompt has, or a `p`, which the name of
-  /// candump has; `P` and a backtick count as well, since they cost nothing.
-  let hasNoiseMark: Bool
+  /// Whether the identifier of a table may be named, once that has been asked.
+  private(set) var namesIdentifier: Bool?
 }
 
 extension LineMarks {
@@ -32,7 +31,6 @@ extension LineMarks {
     var brackets = SIMD2<UInt64>()
     var hashes = SIMD2<UInt64>()
     var digits = SIMD2<UInt64>()
-    var noiseMarks = SIMD2<UInt64>()
     line.forEachPairOfWords { words in
       bytes |= words
       // The members of a group differ only in the bits that are set or cleared.
@@ -40,13 +38,20 @@ extension LineMarks {
       hashes |= Self.zeros(words ^ Self.all(0x23))
       let numbers = words ^ Self.all(0x30)
       digits |= ~((numbers & Self.all(0x7F)) &+ Self.all(0x76) | numbers)
-      noiseMarks |= Self.zeros((words & Self.all(0xCF)) ^ Self.all(0x40))
     }
     hasBracket = Self.hasHighBit(brackets)
     hasHash = Self.hasHighBit(hashes)
     hasDigit = Self.hasHighBit(digits)
     hasBytesBeyondASCII = Self.hasHighBit(bytes)
-    hasNoiseMark = Self.hasHighBit(noiseMarks)
+  }
+
+  /// Whether the line, or what stands behind a prefix, may be a header that names
+  /// an identifier: no prefix ends within a word.
+  mutating func mayBeHeader(_ line: Span<UInt8>) -> Bool {
+    if let namesIdentifier { return namesIdentifier }
+    let result = hasBytesBeyondASCII || line.namesIdentifier
+    namesIdentifier = result
+    return result
   }
 
   @inline(__always)

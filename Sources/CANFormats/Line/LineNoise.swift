@@ -50,11 +50,6 @@ public enum LineNoise {
   /// - Parameter line: The line without its end.
   /// - Returns: Whether to pass over it.
   public static func matches(_ line: Span<UInt8>) -> Bool {
-    matches(line, LineMarks(line))
-  }
-
-  /// Whether a line is noise whose marks are known.
-  static func matches(_ line: Span<UInt8>, _ marks: LineMarks) -> Bool {
     if isComment(line) { return true }
     var start = 0
     while start < line.count, line[start].isBlank { start &+= 1 }
@@ -75,7 +70,12 @@ public enum LineNoise {
       {
         return true
       }
-      return marks.hasNoiseMark && (isPrompt(text) || isCandumpCommand(text))
+      // The first word has an `@`, or is the name of candump or `sudo`.
+      let word = LineCursor(text).word
+      if word.hasByte(UInt8(ascii: "@")), isPrompt(text) { return true }
+      let last = word[word.count &- 1]
+      return (last == UInt8(ascii: "p") || word.isExactly("sudo"))
+        && isCandumpCommand(text)
     }
   }
 

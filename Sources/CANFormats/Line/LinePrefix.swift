@@ -421,8 +421,7 @@ extension LineCursor {
     }
     let length = wordBytes
     guard (4...8).contains(length),
-      line.extracting(position..<(position &+ length)).isOneOf(
-        "trace debug info notice warn warning error critical")
+      line.extracting(position..<(position &+ length)).isLevel
     else { return nil }
     advance(by: length)
     let separator = position
@@ -531,13 +530,6 @@ extension LineCursor {
     return prefix
   }
 
-  /// How many letters, digits and underscores follow.
-  var wordBytes: Int {
-    var end = position
-    while end < line.count, line[end].isWordByte { end &+= 1 }
-    return end &- position
-  }
-
   /// Passes over a column of Logback: a thread, or the place in a program.
   private mutating func columnPrefix() -> LinePrefix? {
     guard let end = line.firstIndex(of: UInt8(ascii: "|"), from: position),
@@ -581,10 +573,10 @@ extension LineCursor {
     let start = position
     let host = word
     guard host.isHost else { return }
-    skipWord()
+    advance(by: host.count)
     skipBlanks()
     let program = word
-    skipWord()
+    advance(by: program.count)
     guard program.isProgram else { return go(to: start) }
     // Without a process the words may as well be labels: `send can_id: `.
     let isNamed =
@@ -617,6 +609,20 @@ extension LineCursor {
 }
 
 extension Span<UInt8> {
+  /// Whether the word is the level of a log.
+  fileprivate var isLevel: Bool {
+    switch self[0].lowercased {
+    case UInt8(ascii: "c"): isName("critical")
+    case UInt8(ascii: "d"): isName("debug")
+    case UInt8(ascii: "e"): isName("error")
+    case UInt8(ascii: "i"): isName("info")
+    case UInt8(ascii: "n"): isName("notice")
+    case UInt8(ascii: "t"): isName("trace")
+    case UInt8(ascii: "w"): isOneOf("warn warning")
+    default: false
+    }
+  }
+
   /// Whether a colon behind the word belongs to a frame: `ID: 351`, `Byte: 0 = 14`.
   fileprivate var isLabelOfFrame: Bool {
     switch PrintedLabel(self) {

@@ -88,19 +88,18 @@ extension LineCursor {
   ///     moment = month 1*BLANK 1*2DIGIT 1*BLANK clock [1*BLANK 4DIGIT]
   mutating func monthMoment() -> LineTime? {
     let start = position
-    guard peek.isLetter, isBeforeDay,
-      let month = MonthName.number(of: word)
-    else { return nil }
-    skipWord()
+    guard peek.isLetter else { return nil }
+    let name = word
+    advance(by: name.count)
     skipBlanks()
-    guard let day = digits(1...2), (1...31).contains(day), skipBlanks(),
-      let time = timeOfDay()
+    guard let day = digits(1...2), skipBlanks(), (1...31).contains(day),
+      let month = MonthName.number(of: name), let time = timeOfDay()
     else {
       go(to: start)
       return nil
     }
     let end = position
-    if skipBlanks(), wordLength >= 4, let year = digits(4...4),
+    if skipBlanks(), isAtDigit, wordLength >= 4, let year = digits(4...4),
       (1970...2261).contains(year), isAtEnd || !peek.isWordByte
     {
       return .point(
@@ -116,14 +115,6 @@ extension LineCursor {
       ClockTime(days: Self.days(year: 1970, month: month, day: day), time))
   }
 
-  /// Whether a number of one or two digits follows this word.
-  private var isBeforeDay: Bool {
-    var next = ahead()
-    next.skipWord()
-    next.skipBlanks()
-    return next.digits(1...2) != nil && next.peek.isBlank
-  }
-
   /// Reads a time of day.
   ///
   ///     clock = 1*2DIGIT ":" 2DIGIT ":" 2DIGIT
@@ -137,14 +128,9 @@ extension LineCursor {
   /// - Returns: The time, or `nil` if there is none.
   mutating func timeOfDay(isPadded: Bool = true) -> ClockTime? {
     let start = position
-    let counts = isPadded ? 2...2 : 1...2
-    guard let hour = digits(1...2), hour < 24, skip(UInt8(ascii: ":")),
-      let minute = digits(counts), minute < 60, skip(UInt8(ascii: ":")),
-      let second = digits(counts), second < 61, !isAtDigit
-    else {
-      go(to: start)
-      return nil
-    }
+    guard let (hour, minute, second) = usualClock ?? clock(isPadded: isPadded)
+    else { return nil }
+    if position == start { advance(by: 8) }
     var nanoseconds: Int32 = 0
     var count: UInt8 = 0
     let end = position
@@ -181,6 +167,41 @@ extension LineCursor {
       nanoseconds: Int64(widening: seconds) &* 1_000_000_000
         &+ Int64(widening: nanoseconds),
       fractionDigits: count)
+  }
+
+  /// Reads `1*2DIGIT ":" 2DIGIT ":" 2DIGIT`.
+  private mutating func clock(
+    isPadded: Bool
+  ) -> (hour: Int32, minute: Int32, second: Int32)? {
+    let start = position
+    let counts = isPadded ? 2...2 : 1...2
+    guard let hour = digits(1...2), hour < 24, skip(UInt8(ascii: ":")),
+      let minute = digits(counts), minute < 60, skip(UInt8(ascii: ":")),
+      let second = digits(counts), second < 61, !isAtDigit
+    else {
+      go(to: start)
+      return nil
+    }
+    return (hour, minute, second)
+  }
+
+  /// What `10:00:00` says, with two digits each, as nearly all times have them.
+  private var usualClock: (hour: Int32, minute: Int32, second: Int32)? {
+    guard line.count &- position >= 8 else { return nil }
+    let word = line.word(at: position)
+    let colons: UInt64 = 0x00FF_0000_FF00_00
+    guard word & colons == 0x003A_0000_3A00_00,
+      position &+ 8 == line.count
+        || line[position &+ 8].decimalValue == nil
+    else { return nil }
+    // Zeros take the place of the colons.
+    let digits = ASCIIWord(word & ~colons | 0x0030_0000_3000_00)
+    guard digits.isDecimal else { return nil }
+    let number = Int32(bitPattern: digits.decimalValue)
+    let (hour, minute) = (number / 1_000_000, number / 1000 % 1000)
+    let second = number % 1000
+    guard hour < 24, minute < 60, second < 61 else { return nil }
+    return (hour, minute, second)
   }
 
   /// Reads `[*BLANK ("AM" | "PM")]`.

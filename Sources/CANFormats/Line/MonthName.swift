@@ -56,7 +56,7 @@ private struct FoldedWord {
 
   init(_ word: Span<UInt8>) {
     var index = 0
-    while index < word.count, count < 8 {
+    while index < word.count, count < 4 {
       var byte = word[index]
       var page: UInt8 = 0xC3
       // Two bytes of UTF-8, or one of Latin-1.
@@ -124,6 +124,14 @@ private struct FoldedWord {
     let key = letters & 0xFF_FFFF
     var place: Int32 = 0
     var start = 0
+    while start &+ 8 <= names.count {
+      let both = names.word(at: start)
+      if both & 0xFF_FFFF == key { return place }
+      if both &>> 24 & 0xFF == 0x7C { place &+= 1 }
+      if both &>> 32 & 0xFF_FFFF == key { return place }
+      if both &>> 56 == 0x7C { place &+= 1 }
+      start &+= 8
+    }
     while start &+ 3 <= names.count {
       // The last name is read with what stands before it.
       let first = min(start, names.count &- 8)

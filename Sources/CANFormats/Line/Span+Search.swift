@@ -50,6 +50,39 @@ extension Span<UInt8> {
     return index < count ? index : nil
   }
 
+  /// Where the first letter D behind an I or a D is in a text in ASCII, whatever
+  /// their case, or `nil`.
+  ///
+  /// - Parameter start: Where to begin, not before 1.
+  /// - Returns: Its position.
+  func firstIndexOfD(behindIOrDFrom start: Int) -> Int? {
+    var index = start &- 1
+    // A step sees the last byte of the one before again.
+    while index &+ 8 <= count {
+      let found = Self.lettersD(behindIOrDIn: word(at: index))
+      if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+      index &+= 7
+    }
+    guard index &+ 1 < count else { return nil }
+    let found = Self.lettersD(behindIOrDIn: lastBytes(from: index))
+    return found == 0 ? nil : index &+ found.trailingZeroBitCount &>> 3
+  }
+
+  /// The high bit of each letter D that is behind an I or a D.
+  @inline(__always)
+  private static func lettersD(behindIOrDIn word: UInt64) -> UInt64 {
+    let small = word | all(0x20)
+    let letters = allZeros(small ^ all(UInt8(ascii: "d")))
+    let before = letters | allZeros(small ^ all(UInt8(ascii: "i")))
+    return letters & before &<< 8
+  }
+
+  /// The high bit of each byte that is zero, of those below 0x80.
+  @inline(__always)
+  private static func allZeros(_ word: UInt64) -> UInt64 {
+    ~(word &+ all(0x7F)) & all(0x80)
+  }
+
   /// Whether a control character, below a space, is somewhere.
   var hasControls: Bool {
     let index = firstIndex(from: 0) { word in
@@ -103,19 +136,13 @@ extension Span<UInt8> {
   @inline(__always)
   func forEachPairOfWords(_ body: (SIMD2<UInt64>) -> Void) {
     let last = count &- 16
+    guard last >= 0 else { return body(fewWords) }
     var index = 0
-    // One call, since a closure that is called in two places costs a call.
-    repeat {
-      let start = Swift.min(index, last)
-      let words: SIMD2<UInt64>
-      if last >= 0 {
-        words = SIMD2(word(at: start), word(at: start &+ 8))
-      } else {
-        words = fewWords
-      }
-      body(words)
+    while index < last {
+      body(SIMD2(word(at: index), word(at: index &+ 8)))
       index &+= 16
-    } while index < count
+    }
+    body(SIMD2(word(at: last), word(at: last &+ 8)))
   }
 
   /// All bytes, of which there are fewer than sixteen.

@@ -21,6 +21,7 @@ enum TextFormat: UInt8 {
   case jsonLine
   case table
   case splitFrame
+  case elm327
 }
 
 /// A parser of each exact format, with what it remembers.
@@ -38,6 +39,7 @@ struct TextFormats: Equatable, Sendable {
   private var jsonLine = JSONLine()
   private(set) var table = Table()
   private var splitFrame = SplitFrame()
+  private(set) var elm327 = ELM327()
 
   /// Whether lines of a format can begin with a byte, blanks apart.
   static func canBegin(_ format: TextFormat, with byte: UInt8) -> Bool {
@@ -55,6 +57,7 @@ struct TextFormats: Equatable, Sendable {
     case .jsonLine: JSONLine.canBegin(with: byte)
     case .table: Table.canBegin(with: byte)
     case .splitFrame: SplitFrame.canBegin(with: byte)
+    case .elm327: ELM327.canBegin(with: byte)
     }
   }
 
@@ -80,6 +83,7 @@ struct TextFormats: Equatable, Sendable {
     case .jsonLine: try jsonLine.parse(line, into: &frame)
     case .table: try table.parse(line, into: &frame)
     case .splitFrame: try splitFrame.parse(line, into: &frame)
+    case .elm327: try elm327.parse(line, into: &frame)
     }
   }
 
@@ -95,9 +99,9 @@ struct TextFormats: Equatable, Sendable {
 
   /// Reads a line if it is one of ``CandumpLog`` for certain.
   func parseCertainLog(
-    _ line: Span<UInt8>, into frame: inout CANFrame
+    _ line: Span<UInt8>, _ usual: UsualLogLine, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
-    try candumpLog.parseCertain(line, into: &frame)
+    try candumpLog.parseCertain(line, usual, into: &frame)
   }
 
   /// What headers have left in doubt.
@@ -125,9 +129,28 @@ struct TextFormats: Equatable, Sendable {
 ///
 /// The parsers of all others throw ``MalformedFrame/Reason/notAFrame``, which
 /// says nothing about a line, so that they need not be asked.
-struct TextFormatSet {
+struct TextFormatSet: Sendable {
   /// One bit for each format.
   private var bits: UInt32 = 0
+
+  private static let beginnings = Beginnings()
+
+  /// The formats whose lines can begin with each byte, blanks apart.
+  private struct Beginnings: Sendable {
+    private(set) var bits = InlineArray<256, UInt32>(repeating: 0)
+
+    init() {
+      for byte in 0...UInt8.max {
+        var index: UInt8 = 0
+        while let format = TextFormat(rawValue: index) {
+          if TextFormats.canBegin(format, with: byte) {
+            bits[Int(byte)] |= bit(format)
+          }
+          index &+= 1
+        }
+      }
+    }
+  }
 
   /// Finds the formats that a line may be of, but for one that has been tried.
   init(_ line: Span<UInt8>, _ marks: LineMarks, but tried: TextFormat) {
@@ -140,14 +163,11 @@ struct TextFormatSet {
     var cursor = LineCursor(line)
     cursor.skipBlanks()
     let byte = cursor.peek
-    var index: UInt8 = 0
-    while let format = TextFormat(rawValue: index) {
-      let isPossible =
-        marks.allow(format, beginningWith: byte)
-        && TextFormats.canBegin(format, with: byte)
-      insert(format, if: isPossible)
-      index &+= 1
-    }
+    bits = Self.beginnings.bits[Int(byte)]
+    remove(
+      .candumpLog, if: !marks.allow(.candumpLog, beginningWith: byte))
+    remove(
+      .candumpConsole, if: !marks.allow(.candumpConsole, beginningWith: byte))
     if byte.decimalValue != nil,
       let number = cursor.number(allowsComma: true)
     {
@@ -170,18 +190,18 @@ struct TextFormatSet {
     remove(.busmaster, if: next != UInt8(ascii: ":"))
   }
 
-  private mutating func insert(_ format: TextFormat, if condition: Bool) {
-    bits |= (condition ? 1 : 0) &<< UInt32(format.rawValue)
-  }
-
   /// Leaves a format out.
   mutating func remove(_ format: TextFormat, if condition: Bool = true) {
-    bits &= ~((condition ? 1 : 0) &<< UInt32(format.rawValue))
+    bits &= ~(condition ? Self.bit(format) : 0)
+  }
+
+  private static func bit(_ format: TextFormat) -> UInt32 {
+    1 &<< UInt32(format.rawValue)
   }
 
   /// Whether a line may be of a format: for tests that ask all of them.
   func contains(_ format: TextFormat) -> Bool {
-    bits &>> UInt32(format.rawValue) & 1 != 0
+    bits & Self.bit(format) != 0
   }
 
   /// Takes out the format that comes next behind one of them, the first one

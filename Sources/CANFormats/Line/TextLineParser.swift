@@ -92,7 +92,9 @@ public struct TextLineParser: Sendable {
         ?? false
     }
     do throws(MalformedFrame) {
-      if try state.formats.parseCertainLog(line, into: &frame) {
+      if try state.formats.parseCertainLog(
+        line, usualLogLine, into: &frame)
+      {
         state.current = .candumpLog
         return true
       }
@@ -115,7 +117,7 @@ public struct TextLineParser: Sendable {
       {
         return isFrame
       }
-      if !isZeros, LineNoise.matches(line, marks) { return false }
+      if !isZeros, LineNoise.matches(line) { return false }
       throw MalformedFrame(error.reason, at: start &+ error.offset)
     }
   }
@@ -149,7 +151,7 @@ public struct TextLineParser: Sendable {
     for _ in 0..<Self.maximumPrefixes {
       let rest = line.extracting(offset...)
       do throws(MalformedFrame) {
-        let isFrame = try parseExactly(rest, marks, into: &frame)
+        let isFrame = try parseExactly(rest, &marks, into: &frame)
         complete(&frame, time, if: isFrame)
         return isFrame
       } catch {
@@ -334,7 +336,7 @@ public struct TextLineParser: Sendable {
   /// - Returns: Whether the line is a frame.
   /// - Throws: ``MalformedFrame`` from the format that got furthest.
   private mutating func parseExactly(
-    _ line: Span<UInt8>, _ marks: LineMarks, into frame: inout CANFrame
+    _ line: Span<UInt8>, _ marks: inout LineMarks, into frame: inout CANFrame
   ) throws(MalformedFrame) -> Bool {
     let current = state.current
     var format = current
@@ -366,12 +368,37 @@ public struct TextLineParser: Sendable {
           bestFormat = format
         }
       }
-      var left = others ?? TextFormatSet(line, marks, but: current)
+      var left = others ?? otherFormats(line, byte, &marks)
       let next = left.takeNext(behind: format)
       others = left
       guard let next else { throw best }
       format = next
     }
+  }
+
+  /// The formats that a line may be of, but for the current one.
+  ///
+  /// - Parameters:
+  ///   - line: The line, or what stands behind a prefix.
+  ///   - byte: Its first byte behind blanks.
+  ///   - marks: The marks of the line.
+  /// - Returns: The formats.
+  private func otherFormats(
+    _ line: Span<UInt8>, _ byte: UInt8, _ marks: inout LineMarks
+  ) -> TextFormatSet {
+    var formats = TextFormatSet(line, marks, but: state.current)
+    // Nothing but a header is a table's without one, as long as it begins with
+    // no number.
+    if formats.contains(.table), !state.formats.table.hasHeader,
+      !Table.canBeginRow(with: byte), !marks.mayBeHeader(line)
+    {
+      formats.remove(.table)
+    }
+    // Before it monitors a bus, an ELM327 is told to.
+    if !state.formats.elm327.isMonitoring, byte | 0x20 != UInt8(ascii: "a") {
+      formats.remove(.elm327)
+    }
+    return formats
   }
 
   /// Passes over what stands before a frame in a quoted mail (`> `), in a log

@@ -114,14 +114,18 @@ public struct PrintedFrame: LineFormat, Sendable {
     let isQuoted =
       cursor.peek == UInt8(ascii: "\"") || cursor.peek == UInt8(ascii: "'")
     let isJSON = (hasBrace && isQuoted) || cursor.skip(["[", "{"])
-    guard !isJSON, line.count <= Self.maximumLength, !line.isBinary,
+    guard !isJSON, line.count <= Self.maximumLength,
       line.mayHaveLongIdentifier(from: 0)
-        || (evidence.hasStatedForms && line.firstDigitIndex() != nil)
+        || (evidence.hasStatedForms && line.firstDigitIndex() != nil),
+      !line.isBinary
     else {
       throw MalformedFrame(.notAFrame, at: 0)
     }
     cursor.go(to: 0)
     if try cursor.structDump(into: &frame) { return true }
+    guard !cursor.isBeforePlainText(hasWords: false) else {
+      throw MalformedFrame(.notAFrame, at: 0)
+    }
     var lead = PrintedLead()
     lead.hasBrace = hasBrace
     try read(&cursor, lead, into: &frame)
@@ -147,6 +151,7 @@ public struct PrintedFrame: LineFormat, Sendable {
     var flaw = MalformedFrame(.notAFrame, at: 0)
     var others = PrintedCandidates()
     var hasLabelled = false
+    var isSearched = false
     var lead = lead
     var count = 0
     while count < PrintedCandidates.maximum, cursor.goToIdentifier(&lead),
@@ -154,6 +159,10 @@ public struct PrintedFrame: LineFormat, Sendable {
     {
       // Only words behind the last of them could tell that one is an identifier.
       if lead.isBehindNumbers {
+        if !hasLabelled, !isSearched, lead.saysNothing {
+          if cursor.isBeforePlainText(hasWords: true) { break }
+          isSearched = true
+        }
         lead.otherNumbers += cursor.passNumbersBeforeOthers()
       }
       let start = cursor.position
@@ -327,6 +336,76 @@ struct LineNumbering: Equatable, Sendable {
 }
 
 extension LineCursor {
+  /// Whether a text follows that says nothing about a frame.
+  ///
+  /// It has no words that say what a number is, no number in brackets and none that
+  /// could be a decimal byte, nor more bytes than a frame has. Behind other words, or
+  /// numbers, nothing in it is a frame, or proves anything about others. It is a
+  /// first look, which spares most texts the search.
+  ///
+  /// - Parameter hasWords: Whether other words or numbers stand before it, and a
+  ///   byte of the line; else it has to begin with such a word.
+  /// - Returns: Whether it does.
+  fileprivate func isBeforePlainText(hasWords: Bool) -> Bool {
+    var hasWords = hasWords
+    var last = 0..<0
+    var bytes = 0
+    var start = position
+    while start < line.count {
+      let first = line[start]
+      guard first.isWordByte else {
+        start &+= 1
+        guard first == UInt8(ascii: "[") || first == UInt8(ascii: "(") else {
+          continue
+        }
+        if isShortDecimal(at: start) { return false }
+        continue
+      }
+      let (length, digits) = line.wordLength(at: start)
+      let word = line.extracting(start..<(start &+ length))
+      // So many in a row are more than a frame has.
+      bytes = word.mayBeByte ? bytes &+ 1 : 0
+      guard bytes < 9 else { return false }
+      if first.decimalValue != nil {
+        // What stands behind a time in the same word may be a label, and three
+        // digits behind another number a decimal byte.
+        guard hasWords,
+          line[start &- 1].isBlank || word.hasOnlyDigits(behind: 0)
+        else { return false }
+        if length == 3, line[start &- 1] != UInt8(ascii: "."),
+          line.extracting(last).isHexadecimal
+        {
+          return false
+        }
+      } else {
+        // An `h` may stand behind a number.
+        guard hasWords || digits &+ 1 < length else { return false }
+        switch PrintedLabel(word) {
+        case .identifier, .length, .data, .standard, .extended, .remote, .can,
+          .frame:
+          return false
+        case .other where length == 1:
+          // Letters of esp32_can, and the one of an extended identifier.
+          if word.isWidthLetter || word.isName("e") { return false }
+          hasWords = true
+        case .other, .foreign: hasWords = true
+        case .received, .transmitted, .interface, .time, .filler: break
+        }
+      }
+      last = start..<(start &+ length)
+      start &+= length
+    }
+    return hasWords
+  }
+
+  /// Whether one or two decimal digits stand at a position, behind any blanks.
+  private func isShortDecimal(at start: Int) -> Bool {
+    var next = LineCursor(line)
+    next.go(to: start)
+    next.skipBlanks()
+    return next.digits(1...2) != nil && !next.isAtDigit
+  }
+
   /// Whether the number that follows has one or two digits, which is an identifier
   /// only if other lines are frames, or before a letter of esp32_can.
   fileprivate var isAtShortNumber: Bool {
@@ -401,6 +480,33 @@ extension Span<UInt8> {
       && self[index] != LineCursor.escape
     { return true }
     return false
+  }
+
+  /// How long the word at a position is, and how many hexadecimal digits it begins
+  /// with.
+  @inline(__always)
+  fileprivate func wordLength(at start: Int) -> (length: Int, digits: Int) {
+    if count &- start >= 8 {
+      let word = ASCIIWord(word(at: start))
+      let length = word.leadingWordByteCount
+      if length < 8 { return (length, Swift.min(word.leadingHexCount, length)) }
+    }
+    var cursor = LineCursor(self)
+    cursor.go(to: start)
+    return (cursor.wordBytes, cursor.hexLength)
+  }
+
+  /// Whether the word may be a byte: one or two digits, `0x14` or `14h`.
+  fileprivate var mayBeByte: Bool {
+    guard self[0].hexValue != nil else { return false }
+    return count <= 2 || self[1] | 0x20 == UInt8(ascii: "x")
+      || self[2] | 0x20 == UInt8(ascii: "h")
+  }
+
+  /// Whether all characters are hexadecimal digits.
+  fileprivate var isHexadecimal: Bool {
+    for index in indices where self[index].hexValue == nil { return false }
+    return true
   }
 
   /// Whether there may be an identifier that needs no other line beside it: a word

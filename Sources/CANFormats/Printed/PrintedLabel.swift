@@ -32,8 +32,24 @@ extension PrintedLabel {
   }
 
   /// What a word says, which is letters, digits and underscores.
+  @inline(__always)
   init(_ word: Span<UInt8>) {
-    self = LabelWords.label(of: word) ?? Self.label(ofEnd: word)
+    self = .other
+    if LabelWords.mayHave(word) || Self.mayBeLabel(endOf: word) {
+      self = LabelWords.label(of: word) ?? Self.label(ofEnd: word)
+    }
+  }
+
+  /// Whether a word may be a label by how it ends.
+  @inline(__always)
+  private static func mayBeLabel(endOf word: Span<UInt8>) -> Bool {
+    guard word.count > 2 else { return false }
+    switch word[word.count &- 1].lowercased {
+    case UInt8(ascii: "n"), UInt8(ascii: "d"), UInt8(ascii: "h"),
+      UInt8(ascii: "c"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      return true
+    default: return false
+    }
   }
 
   /// What a word says that is not in the list, by how it ends.
@@ -80,8 +96,22 @@ extension PrintedLabel {
 enum LabelWords {
   /// The label of a word, or `nil` if it is not in the list.
   static func label(of word: Span<UInt8>) -> PrintedLabel? {
-    WordTable.letter(of: word, in: text).flatMap { PrintedLabel(code: $0) }
+    guard mayHave(word) else { return nil }
+    return WordTable.letter(of: word, in: text)
+      .flatMap { PrintedLabel(code: $0) }
   }
+
+  /// Whether a word may be in the list.
+  @inline(__always)
+  static func mayHave(_ word: Span<UInt8>) -> Bool {
+    guard word.count > 0, word.count <= 16 else { return false }
+    let outline = WordOutline(word)
+    return outline.fits(
+      outlines.lengths[outline.first], outlines.endLengths[outline.last],
+      outlines.seconds[outline.first])
+  }
+
+  private static let outlines = WordOutlines(text)
 
   /// All rows.
   static var text: String {

@@ -332,6 +332,12 @@ extension PrintedLead {
       && isExtended == nil
   }
 
+  /// Whether no word has said anything about a frame.
+  var saysNothing: Bool {
+    !hasCAN && !isLabelled && !isWidthLetter && !isRemote && isExtended == nil
+      && last == nil
+  }
+
   /// Whether only words behind the identifier could tell that it is one, if it is not
   /// called so: other numbers stand before it, or words that say nothing about a
   /// frame.

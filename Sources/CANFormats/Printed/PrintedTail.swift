@@ -142,6 +142,8 @@ extension LineCursor {
     var cursor = ahead()
     let isTab = cursor.peek == UInt8(ascii: "\t")
     cursor.skipGap()
+    // A cell in quotes.
+    if cursor.skip(["\"", ","]) || cursor.skip(["\"", ";"]) { return .comma }
     switch cursor.peek {
     case UInt8(ascii: ":"): return .colon
     case UInt8(ascii: "-"): return .hyphen
@@ -577,7 +579,7 @@ extension LineCursor {
 
 extension Span<UInt8> {
   /// Whether the word is `S` or `X`.
-  fileprivate var isWidthLetter: Bool {
+  var isWidthLetter: Bool {
     self[0] == UInt8(ascii: "S") || self[0] == UInt8(ascii: "X")
   }
 }

@@ -18,11 +18,15 @@ public import CANBus
 ///
 /// Without a header, only these tables are known: those of the firmware and program
 /// of GVRET, which have `true`, `false`, `0` or `1` behind the identifier; of
-/// Microchip's CAN BUS Analyzer; and what SavvyCAN calls a trace.
+/// Microchip's CAN BUS Analyzer; of comma.ai's panda; of Avisaro; and what SavvyCAN
+/// calls a trace.
 ///
 ///     gvret     = time "," id "," extended "," ["Rx" | "Tx" ","] bus "," length
 ///                 *("," byte)
 ///     microchip = time ";" ("RX" | "TX") ";" "0x" id ";" length *(";" "0x" byte)
+///     panda     = bus "," "0x" id "," "0x" data "," length
+///     avisaro   = date "," clock "," milliseconds "," "$C" bus "," 8HEXDIG "," length
+///                 8("," byte)
 ///     trace     = number TAB clock TAB 8HEXDIG TAB length TAB *(byte " ")
 ///
 /// An identifier is hexadecimal. Once a row shows that it is decimal (849 is 0x351),
@@ -56,6 +60,13 @@ public struct Table: LineFormat, Sendable {
     byte.isWordByte || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "=")
       || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")
       || byte == UInt8(ascii: "@")
+  }
+
+  /// Whether a line can begin with a byte that may be a row without a header before
+  /// it, or the header of CARBUS Analyzer, which names no columns.
+  static func canBeginRow(with byte: UInt8) -> Bool {
+    byte.decimalValue != nil || byte == UInt8(ascii: "\"")
+      || byte == UInt8(ascii: "=") || byte == UInt8(ascii: "@")
   }
 
   /// Whether the header has columns that are not known.

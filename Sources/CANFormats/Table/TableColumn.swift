@@ -45,6 +45,7 @@ enum TableColumn: UInt8 {
       self = .identifier
     } else if name.isOneOf(
       "dlc len length datalength dl size datalen control count numdatabytes")
+      || name.isName("messagelength")
       || name.has(
         [0xE9, 0x95, 0xBF, 0xE5, 0xBA, 0xA6], [0xB3, 0xA4, 0xB6, 0xC8])
     {

@@ -7,7 +7,13 @@ extension TableLayout {
   /// The columns of a row of a program that writes no header, or `nil`.
   init?(withoutHeader line: Span<UInt8>) {
     switch Self.separator(behindNumberOf: line) {
-    case UInt8(ascii: ","): self.init(gvret: line)
+    case UInt8(ascii: ","):
+      if let panda = Self(panda: line) {
+        self = panda
+      } else {
+        self.init(gvret: line)
+      }
+    case UInt8(ascii: "/"): self.init(avisaro: line)
     case UInt8(ascii: ";"): self.init(microchip: line)
     case UInt8(ascii: "\t"): self.init(trace: line)
     default: return nil
@@ -61,6 +67,56 @@ extension TableLayout {
     append(.channel)
     append(.length)
     append(.data)
+  }
+
+  /// The columns of the logger of a comma.ai panda, whose data states its length:
+  /// `0,0x351,0x1402740e740ecc01,8`, or `nil` if the line is no row of it.
+  private init?(panda line: Span<UInt8>) {
+    var cells = TableCells(line, UInt8(ascii: ","))
+    guard let bus = cells.next(), bus.count <= 3,
+      line.extracting(bus).hasOnlyDigits(behind: 0),
+      let id = cells.next(), line.extracting(id).startsWithName("0x"),
+      line.extracting(id).isHexadecimalNumber,
+      let data = cells.next(), line.extracting(data).startsWithName("0x"),
+      let length = cells.next(), length.count <= 2, cells.next() == nil
+    else { return nil }
+    var digits = LineCursor(line)
+    digits.go(to: data.lowerBound &+ 2)
+    var number = LineCursor(line.extracting(length))
+    guard digits.hexLength == data.count &- 2,
+      let count = number.decimal(upTo: 64), number.isAtEnd, count > 0,
+      digits.hexLength == count &* 2
+    else { return nil }
+    self.init(separatedBy: UInt8(ascii: ","))
+    append(.channel)
+    append(.identifier)
+    append(.data)
+    append(.length)
+  }
+
+  /// The columns of Avisaro's loggers, which write eight bytes always:
+  /// `2025/05/15,06:00:00,480, $C2, 00000351, 4, 14, 02, 74, 0e, 00, 00, 00, 00`, or
+  /// `nil` if the line is no row of them.
+  private init?(avisaro line: Span<UInt8>) {
+    var cells = TableCells(line, UInt8(ascii: ","))
+    guard let date = cells.next(), date.count == 10,
+      let clock = cells.next(), line.extracting(clock).isTimeOfDay,
+      let fraction = cells.next(), fraction.count == 3,
+      line.extracting(fraction).hasOnlyDigits(behind: 0),
+      let bus = cells.next(), bus.count > 2,
+      line.extracting(bus).startsWithName("$c"),
+      let id = cells.next(), id.count == 8,
+      line.extracting(id).isHexadecimalNumber,
+      let length = cells.next(), length.count == 1
+    else { return nil }
+    self.init(separatedBy: UInt8(ascii: ","), by: .avisaro)
+    append(.time)
+    append(.ignored)
+    append(.ignored)
+    append(.channel)
+    append(.identifier)
+    append(.length)
+    for _ in 0..<8 { append(.byte) }
   }
 
   /// The columns of Microchip's CAN BUS Analyzer, whose times are milliseconds:

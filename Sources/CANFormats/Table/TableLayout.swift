@@ -35,6 +35,8 @@ struct TableLayout: Equatable, Sendable {
     case logic
     /// Times have a comma before a number of milliseconds or microseconds.
     case carbus
+    /// A time takes three cells.
+    case avisaro
   }
 
   static func == (left: TableLayout, right: TableLayout) -> Bool {
@@ -46,9 +48,13 @@ struct TableLayout: Equatable, Sendable {
       && left.present == right.present
   }
 
-  init(separatedBy separator: UInt8, unit: TimeUnit? = nil) {
+  init(
+    separatedBy separator: UInt8, unit: TimeUnit? = nil,
+    by program: Program = .other
+  ) {
     self.separator = separator
     self.unit = unit
+    self.program = program
   }
 
   /// Whether a sign, and not only blanks, separates the cells.
@@ -174,6 +180,8 @@ struct TableLayout: Equatable, Sendable {
   private mutating func readCells(_ line: Span<UInt8>) -> Bool {
     var cells = TableCells(line, separator)
     var hasAddress = false
+    // Elsewhere a message is a text.
+    let isPanda = line.startsWithName("bus,messageid,message,messagelength")
     while let cell = cells.next() {
       let text = line.extracting(cell)
       let name = TableName(text)
@@ -183,7 +191,8 @@ struct TableLayout: Equatable, Sendable {
       if name.text.isName("databytes") { hasDataBytes = true }
       // A name is not a number.
       if text.isHexadecimalNumber, text.hasDigitsOnly { return false }
-      let column = TableColumn(name.text)
+      let column =
+        isPanda && name.text.isName("message") ? .data : TableColumn(name.text)
       if column == .time || column == .otherTime { noteUnit(text, name.text) }
       if column == .unknown, !name.isTooLong { hasUnknownColumns = true }
       append(column == .unknown ? .ignored : column)
@@ -297,14 +306,17 @@ extension Span<UInt8> {
   /// Whether the name of an identifier may be in a header, which has "ID" or
   /// "addr" in it, or Chinese letters.
   ///
-  /// Few words of prose have these two letters where a name of ``TableColumn`` has
-  /// them.
   fileprivate var mayNameIdentifier: Bool {
-    if hasBytesBeyondASCII { return true }
+    hasBytesBeyondASCII || namesIdentifier
+  }
+
+  /// Whether "ID" or "addr" is in a text in ASCII.
+  ///
+  /// Few words of prose have these letters where a name of ``TableColumn`` has
+  /// them.
+  var namesIdentifier: Bool {
     var start = 1
-    while let index = firstIndex(
-      of: UInt8(ascii: "d"), or: UInt8(ascii: "D"), from: start)
-    {
+    while let index = firstIndexOfD(behindIOrDFrom: start) {
       let (before, behind) = (letter(at: index &- 2), letter(at: index &+ 1))
       switch self[index &- 1] | 0x20 {
       case UInt8(ascii: "i"):
@@ -324,7 +336,7 @@ extension Span<UInt8> {
 
   /// The small letter or the digit at a position, or 0 if there is a sign, a blank
   /// or nothing, which no name has.
-  private func letter(at index: Int) -> UInt8 {
+  fileprivate func letter(at index: Int) -> UInt8 {
     guard indices.contains(index),
       self[index].isLetter
         || self[index].decimalValue != nil

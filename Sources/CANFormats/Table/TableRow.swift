@@ -45,6 +45,8 @@ struct TableRow {
       switch column {
       case .ignored, .unknown, .otherTime: break
       case .time where layout.program == .cl2000: loggerTime = cell
+      case .time where layout.program == .avisaro:
+        try readTime(inCellsOf: line, from: cell.lowerBound)
       case .time: try readTime(text, in: cell, layout)
       case .channel:
         // The header is that of another table.
@@ -220,6 +222,22 @@ struct TableRow {
     } catch {
       throw MalformedFrame(.badTimestamp, at: start)
     }
+  }
+
+  /// Reads `2025/05/15,06:00:00,480`.
+  private mutating func readTime(
+    inCellsOf line: Span<UInt8>, from start: Int
+  ) throws(MalformedFrame) {
+    var cursor = LineCursor(line)
+    cursor.go(to: start)
+    guard let days = cursor.calendarDate(), cursor.skip(UInt8(ascii: ",")),
+      let clock = cursor.timeOfDay()
+    else { throw MalformedFrame(.badTimestamp, at: start) }
+    let moment = ClockTime(days: days, clock)
+    time = .point(
+      Timestamp(
+        checkedNanoseconds: moment.nanoseconds,
+        fractionDigits: moment.fractionDigits, notation: .calendar))
   }
 
   private func readDirection(
