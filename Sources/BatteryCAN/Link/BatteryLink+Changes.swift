@@ -54,6 +54,12 @@ struct FlowState: Sendable {
     isNew = true
   }
 
+  /// Forgets whether a limit is 0.
+  mutating func forgetLimit(_ flow: LinkEvent.Flow) {
+    byLimit[flow.index] = false
+    limitCarriers[flow.index] = nil
+  }
+
   /// Forgets what a message has said.
   mutating func forget(_ carrier: StandardID) {
     for index in 0..<2 {
@@ -81,6 +87,8 @@ struct LinkNews: Sendable {
     repeating: BatteryMessage.Fields.Element(
       field: .chargeVoltageLimit, reading: .absent))
   private(set) var count = 0
+  /// Whether any of it is not available that rules look at.
+  var hasUnknown = false
 
   /// A field and what was said about it.
   ///
@@ -98,7 +106,10 @@ struct LinkNews: Sendable {
     count &+= 1
   }
 
-  mutating func removeAll() { count = 0 }
+  mutating func removeAll() {
+    count = 0
+    hasUnknown = false
+  }
 }
 
 /// State of charge and current, as long as they are in force.
@@ -161,19 +172,34 @@ extension BatteryLink {
     reader.begin(message)
     news.removeAll()
     guard !reader.kind.isAboutAPart else { return }
-    while let element = reader.readNext() { news.append(element) }
+    while let element = reader.readNext() {
+      news.append(element)
+      if case .notAvailable = element.reading,
+        RuleKnowledge.keeps(element.field)
+      {
+        news.hasUnknown = true
+      }
+    }
   }
 
   /// Forgets a measurement that the battery no longer knows.
   private mutating func forget(_ element: BatteryMessage.Fields.Element) {
-    guard element.reading == .notAvailable else { return }
+    guard case .notAvailable = element.reading else { return }
+    if RuleKnowledge.keeps(element.field) { news.hasUnknown = true }
     switch element.field {
-    case .soc: charge.forgetSOC()
-    case .current:
-      charge.forgetCurrent()
-      judgeForceCharge()
+    case .soc: forgetSOC()
+    case .current: forgetCurrent()
+    case .chargeCurrentLimit: forgetLimit(.charge)
+    case .dischargeCurrentLimit: forgetLimit(.discharge)
     default: break
     }
+  }
+
+  /// Forgets a limit that the battery no longer knows.
+  private mutating func forgetLimit(_ flow: LinkEvent.Flow) {
+    flows.forgetLimit(flow)
+    tellFlow(flow, .silence, nil)
+    judgeForceCharge()
   }
 
   @inline(__always)
@@ -264,7 +290,10 @@ extension BatteryLink {
         index &+= 1
       }
     }
-    if charge.socCarrier == carrier { charge.forgetSOC() }
+    if charge.socCarrier == carrier {
+      charge.forgetSOC()
+      judgeFullCharge(at: time)
+    }
     if charge.currentCarrier == carrier {
       charge.forgetCurrent()
       judgeForceCharge(at: time)
@@ -294,8 +323,9 @@ extension BatteryLink {
   mutating func close(
     _ kind: LinkEpisode.Kind, _ cause: LinkEvent.Cause, at time: Int64? = nil
   ) {
-    guard let (episode, isGranted) = episodes.end(kind) else { return }
-    let after = clock.seconds((time ?? elapsed) &- episode.begin)
+    let end = time ?? elapsed
+    guard let (episode, isGranted) = episodes.end(kind, at: end) else { return }
+    let after = clock.seconds(end &- episode.begin)
     guard cause == .bus else {
       tell(
         .stillOpen(kind, after: after, isGranted: isGranted), at: time,
@@ -336,6 +366,21 @@ extension BatteryLink {
     }
   }
 
+  /// Forgets the SOC, which the battery does not know.
+  @inline(never)
+  private mutating func forgetSOC() {
+    charge.forgetSOC()
+    judgeFullCharge()
+  }
+
+  /// Forgets the current, which the battery does not know.
+  @inline(never)
+  private mutating func forgetCurrent() {
+    charge.forgetCurrent()
+    judgeForceCharge()
+  }
+
+  @inline(__always)
   private mutating func takeSOC(_ soc: Percentage, _ carrier: StandardID) {
     // No battery has more, so that it says nothing.
     guard soc <= Percentage(100) else { return charge.forgetSOC() }
@@ -343,7 +388,9 @@ extension BatteryLink {
     let time = elapsed &- seenBefore
     charge.soc = soc
     charge.socCarrier = carrier
-    if let before, thresholds.isJump(from: before, to: soc, within: time) {
+    if let before, before != soc,
+      thresholds.isJump(from: before, to: soc, within: time)
+    {
       tell(.socJumped(from: before, to: soc, within: clock.seconds(time)))
     }
     judgeFullCharge()
@@ -352,6 +399,10 @@ extension BatteryLink {
   private mutating func takeCurrent(
     _ current: DecimalNumber, _ carrier: StandardID
   ) {
+    // No battery of a house has as much, so that it measures nothing.
+    guard let milli = current.thousandths, milli.magnitude < 2_000_000 else {
+      return forgetCurrent()
+    }
     charge.isCharging =
       current >= DecimalNumber(thresholds.chargingTenths, decimals: 1)
     charge.isCurrentKnown = true
@@ -368,6 +419,7 @@ extension LinkThresholds {
     guard let from = from.number.thousandths, let to = to.number.thousandths
     else { return false }
     let distance = (from &- to).magnitude
+    if distance < 1000 &* jumpPercent.magnitude { return false }
     let minutes = Int64(bitPattern: time.magnitude / 60_000_000_000)
     let most =
       minutes >= 100

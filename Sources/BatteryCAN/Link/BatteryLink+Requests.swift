@@ -42,7 +42,8 @@ extension BatteryLink {
       guard let request = episode.request(.forceCharge) else { continue }
       var grant = episodes.grant(index)
       let isGranted = charge.isCharging && !grant.isGranted
-      if charge.isCurrentKnown { grant.isMeasured = true }
+      grant.measure(
+        charge.isCurrentKnown, at: time ?? elapsed, since: episode.begin)
       if isGranted { grant.isGranted = true }
       let waited = grant.waitsSince
       grant.wait(
@@ -61,16 +62,25 @@ extension BatteryLink {
   }
 
   /// Judges each full charge that is asked for by the state of charge.
-  mutating func judgeFullCharge() {
-    guard episodes.has(.fullCharge), let soc = charge.soc else { return }
-    let isFull = soc >= Percentage(thresholds.fullPercent)
+  ///
+  /// - Parameter time: The elapsed time at which that is so, if not now.
+  @inline(__always)
+  mutating func judgeFullCharge(at time: Int64? = nil) {
+    if episodes.has(.fullCharge) { judgeFullChargeOfRequests(at: time) }
+  }
+
+  @inline(never)
+  private mutating func judgeFullChargeOfRequests(at time: Int64?) {
+    let isFull =
+      charge.soc.map { $0 >= Percentage(thresholds.fullPercent) } ?? false
     var index = 0
     while let episode = episodes[index] {
       defer { index &+= 1 }
       guard let request = episode.request(.fullCharge) else { continue }
       var grant = episodes.grant(index)
       let isGranted = isFull && !grant.isGranted
-      grant.isMeasured = true
+      grant.measure(
+        charge.soc != nil, at: time ?? elapsed, since: episode.begin)
       if isGranted { grant.isGranted = true }
       episodes.setGrant(grant, at: index)
       if isGranted {

@@ -364,7 +364,10 @@ extension BatteryLink {
       }
       stopWaiting(before: gap)
     }
-    if let jump = clock.take(time) { tell(.timeJumped(from: jump, to: time)) }
+    if let jump = clock.take(time) {
+      tell(.timeJumped(from: jump, to: time))
+      if !clock.hasSurplus { episodes.loseTime() }
+    }
     if clock.giveUpIfDisordered(frameCount: frameCount) { return giveTimeUp() }
     elapsed = clock.elapsed
     if elapsed >= quietUntil { look() }

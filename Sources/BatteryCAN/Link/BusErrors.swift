@@ -35,7 +35,7 @@ public struct BusErrors: Sendable {
   ///   violation, controller, transceiver.
   public subscript(kind: Kind) -> UInt64 { counts[Int(kind.rawValue)] }
 
-  private static var minute: Int64 { 60_000_000_000 }
+  static var minute: Int64 { 60_000_000_000 }
 
   /// Takes an error frame.
   ///

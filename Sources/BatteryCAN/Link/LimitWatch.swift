@@ -35,6 +35,9 @@ struct LimitWatch: Sendable {
   /// Whether the latest value is not the one that was told last.
   private(set) var isUntold = false
 
+  /// When the limit has moved last, or `nil` if it has not.
+  var lastMove: Int64? { moved > 0 ? moved : nil }
+
   /// Since when the limit rests, or `nil` if all is told.
   var restsSince: Int64? { isUntold ? moved : nil }
 
@@ -93,6 +96,13 @@ struct LimitWatch: Sendable {
     case .share(let divisor):
       return distance &* divisor >= before.magnitude
     }
+  }
+}
+
+extension BatteryLink {
+  /// The elapsed time at which a limit has moved last, if it has.
+  mutating func lastMove(of limit: Field) -> Int64? {
+    LimitWatch.place(limit).flatMap { limits[$0].lastMove }
   }
 }
 

@@ -34,6 +34,16 @@ struct LinkClock: Sendable {
   /// before the latest time.
   private var stepBackCount: UInt64 = 0
   private var behind: Int64?
+  /// How far they went, all together.
+  private var totalBack: Int64 = 0
+  /// The last step ahead of a second or more: the time before it, how far it went,
+  /// and the elapsed time behind it.
+  private var stepAhead: (from: Int64, time: Int64, elapsed: Int64)?
+  /// How much of the elapsed time has not passed yet, since a damaged time lay ahead.
+  private var surplus: Int64 = 0
+
+  /// Whether the last jump back was one to where a damaged time lay ahead.
+  var hasSurplus: Bool { surplus > 0 }
   /// Whether times tell nothing, since they go to and fro: `candump -t d` writes the
   /// time since the frame before.
   private(set) var isGivenUp = false
@@ -85,19 +95,27 @@ struct LinkClock: Sendable {
     }
     let step = time.nanoseconds &- latest.nanoseconds
     if step < 0 {
-      if time.nanoseconds < behind ?? nanoseconds { stepBackCount &+= 1 }
+      let back = (behind ?? nanoseconds) &- time.nanoseconds
+      if back > 0 {
+        stepBackCount &+= 1
+        totalBack = totalBack.addingReportingOverflow(back).partialValue
+      }
       guard step <= 0 &- Self.second, !isLate(time) else {
         behind = time.nanoseconds
         waitForNext()
         return nil
       }
       behind = nil
-      stepBack = (from: latest.nanoseconds, elapsed: elapsed)
+      if !takeBackStep(at: time) {
+        stepBack = (from: latest.nanoseconds, elapsed: elapsed)
+      }
       self.latest = time
+      if surplus > 0 { waitForNext() }
       return latest
     }
     behind = nil
     self.latest = time
+    if surplus > 0 { waitForNext() }
     if step >= Self.second, let from = takenBack(by: time) {
       pass(max(0, time.nanoseconds &- from))
       return nil
@@ -108,22 +126,42 @@ struct LinkClock: Sendable {
       return latest
     }
     pass(step)
+    if step >= Self.second {
+      stepAhead = (from: latest.nanoseconds, time: step, elapsed: elapsed)
+    }
     return nil
   }
 
-  /// Gives time up if it goes back with more than one frame of eight.
+  /// Takes note that the last step ahead was none, if a step back takes it back.
+  ///
+  /// - Returns: Whether it does.
+  private mutating func takeBackStep(at time: Timestamp) -> Bool {
+    guard let stepAhead, stepAhead.elapsed == elapsed,
+      time.nanoseconds > stepAhead.from &- Self.second,
+      time.nanoseconds < stepAhead.from &+ stepAhead.time
+    else { return false }
+    self.stepAhead = nil
+    surplus &+= stepAhead.time &- max(0, time.nanoseconds &- stepAhead.from)
+    return true
+  }
+
+  /// Gives time up if it goes back with more than one frame of eight, and farther in
+  /// all than it gets on.
   ///
   /// - Returns: Whether it is given up now: no frame has a time from here on.
   mutating func giveUpIfDisordered(frameCount: UInt64) -> Bool {
-    guard !isGivenUp, stepBackCount >= 8, stepBackCount &* 8 > frameCount else {
-      return false
-    }
+    guard !isGivenUp, stepBackCount >= 8, stepBackCount &* 8 > frameCount,
+      let first, totalBack > nanoseconds &- first.nanoseconds
+    else { return false }
     self = LinkClock()
     isGivenUp = true
     return true
   }
 
   private mutating func pass(_ step: Int64) {
+    let early = min(step, surplus)
+    surplus &-= early
+    let step = step &- early
     let sum = elapsed.addingReportingOverflow(step)
     elapsed = sum.overflow ? .max : sum.partialValue
   }
@@ -164,6 +202,8 @@ struct LinkClock: Sendable {
   mutating func skip(to time: Timestamp) {
     if time.fractionDigits > digits { digits = time.fractionDigits }
     stepBack = nil
+    stepAhead = nil
+    surplus = 0
     latest = time
   }
 

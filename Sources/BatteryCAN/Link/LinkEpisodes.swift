@@ -12,9 +12,9 @@ public struct LinkEpisode: Equatable, Sendable {
   public let start: Timestamp?
   /// The elapsed time when it began.
   let begin: Int64
-  /// Whether it was there already in the first frame that could tell it, so that
-  /// its length is a lower bound.
-  public let isAtLeast: Bool
+  /// Whether its length is a lower bound: it was there already in the first frame
+  /// that could tell it, or the clock was set while it went on.
+  public internal(set) var isAtLeast: Bool
 
   /// What goes on.
   @nonexhaustive
@@ -35,6 +35,8 @@ extension LinkEpisode {
   struct Grant: Equatable, Sendable {
     /// Whether current or state of charge was known while it was asked for.
     var isMeasured = false
+    /// Since when it was not known for some of that time.
+    private var interruption = Int64.max
     var isGranted = false
     /// Whether it was told that it is ignored.
     var isIgnored = false
@@ -43,8 +45,30 @@ extension LinkEpisode {
     var waited: Int64 = 0
     var waitsSince: Int64?
 
-    /// Whether it was granted, or `nil` if nobody has measured it.
-    var outcome: Bool? { isGranted ? true : isMeasured ? false : nil }
+    /// Whether it was granted up to a time, or `nil` if nobody has measured it all
+    /// along, but for some seconds before.
+    func outcome(at now: Int64) -> Bool? {
+      if isGranted { return true }
+      let isKnown = now &- interruption <= LinkTimeout.limits.nanoseconds
+      return isMeasured && isKnown ? false : nil
+    }
+
+    /// Takes note of whether it is measured now.
+    ///
+    /// - Parameters:
+    ///   - isKnown: Whether it is.
+    ///   - now: The elapsed time.
+    ///   - begin: Since when it is asked for.
+    mutating func measure(_ isKnown: Bool, at now: Int64, since begin: Int64) {
+      if isKnown {
+        if !isMeasured, now &- begin > LinkTimeout.reading.nanoseconds {
+          interruption = begin
+        }
+        isMeasured = true
+      } else if isMeasured {
+        interruption = min(interruption, now)
+      }
+    }
 
     /// Waits from now on, or no longer.
     mutating func wait(_ isWaiting: Bool, at now: Int64) {
@@ -144,17 +168,26 @@ struct LinkEpisodes: Sendable {
     return true
   }
 
-  /// Removes an episode.
+  /// Takes note that for all of them an unknown time has passed.
+  mutating func loseTime() {
+    var index = 0
+    while index < count {
+      episodes[index]?.isAtLeast = true
+      index &+= 1
+    }
+  }
+
+  /// Removes an episode that ends at a time.
   ///
   /// - Returns: The episode, and whether it was granted if it is a request that can
   ///   be and that was measured; or `nil` if it did not go on.
   mutating func end(
-    _ kind: LinkEpisode.Kind
+    _ kind: LinkEpisode.Kind, at now: Int64
   ) -> (episode: LinkEpisode, isGranted: Bool?)? {
     guard var index = index(of: kind), let episode = episodes[index] else {
       return nil
     }
-    let isGranted = grants[index].outcome
+    let isGranted = grants[index].outcome(at: now)
     count &-= 1
     while index < count {
       episodes[index] = episodes[index &+ 1]

@@ -175,7 +175,7 @@ extension BatteryLink {
 
   /// Ends a silence.
   private mutating func end(_ part: LinkEvent.Part, _ since: Int64?) {
-    _ = episodes.end(.silent(part))
+    _ = episodes.end(.silent(part), at: elapsed)
     guard let since else { return }
     tell(
       .back(part, after: clock.seconds(since: since)),
@@ -229,6 +229,8 @@ extension BatteryLink {
   /// and two periods of each; 0 if that is not so.
   mutating func howManyStopped(for pause: Int64) -> Int {
     let parts = (isStopped(.battery, pause), isStopped(.inverter, pause))
+    // Nobody records something once a day.
+    if parts.0 == .unknown, parts.1 == .unknown { return pause >= day ? 2 : 0 }
     guard parts.0 != .running, parts.1 != .running,
       parts.0 == .silent || parts.1 == .silent
     else { return 0 }
@@ -240,6 +242,8 @@ extension BatteryLink {
   mutating func isSharedPause(_ pause: Int64) -> Bool {
     isStopped(.battery, pause) == .late && isStopped(.inverter, pause) == .late
   }
+
+  private var day: Int64 { 86_400 &* LinkClock.second }
 
   private enum Activity { case unknown, running, late, silent }
 

@@ -140,6 +140,12 @@ struct MessageTable: Sendable {
     return shortest
   }
 
+  /// Whether a kind of message did not come often enough to tell how often.
+  func lacksPeriod(of kind: MessageKind) -> Bool {
+    var table = copy self
+    return table.period(of: kind) == nil
+  }
+
   /// Since when the message at a place is missed, if what it says about the battery
   /// is in force.
   mutating func missedSince(_ index: Int) -> Int64? {

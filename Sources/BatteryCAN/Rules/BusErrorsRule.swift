@@ -33,8 +33,36 @@ extension RuleParameter {
 extension RuleChecker {
   mutating func judgeBusErrors(_ link: inout BatteryLink) {
     let count = Int64(bitPattern: link.errors.burst)
+    if count == 1 {
+      keep(.busErrors, nil)
+      known.firstError = place
+    }
     judge(
       .busErrors, nil, count &* 1000 >= settings.milli(.busErrorsCount),
-      DecimalNumber(count), settings[.busErrorsCount])
+      DecimalNumber(count), settings[.busErrorsCount], since: known.firstError)
+    episodes.showErrors(link.errors.burst, at: place)
+  }
+
+  /// Ends what the last errors have shown, if a minute has passed since.
+  mutating func endBusErrors() {
+    guard let index = episodes.index(of: .busErrors, nil),
+      let last = episodes.episode(at: index)?.finding.last,
+      place.elapsed &- last.elapsed >= BusErrors.minute
+    else { return }
+    keep(.busErrors, nil)
+  }
+}
+
+extension RuleEpisodes {
+  /// Takes note of errors, which are the last ones.
+  fileprivate mutating func showErrors(
+    _ count: UInt64, at place: RuleFinding.Place
+  ) {
+    guard let index = index(of: .busErrors, nil),
+      var episode = episode(at: index)
+    else { return }
+    episode.finding.last = place
+    episode.finding.count = count
+    set(episode, at: index)
   }
 }

@@ -41,7 +41,7 @@ extension RuleChecker {
     guard let soc = known.reportedSOC else { return }
     judge(
       .implausibleValue, .soc, soc.milli > 100_000, soc.number,
-      DecimalNumber(100), id: soc.id, delay: Self.nextFrame)
+      DecimalNumber(100), id: soc.id)
   }
 
   /// Temperatures that no battery has.
@@ -78,6 +78,6 @@ extension RuleChecker {
       isCold ? .implausibleValueTemperatureMin : .implausibleValueTemperatureMax
     judge(
       .implausibleValue, field, isCold || isHot, temperature.number,
-      settings[bound], id: temperature.id, delay: Self.nextFrame)
+      settings[bound], id: temperature.id)
   }
 }

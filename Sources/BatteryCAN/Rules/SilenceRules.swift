@@ -17,7 +17,7 @@ extension RuleDefinition {
         its defaults, or stops with a fault.
         """,
       source: "the timeout of the dialect, else 10 s as decoders have it",
-      needs: "a battery",
+      needs: "limits",
       numbers: RuleNumbers(
         RuleNumber("timeout_s", .seconds, isOptional: true)),
       boundWord: "timeout",
@@ -73,6 +73,14 @@ extension Rule {
   /// Whether it is about the lack of frames.
   var isAboutSilence: Bool {
     self == .silence || self == .inverterSilent || self == .busSilent
+  }
+}
+
+extension RuleFinding {
+  /// What has happened: a sentence without its full stop.
+  public var broken: StaticString {
+    rule == .silence && field != nil
+      ? "The battery sent no limits" : rule.broken
   }
 }
 

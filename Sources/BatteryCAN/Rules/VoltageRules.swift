@@ -133,19 +133,29 @@ extension RuleChecker {
       judgeVoltage(
         .voltageAboveLimit, .voltage, excess, voltage, limit.number,
         current.milli >= settings.milli(.voltageAboveLimitCurrent),
-        .voltageAboveLimitTolerance, .voltageAboveLimitFar)
+        .voltageAboveLimitTolerance, .voltageAboveLimitFar,
+        .chargeVoltageLimit, &link)
       judgeVoltage(
         .limitBelowVoltage, .chargeVoltageLimit, excess, limit, voltage.number,
         current.milli < settings.milli(.limitBelowVoltageCurrent),
-        .limitBelowVoltageTolerance, .limitBelowVoltageFar)
+        .limitBelowVoltageTolerance, .limitBelowVoltageFar,
+        .chargeVoltageLimit, &link)
     }
     if let cutOff = known.dischargeVoltageLimit, cutOff.milli > 0 {
       judgeVoltage(
         .voltageBelowCutOff, .voltage, cutOff.milli &- voltage.milli, voltage,
         cutOff.number,
         0 &- current.milli >= settings.milli(.voltageBelowCutOffCurrent),
-        .voltageBelowCutOffTolerance, .voltageBelowCutOffFar)
+        .voltageBelowCutOffTolerance, .voltageBelowCutOffFar,
+        .dischargeVoltageLimit, &link)
     }
+  }
+
+  /// Whether a limit has moved so lately that the inverter may still react.
+  @inline(never)
+  private func hasMoved(_ limit: Field, _ link: inout BatteryLink) -> Bool {
+    guard let moved = link.lastMove(of: limit) else { return false }
+    return place.elapsed &- moved <= settings.delay(of: .chargeCurrent)
   }
 
   private static var voltageRules: UInt64 {
@@ -156,10 +166,12 @@ extension RuleChecker {
   private mutating func judgeVoltage(
     _ rule: Rule, _ field: Field, _ excess: Int64, _ value: RuleKnowledge.Known,
     _ bound: DecimalNumber, _ counts: Bool, _ tolerance: RuleParameter,
-    _ far: RuleParameter
+    _ far: RuleParameter, _ limit: Field,
+    _ link: inout BatteryLink
   ) {
     let isBroken = counts && excess > settings.milli(tolerance)
-    let isFar = isBroken && excess > settings.milli(far)
+    let isFar =
+      isBroken && excess > settings.milli(far) && !hasMoved(limit, &link)
     let delay = isFar ? Self.nextFrame : settings.delay(of: rule)
     if isBroken { beginAnew(rule, field, unless: delay) }
     judge(

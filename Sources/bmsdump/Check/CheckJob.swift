@@ -112,8 +112,8 @@ struct CheckJob<Writer: CheckWriter & ~Copyable>: LinkJob, ~Copyable {
   mutating func end(announced: UInt64) {
     links.announced = announced
     for index in checked.checks.indices {
-      // What is silent at the end is so until the end of the capture.
-      if let latest = checked.latest {
+      // What another interface has recorded later tells nothing of this one.
+      if let latest = checked.checks[index].latest {
         checked.advance(index, to: latest)
         takeFindings(index)
       }
@@ -138,6 +138,8 @@ struct LinkCheck {
   var checker: RuleChecker
   /// The first findings of each rule.
   private(set) var findings: [[RuleFinding]]
+  /// The time of the last frame.
+  var latest: Timestamp?
 
   /// How many findings of a rule are kept; the others are counted.
   private static var maximumCount: Int { 10 }

@@ -39,11 +39,13 @@ struct CheckResult {
 
   /// What has happened, and for how long or how often.
   func headline(of rule: Rule, _ count: UInt64) -> String {
-    if count > 1 { return "\(rule.broken), \(count) times" }
-    guard let duration = findings(of: rule).first?.duration, duration > 0 else {
-      return "\(rule.broken)"
+    let first = findings(of: rule).first
+    let broken = first?.broken ?? rule.broken
+    if count > 1 { return "\(broken), \(count) times" }
+    guard let duration = first?.duration, duration > 0 else {
+      return "\(broken)"
     }
-    return "\(rule.broken) for \(LengthOfTime(nanoseconds: duration))"
+    return "\(broken) for \(LengthOfTime(nanoseconds: duration))"
   }
 
   /// What has to hold, with the numbers that it was checked with.

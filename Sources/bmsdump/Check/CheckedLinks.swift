@@ -45,7 +45,9 @@ struct CheckedLinks {
       frames, in: range, &links[index], number: number)
     let taken = range.lowerBound..<end
     latestNumber = number &+ UInt64(truncatingIfNeeded: taken.count &- 1)
-    latest = frames.lastTime(in: taken) ?? latest
+    let time = frames.lastTime(in: taken)
+    checks[index].latest = time ?? checks[index].latest
+    latest = time ?? latest
     return end
   }
 

@@ -54,7 +54,9 @@ extension Rule {
 extension RuleParameter {
   /// A number of it with its unit, or what it is called.
   fileprivate func words(_ number: DecimalNumber?) -> String {
-    guard let number else { return "the timeout" }
+    guard let number else {
+      return unit == .seconds ? "the timeout" : "\(key)"
+    }
     let seconds: Int64? =
       switch unit {
       case .seconds: 1

@@ -19,10 +19,15 @@ struct TimeJumps {
   private var earliest: (time: Timestamp, frame: UInt64)?
   /// The time of the frame before.
   private var latest: Timestamp?
+  /// How far it goes back all together, in nanoseconds.
+  private var total: Int64 = 0
 
   /// Whether time goes back so often that a link takes no notice of it.
   func areUsual(in frameCount: UInt64) -> Bool {
-    count >= 8 && count > frameCount / 8
+    guard count >= 8, count > frameCount / 8, let earliest, let latest else {
+      return false
+    }
+    return total > latest.nanoseconds &- earliest.time.nanoseconds
   }
 
   /// Takes the time of a frame.
@@ -98,6 +103,7 @@ struct TimeJumps {
     guard let earliest = others.earliest else { return }
     add(earliest.time, frame: number &+ earliest.frame)
     count += others.count
+    total &+= others.total
     if first == nil, let jump = others.first {
       first = jump
       firstFrame = number &+ others.firstFrame
@@ -110,6 +116,7 @@ struct TimeJumps {
     _ latest: Timestamp, _ time: Timestamp, _ number: UInt64
   ) {
     count += 1
+    total &+= latest.nanoseconds &- time.nanoseconds
     guard first == nil else { return }
     first = (latest, time)
     firstFrame = number

@@ -19,6 +19,11 @@ import Testing
 
     /// The time before the last step back, and the elapsed time of that.
     private var stepBack: (from: Int64, elapsed: Int64)?
+    /// The time before the last step of a second or more, how far it went, and the
+    /// elapsed time behind it.
+    private var stepAhead: (from: Int64, step: Int64, elapsed: Int64)?
+    /// How much has been counted that has not passed.
+    private var surplus: Int64 = 0
 
     mutating func take(
       _ frame: CANFrame, _ dialect: Dialect, isRecorded: Bool
@@ -34,8 +39,29 @@ import Testing
             stepBack = nil
             self.latest = time
           }
-          if step > 0, isRecorded { elapsed += step }
-          if step <= -1_000_000_000 { stepBack = (latest, elapsed) }
+          let isBack = self.latest == time
+          if step > 0, isRecorded {
+            let early = min(step, surplus)
+            surplus -= early
+            elapsed += step - early
+            if step >= 1_000_000_000, !isBack {
+              stepAhead = (latest, step, elapsed)
+            }
+          }
+          if !isRecorded {
+            stepAhead = nil
+            surplus = 0
+          }
+          if step <= -1_000_000_000 {
+            if let ahead = stepAhead, ahead.elapsed == elapsed,
+              time > ahead.from - 1_000_000_000, time < ahead.from + ahead.step
+            {
+              surplus += ahead.step - max(0, time - ahead.from)
+              stepAhead = nil
+            } else {
+              stepBack = (latest, elapsed)
+            }
+          }
           if step > 0 || step <= -1_000_000_000 { self.latest = time }
         } else {
           latest = time

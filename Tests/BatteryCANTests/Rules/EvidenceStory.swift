@@ -84,7 +84,7 @@ struct BusTape: Sendable {
       for (index, text) in state.frames.enumerated() {
         let parts = text.split(separator: "#")
         var frame = CANFrame(String(parts[0]), String(parts[1]))
-        let milliseconds = Int64(1_000_000 + second + clock) * 1000
+        let milliseconds = Int64(1_700_000_000 + second + clock) * 1000
         frame.timestamp = Timestamp(
           nanoseconds: (milliseconds + Int64(index)) * 1_000_000,
           fractionDigits: 3)

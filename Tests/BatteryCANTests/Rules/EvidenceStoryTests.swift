@@ -16,7 +16,8 @@ import Testing
 
 extension EvidenceStory {
   static let all =
-    unmeasured + unrecorded + clocks + differences + slow + ends + blame
+    unmeasured + lapsed + unrecorded + clocks + differences + slow + ends
+    + blame
     + measured
 
   /// What the bits of 35C ask for, beside both permissions.
@@ -33,10 +34,10 @@ extension EvidenceStory {
         $0.requests = (10..<400).contains($1) ? forceCharge : 0xC0
       }, ["force_charge_ignored needs signal"],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000010.004 request_made force_charge I 35c 0.5",
-        "1000400.004 request_ended force_charge I 35c 0.5 390.000 -",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000010.004 request_made force_charge I 35c 0.5",
+        "1700000400.004 request_ended force_charge I 35c 0.5 390.000 -",
       ]),
     EvidenceStory(
       "no SOC in the capture",
@@ -46,10 +47,10 @@ extension EvidenceStory {
         $0.requests = (10..<80).contains($1) ? fullCharge : 0xC0
       }, ["full_charge_ignored needs signal"],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000010.004 request_made full_charge 35c 0.3",
-        "1000080.004 request_ended full_charge 35c 0.3 70.000 -",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000010.004 request_made full_charge 35c 0.3",
+        "1700000080.004 request_ended full_charge 35c 0.3 70.000 -",
       ]),
     EvidenceStory(
       "a current from before a silence",
@@ -66,11 +67,11 @@ extension EvidenceStory {
           state.current = -30
         },
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1007200.000 recording_gap 7180.994",
-        "1007200.001 request_made force_charge I 35c 0.5",
-        "1007240.005 request_ended force_charge I 35c 0.5 40.004 false+",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700007200.000 recording_gap 7180.994",
+        "1700007200.001 request_made force_charge I 35c 0.5",
+        "1700007240.005 request_ended force_charge I 35c 0.5 40.004 false+",
       ]),
     EvidenceStory(
       "an SOC from before a silence",
@@ -83,11 +84,11 @@ extension EvidenceStory {
         }
         .bursts(7250..<7251) { state, _ in state.soc = 40 },
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1007200.000 recording_gap 7180.994",
-        "1007200.001 request_made full_charge 35c 0.3",
-        "1007250.005 request_ended full_charge 35c 0.3 50.004 false+",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700007200.000 recording_gap 7180.994",
+        "1700007200.001 request_made full_charge 35c 0.3",
+        "1700007250.005 request_ended full_charge 35c 0.3 50.004 false+",
       ]),
     EvidenceStory(
       "an SOC that is unknown later",
@@ -98,10 +99,72 @@ extension EvidenceStory {
           $0.protections = $1 < 110 ? 0 : 2
         },
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000110.004 fault_raised protections over_voltage 359",
-        "1000119.006 still_open protections over_voltage 9.002 (end_of_capture)",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000110.004 fault_raised protections over_voltage 359",
+        "1700000119.006 still_open protections over_voltage 9.002 (end_of_capture)",
+      ]),
+  ]
+
+  private static let lapsed = [
+    EvidenceStory(
+      "limits that are sent once",
+      BusTape().bursts(0..<100) {
+        $0.limits.charge = 0
+        $0.missing = $1 < 1 ? [] : ["351"]
+      },
+      [
+        "silence needs signal"
+      ],
+      events: [
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.001 charge_forbidden limit",
+        "1700000060.001 still_open charge 60.000 (silence)",
+      ]),
+    EvidenceStory(
+      "limits that are not available",
+      BusTape().bursts(0..<100) {
+        $0.limits =
+          (20..<60).contains($1)
+          ? (0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF) : (560, 0, 500, 440)
+      },
+      events: [
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.001 charge_forbidden limit",
+        "1700000020.001 still_open charge 20.000 (silence)",
+        "1700000060.001 charge_forbidden limit",
+        "1700000099.006 still_open charge 39.005 (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "a current that is measured once",
+      BusTape().bursts(0..<400) {
+        $0.soc = 5
+        $0.requests = (10..<390).contains($1) ? forceCharge : 0xC0
+        $0.missing = $1 < 12 ? [] : ["356"]
+      },
+      events: [
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000010.005 request_made force_charge I 35c 0.5",
+        "1700000390.004 request_ended force_charge I 35c 0.5 379.999 -",
+      ]),
+    EvidenceStory(
+      "a current that no battery has",
+      BusTape().bursts(0..<100) {
+        $0.soc = 5
+        $0.requests = (10..<90).contains($1) ? forceCharge : 0xC0
+        $0.current = (20..<60).contains($1) ? 0x7FFF : -20
+      },
+      [
+        "implausible_value broken 1"
+      ],
+      events: [
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000010.005 request_made force_charge I 35c 0.5",
+        "1700000090.005 request_ended force_charge I 35c 0.5 80.000 -",
       ]),
   ]
 
@@ -119,13 +182,13 @@ extension EvidenceStory {
         "silence kept",
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000000.004 fault_raised alarms high_voltage 359",
-        "1000000.005 request_made force_charge I 35c 0.5",
-        "1000059.006 still_open alarms high_voltage 59.002 (recording_gap)",
-        "1000059.006 still_open force_charge I 35c 0.5 59.001 false (recording_gap)",
-        "1036000.000 recording_gap 35940.994",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.004 fault_raised alarms high_voltage 359",
+        "1700000000.005 request_made force_charge I 35c 0.5",
+        "1700000059.006 still_open alarms high_voltage 59.002 (recording_gap)",
+        "1700000059.006 still_open force_charge I 35c 0.5 59.001 false (recording_gap)",
+        "1700036000.000 recording_gap 35940.994",
       ]),
     EvidenceStory(
       "permissions that are no longer sent",
@@ -135,10 +198,10 @@ extension EvidenceStory {
         $0.missing = $1 < 6 ? [] : ["35C"]
       },
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000000.005 charge_forbidden permission",
-        "1000015.005 still_open charge 15.000 (silence)",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.005 charge_forbidden permission",
+        "1700000015.005 still_open charge 15.000 (silence)",
       ]),
     EvidenceStory(
       "the battery gone, and the inverter alone",
@@ -157,16 +220,16 @@ extension EvidenceStory {
         "force_charge_latched needs 60 s, has 29 s",
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000000.001 discharge_forbidden limit",
-        "1000000.004 fault_raised alarms discharge_high_current 359",
-        "1000000.005 request_made force_charge I 35c 0.5",
-        "1000029.001 still_open discharge 29.000 (silence)",
-        "1000029.004 still_open alarms discharge_high_current 29.000 (silence)",
-        "1000029.005 still_open force_charge I 35c 0.5 29.000 false (silence)",
-        "1000029.006 battery_silent 10.000",
-        "1007199.000 still_open battery 7179.994 (end_of_capture)",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.001 discharge_forbidden limit",
+        "1700000000.004 fault_raised alarms discharge_high_current 359",
+        "1700000000.005 request_made force_charge I 35c 0.5",
+        "1700000029.001 still_open discharge 29.000 (silence)",
+        "1700000029.004 still_open alarms discharge_high_current 29.000 (silence)",
+        "1700000029.005 still_open force_charge I 35c 0.5 29.000 false (silence)",
+        "1700000029.006 battery_silent 10.000",
+        "1700007199.000 still_open battery 7179.994 (end_of_capture)",
       ]),
     EvidenceStory(
       "two short pieces a day apart",
@@ -180,9 +243,9 @@ extension EvidenceStory {
         "frozen_values needs 600 s, has 49 s",
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1086400.000 recording_gap 86350.994",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700086400.000 recording_gap 86350.994",
       ]),
     EvidenceStory(
       "two pieces 40 days apart",
@@ -191,9 +254,9 @@ extension EvidenceStory {
         "full_charge_missing needs 2678400 s, has 59 s"
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "4456000.000 recording_gap 3455940.994",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1703456000.000 recording_gap 3455940.994",
       ]),
     EvidenceStory(
       "a pause of the battery alone",
@@ -205,8 +268,8 @@ extension EvidenceStory {
         "bus_silent broken 1",
       ],
       events: [
-        "1000000.000 battery_appeared pylontech",
-        "1000090.000 bus_silent 30.995",
+        "1700000000.000 battery_appeared pylontech",
+        "1700000090.000 bus_silent 30.995",
       ]),
     EvidenceStory(
       "a pause of both shorter than a silence, behind one of the inverter",
@@ -214,8 +277,8 @@ extension EvidenceStory {
         .bursts(0..<30) { $0.hasInverter = $1 < 28 }
         .bursts(33..<60),
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
       ]),
   ]
 
@@ -231,25 +294,24 @@ extension EvidenceStory {
         "inverter_silent kept",
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000000.004 fault_raised alarms high_voltage 359",
-        "1000010.005 request_made force_charge I 35c 0.5",
-        "1001000042.006 time_jumped 1000042.005 1001000042.006",
-        "1000043.000 time_jumped 1001000042.006 1000043.000",
-        "1000100.004 fault_cleared alarms high_voltage 359 99.005+",
-        "1000110.005 request_ended force_charge I 35c 0.5 99.005 false",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.004 fault_raised alarms high_voltage 359",
+        "1700000010.005 request_made force_charge I 35c 0.5",
+        "1700000042.005 time_jumped 1700000042.005 2700000042.006",
+        "1700000100.004 fault_cleared alarms high_voltage 359 100.000+",
+        "1700000110.005 request_ended force_charge I 35c 0.5 100.000 false",
       ]),
     EvidenceStory(
       "one damaged time before",
       BusTape().bursts(0..<120) { state, _ in state.alarms = 2 }
         .damaged(300, by: -1_000_000),
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000000.004 fault_raised alarms high_voltage 359",
-        "42.006 time_jumped 1000042.005 42.006",
-        "1000119.006 still_open alarms high_voltage 119.002 (end_of_capture)",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.004 fault_raised alarms high_voltage 359",
+        "1699000042.006 time_jumped 1700000042.005 1699000042.006",
+        "1700000119.006 still_open alarms high_voltage 119.002 (end_of_capture)",
       ]),
     EvidenceStory(
       "a clock that is set forward while frames go on",
@@ -264,13 +326,13 @@ extension EvidenceStory {
         "force_charge_ignored needs 300 s, has 29 s",
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000000.005 request_made force_charge I 35c 0.5",
-        "1000029.006 still_open force_charge I 35c 0.5 29.001 false (recording_gap)",
-        "1259230.000 recording_gap 259200.994",
-        "1259230.005 request_made force_charge I 35c 0.5",
-        "1259259.006 still_open force_charge I 35c 0.5 29.001 false (end_of_capture)",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.005 request_made force_charge I 35c 0.5",
+        "1700000029.006 still_open force_charge I 35c 0.5 29.001 false (recording_gap)",
+        "1700259230.000 recording_gap 259200.994",
+        "1700259230.005 request_made force_charge I 35c 0.5",
+        "1700259259.006 still_open force_charge I 35c 0.5 29.001 false (end_of_capture)",
       ]),
   ]
 
@@ -322,8 +384,8 @@ extension EvidenceStory {
         "silence kept"
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
       ]),
     EvidenceStory(
       "limits every half minute",
@@ -334,8 +396,8 @@ extension EvidenceStory {
         "silence kept"
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
       ]),
   ]
 
@@ -349,13 +411,13 @@ extension EvidenceStory {
         $0.requests = $1 < 20 ? forceCharge : 0xC0
       },
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000000.004 fault_raised alarms discharge_high_current 359",
-        "1000000.005 request_made force_charge I 35c 0.5",
-        "1000000.005 force_charge_fulfilled 0.5 0.000+",
-        "1000020.004 fault_cleared alarms discharge_high_current 359 20.000+",
-        "1000020.005 request_ended force_charge I 35c 0.5 20.000 true+",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.004 fault_raised alarms discharge_high_current 359",
+        "1700000000.005 request_made force_charge I 35c 0.5",
+        "1700000000.005 force_charge_fulfilled 0.5 0.000+",
+        "1700000020.004 fault_cleared alarms discharge_high_current 359 20.000+",
+        "1700000020.005 request_ended force_charge I 35c 0.5 20.000 true+",
       ]),
     EvidenceStory(
       "what begins and ends within it",
@@ -365,11 +427,11 @@ extension EvidenceStory {
         $0.requests = (10..<40).contains($1) ? forceCharge : 0xC0
       },
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000010.005 request_made force_charge I 35c 0.5",
-        "1000010.005 force_charge_fulfilled 0.5 0.000",
-        "1000040.005 request_ended force_charge I 35c 0.5 30.000 true",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000010.005 request_made force_charge I 35c 0.5",
+        "1700000010.005 force_charge_fulfilled 0.5 0.000",
+        "1700000040.005 request_ended force_charge I 35c 0.5 30.000 true",
       ]),
     EvidenceStory(
       "what goes on at the end",
@@ -379,12 +441,12 @@ extension EvidenceStory {
         $0.alarms = $1 < 10 ? 0 : 2
       },
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000010.004 fault_raised alarms high_voltage 359",
-        "1000010.005 request_made force_charge I 35c 0.5",
-        "1000059.006 still_open alarms high_voltage 49.002 (end_of_capture)",
-        "1000059.006 still_open force_charge I 35c 0.5 49.001 false (end_of_capture)",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000010.004 fault_raised alarms high_voltage 359",
+        "1700000010.005 request_made force_charge I 35c 0.5",
+        "1700000059.006 still_open alarms high_voltage 49.002 (end_of_capture)",
+        "1700000059.006 still_open force_charge I 35c 0.5 49.001 false (end_of_capture)",
       ]),
   ]
 
@@ -402,14 +464,14 @@ extension EvidenceStory {
         }
       },
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000010.005 request_made force_charge I 35c 0.5",
-        "1000010.005 force_charge_fulfilled 0.5 0.000",
-        "1000090.005 request_made force_charge II 35c 0.4",
-        "1000100.005 request_ended force_charge I 35c 0.5 90.000 true",
-        "1000390.005 force_charge_ignored 0.4 300.000",
-        "1001900.005 request_ended force_charge II 35c 0.4 1810.000 false",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000010.005 request_made force_charge I 35c 0.5",
+        "1700000010.005 force_charge_fulfilled 0.5 0.000",
+        "1700000090.005 request_made force_charge II 35c 0.4",
+        "1700000100.005 request_ended force_charge I 35c 0.5 90.000 true",
+        "1700000390.005 force_charge_ignored 0.4 300.000",
+        "1700001900.005 request_ended force_charge II 35c 0.4 1810.000 false",
       ]),
     EvidenceStory(
       "a battery that itself forbids charging",
@@ -423,12 +485,12 @@ extension EvidenceStory {
         "force_charge_at_zero broken 1",
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000000.001 charge_forbidden limit",
-        "1000000.005 request_made force_charge I 35c 0.5",
-        "1000699.006 still_open charge 699.005 (end_of_capture)",
-        "1000699.006 still_open force_charge I 35c 0.5 699.001 false (end_of_capture)",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.001 charge_forbidden limit",
+        "1700000000.005 request_made force_charge I 35c 0.5",
+        "1700000699.006 still_open charge 699.005 (end_of_capture)",
+        "1700000699.006 still_open force_charge I 35c 0.5 699.001 false (end_of_capture)",
       ]),
     EvidenceStory(
       "an inverter that ignores",
@@ -441,11 +503,11 @@ extension EvidenceStory {
         "force_charge_ignored broken 1"
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000010.005 request_made force_charge I 35c 0.5",
-        "1000310.005 force_charge_ignored 0.5 300.000",
-        "1000699.006 still_open force_charge I 35c 0.5 689.001 false (end_of_capture)",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000010.005 request_made force_charge I 35c 0.5",
+        "1700000310.005 force_charge_ignored 0.5 300.000",
+        "1700000699.006 still_open force_charge I 35c 0.5 689.001 false (end_of_capture)",
       ]),
     EvidenceStory(
       "an inverter that never answers",
@@ -454,7 +516,7 @@ extension EvidenceStory {
         "inverter_silent broken 1"
       ],
       events: [
-        "1000000.000 battery_appeared pylontech"
+        "1700000000.000 battery_appeared pylontech"
       ]),
     EvidenceStory(
       "a silent battery beside an inverter",
@@ -463,10 +525,10 @@ extension EvidenceStory {
         "silence broken 1"
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000069.006 battery_silent 10.000",
-        "1000107.001 battery_back 47.995",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000069.006 battery_silent 10.000",
+        "1700000107.001 battery_back 47.995",
       ]),
   ]
 
@@ -482,8 +544,8 @@ extension EvidenceStory {
         "voltage_above_limit broken 1"
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
       ]),
     EvidenceStory(
       "a limit below the voltage",
@@ -495,8 +557,8 @@ extension EvidenceStory {
         "limit_below_voltage broken 1"
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
       ]),
     EvidenceStory(
       "a limit of 0 V",
@@ -508,12 +570,12 @@ extension EvidenceStory {
         "charge_voltage_limit broken 1"
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000000.001 charge_forbidden limit",
-        "1000000.001 discharge_forbidden limit",
-        "1000399.006 still_open charge 399.005 (end_of_capture)",
-        "1000399.006 still_open discharge 399.005 (end_of_capture)",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000000.001 charge_forbidden limit",
+        "1700000000.001 discharge_forbidden limit",
+        "1700000399.006 still_open charge 399.005 (end_of_capture)",
+        "1700000399.006 still_open discharge 399.005 (end_of_capture)",
       ]),
     EvidenceStory(
       "a temperature that cannot be",
@@ -522,8 +584,8 @@ extension EvidenceStory {
         "implausible_value broken 1"
       ],
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
       ]),
     EvidenceStory(
       "a full charge that is reached",
@@ -533,11 +595,11 @@ extension EvidenceStory {
         $0.requests = (10..<580).contains($1) ? fullCharge : 0xC0
       },
       events: [
-        "1000000.000 inverter_appeared",
-        "1000000.001 battery_appeared pylontech",
-        "1000010.005 request_made full_charge 35c 0.3",
-        "1000350.002 full_charge_reached 0.3 339.997",
-        "1000580.005 request_ended full_charge 35c 0.3 570.000 true",
+        "1700000000.000 inverter_appeared",
+        "1700000000.001 battery_appeared pylontech",
+        "1700000010.005 request_made full_charge 35c 0.3",
+        "1700000350.002 full_charge_reached 0.3 339.997",
+        "1700000580.005 request_ended full_charge 35c 0.3 570.000 true",
       ]),
   ]
 }

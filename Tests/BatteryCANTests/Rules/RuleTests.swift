@@ -705,12 +705,12 @@ extension RuleVector {
     RuleVector(
       .cellVoltage, "4.3 V for more than a minute", dialect: .victron,
       count: 65,
-      ["#1 1001/16 to 1064/520 64x cell_voltage_max_v 4.300 >< 4.25 open"]
+      ["#1 1001/16 to 1064/520 64x cell_voltage_max_v 4.300 >< 3.65 open"]
     ) { $0.others = [cells(3300, $1 == 0 ? 3400 : 4300)] },
     RuleVector(
       .cellVoltage, "1.9 V for more than a minute", dialect: .victron,
       count: 65,
-      ["#1 1001/16 to 1064/520 64x cell_voltage_min_v 1.900 >< 2 open"]
+      ["#1 1001/16 to 1064/520 64x cell_voltage_min_v 1.900 >< 2.5 open"]
     ) { $0.others = [cells($1 == 0 ? 3300 : 1900, 3400)] },
     RuleVector(
       .cellVoltage, "4.3 V with a lower limit", dialect: .victron, count: 65,
@@ -764,7 +764,7 @@ extension RuleVector {
     },
     RuleVector(
       .busErrors, "ten within a minute each", step: 59, count: 12,
-      ["#1 1531/80 to 1649/96 1x 10 >< 10 worst 12 open"]
+      ["#1 1000/8 to 1649/96 12x 10 >< 10 worst 12 open"]
     ) { state, _ in state.others = ["!20000020#0000000000000000"] },
     RuleVector(
       .busErrors, "nine", count: 9, ["kept"]

@@ -74,6 +74,16 @@ extension RuleParameter {
     case .dischargeTemperatureMax: DecimalNumber(60)
     case .overDischargedSOC: DecimalNumber(10)
     case .frozenSOCPack: DecimalNumber(100)
+    // Its 51.2 V are 16 cells of LFP.
+    default: ofLFP
+    }
+  }
+
+  /// The numbers of a single cell of LFP.
+  private var ofLFP: DecimalNumber? {
+    switch self {
+    case .cellVoltageMin: DecimalNumber(25, decimals: 1)
+    case .cellVoltageMax: DecimalNumber(365, decimals: 2)
     default: nil
     }
   }
@@ -83,13 +93,11 @@ extension RuleParameter {
     case .chargeVoltageLimitMin, .cutOffVoltageMin:
       DecimalNumber(25 &* cells, decimals: 1)
     case .chargeVoltageLimitMax: DecimalNumber(365 &* cells, decimals: 2)
-    case .cellVoltageMin: DecimalNumber(25, decimals: 1)
-    case .cellVoltageMax: DecimalNumber(365, decimals: 2)
     case .chargeTemperatureMin: DecimalNumber(0)
     case .chargeTemperatureMax: DecimalNumber(60)
     case .dischargeTemperatureMin: DecimalNumber(-20)
     case .dischargeTemperatureMax: DecimalNumber(60)
-    default: nil
+    default: ofLFP
     }
   }
 }

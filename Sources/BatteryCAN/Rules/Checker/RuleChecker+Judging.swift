@@ -162,7 +162,7 @@ extension RuleChecker {
   private func summedUp(_ finding: RuleFinding) -> RuleFinding {
     var finding = finding
     // The lack of frames lasts until now.
-    if finding.id == nil { finding.last = place }
+    if finding.id == nil, finding.rule != .busErrors { finding.last = place }
     finding.duration =
       hasTime
       ? finding.last.elapsed &- finding.first.elapsed &+ finding.unrecorded
@@ -217,9 +217,31 @@ extension RuleChecker {
     known.lastFullBeforeEarly = nil
   }
 
+  /// Ends the findings of frames that are no longer sent, or that nothing is known
+  /// of any more, and what was waited for in them.
+  mutating func endUnknown(_ link: inout BatteryLink) {
+    var index = 0
+    while let episode = episodes.episode(at: index) {
+      let isObserved = episode.finding.rule.bit & observed.rules != 0
+      let isKnown =
+        episode.finding.id.map { isObserved && link.messages.isInForce($0) }
+        ?? (isObserved || episode.isBroken)
+      if isKnown { index &+= 1 } else { end(index) }
+    }
+  }
+
+  /// Ends the findings of frames.
+  private mutating func endShown() {
+    var index = 0
+    while let episode = episodes.episode(at: index) {
+      if episode.finding.id == nil { index &+= 1 } else { end(index) }
+    }
+  }
+
   /// Goes on behind a time in which nothing was recorded.
   mutating func breakOff(_ length: Seconds?) {
     observed.endAll(at: place.elapsed)
+    endShown()
     known.breakOff()
     let gap = length?.number.rescaled(to: 9)?.significand ?? .max
     forgetFull(before: gap)

@@ -49,6 +49,7 @@ extension RuleChecker {
     if topics.contains(.faults) { known.findFaults(&link) }
     if topics.contains(.limits) { known.findHighestLimits() }
     judge(topics, &link)
+    if link.news.hasUnknown { forgetUnknown(&link) }
     known.current = nil
   }
 
@@ -66,6 +67,25 @@ extension RuleChecker {
   /// Forgets what is no longer in force, and judges anew what is left.
   mutating func forgetLapsed(_ link: inout BatteryLink) {
     known.forgetLapsed(&link.messages)
+    review(&link)
+  }
+
+  /// Forgets what the battery says that it does not know.
+  @inline(never)
+  private mutating func forgetUnknown(_ link: inout BatteryLink) {
+    var hasForgotten = false
+    var index = 0
+    while index < link.news.count {
+      let element = link.news.element(at: index)
+      index &+= 1
+      guard case .notAvailable = element.reading else { continue }
+      if known.forget(element.field) { hasForgotten = true }
+    }
+    if hasForgotten { review(&link) }
+  }
+
+  /// Judges anew what is known, and ends what no longer is.
+  private mutating func review(_ link: inout BatteryLink) {
     known.findRequests(&link)
     known.findFaults(&link)
     observed.beginReview()
@@ -73,8 +93,7 @@ extension RuleChecker {
     if !link.presence.isBatterySilent { judgePresence(&link) }
     observed.endReview(at: place.elapsed)
     // What can be judged no longer is not known to go on.
-    episodes.removeUnbroken(except: observed.rules, &link.messages)
-    active = episodes.rules
+    endUnknown(&link)
   }
 
   /// Judges all rules that are about something that has changed.

@@ -223,6 +223,7 @@ public struct RuleChecker: Sendable {
   public mutating func finish() {
     findings.removeAll()
     expire()
+    endBusErrors()
     closeAll(areOpen: true)
   }
 
@@ -249,6 +250,9 @@ public struct RuleChecker: Sendable {
     }
     let needed = delay(of: rule, link)
     if needed > 0, !hasTime { return .notChecked(.needsTime) }
+    if rule == .silence, link.messages.lacksPeriod(of: .limits) {
+      return .notChecked(.needsSignal)
+    }
     // Elapsed time counts for what the lack of frames shows.
     let seen =
       rule.isAboutSilence

@@ -130,24 +130,6 @@ struct RuleEpisodes: Sendable {
     episodes[index] = episode
   }
 
-  /// Removes those of rules whose condition is not known, or shown by messages that
-  /// are no longer sent, unless they are broken.
-  mutating func removeUnbroken(
-    except observed: UInt64, _ messages: inout MessageTable
-  ) {
-    var index = 0
-    while let episode = episode(at: index) {
-      let isShown = episode.finding.id.map { messages.isInForce($0) } ?? true
-      if episode.isBroken
-        || (isShown && episode.finding.rule.bit & observed != 0)
-      {
-        index &+= 1
-      } else {
-        remove(at: index)
-      }
-    }
-  }
-
   /// Lets the last one begin anew, if it is of a rule about one signal and is not
   /// broken: the same as to remove it and to append another one, in less time.
   ///

@@ -62,6 +62,8 @@ struct RuleKnowledge: Sendable {
   var firstSOC: RuleFinding.Place?
   var lastFull: RuleFinding.Place?
   var lastFullBeforeEarly: RuleFinding.Place?
+  /// The first of the last errors of the bus, a minute apart at most.
+  var firstError: RuleFinding.Place?
   var keptCurrents = KeptCurrents()
   var charging = LimitInForce()
   var discharging = LimitInForce()
@@ -204,6 +206,47 @@ extension RuleKnowledge {
     default: return
     }
     topics.insert(.limits)
+  }
+
+  /// Forgets a value that the battery says it does not know.
+  ///
+  /// - Returns: Whether one was known.
+  @inline(never)
+  mutating func forget(_ field: Field) -> Bool {
+    switch field {
+    case .chargeVoltageLimit: Self.drop(&chargeVoltageLimit)
+    case .chargeCurrentLimit: Self.drop(&chargeCurrentLimit)
+    case .dischargeCurrentLimit: Self.drop(&dischargeCurrentLimit)
+    case .dischargeVoltageLimit: Self.drop(&dischargeVoltageLimit)
+    case .onGridChargeCurrentLimit: Self.drop(&onGridChargeCurrentLimit)
+    case .onGridDischargeCurrentLimit: Self.drop(&onGridDischargeCurrentLimit)
+    case .soc: Self.drop(&soc)
+    case .voltage: Self.drop(&voltage)
+    case .current: Self.drop(&batteryCurrent)
+    case .temperature: Self.drop(&temperature)
+    case .temperatureMin: Self.drop(&temperatureMin)
+    case .temperatureMax: Self.drop(&temperatureMax)
+    case .cellVoltageMin: Self.drop(&cellVoltageMin)
+    case .cellVoltageMax: Self.drop(&cellVoltageMax)
+    default: false
+    }
+  }
+
+  /// Whether a value of a field is remembered.
+  static func keeps(_ field: Field) -> Bool {
+    switch field {
+    case .chargeVoltageLimit, .chargeCurrentLimit, .dischargeCurrentLimit,
+      .dischargeVoltageLimit, .onGridChargeCurrentLimit,
+      .onGridDischargeCurrentLimit, .soc, .voltage, .current, .temperature,
+      .temperatureMin, .temperatureMax, .cellVoltageMin, .cellVoltageMax:
+      true
+    default: false
+    }
+  }
+
+  private static func drop(_ value: inout Known?) -> Bool {
+    defer { value = nil }
+    return value != nil
   }
 
   /// Forgets what was said by messages that are no longer sent.
