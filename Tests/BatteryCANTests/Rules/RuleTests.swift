@@ -703,6 +703,29 @@ extension RuleVector {
 
   static let others: [RuleVector] = [
     RuleVector(
+      .notAvailable, "an SOC that is known no longer", count: 6,
+      ["#1 1001/10 to 1003/24 3x soc_percent"]
+    ) { $0.soc = (1...3).contains($1) ? 0xFFFF : 50 },
+    RuleVector(
+      .voltageAboveLimit, "measurements that are missing", count: 150,
+      [
+        "#1 1000/4 to 1039/277 40x voltage_v 54.60 >< 53.2",
+        "#2 1081/530 to 1149/1006 69x voltage_v 54.60 >< 53.2 open",
+      ]
+    ) {
+      $0.limits.voltage = 532
+      $0.voltage = 5460
+      $0.current = 100
+      $0.missing = (40...80).contains($1) ? ["356"] : []
+    },
+    RuleVector(
+      .forceChargeMissing, "an SOC that is known no longer", count: 200,
+      [
+        "#1 1000/6 to 1079/556 79x soc_percent 5 >< 8",
+        "#2 1121/850 to 1199/1396 79x soc_percent 5 >< 8 open",
+      ]
+    ) { $0.soc = (80...120).contains($1) ? 0xFFFF : 5 },
+    RuleVector(
       .cellVoltage, "4.3 V for more than a minute", dialect: .victron,
       count: 65,
       ["#1 1001/16 to 1064/520 64x cell_voltage_max_v 4.300 >< 3.65 open"]

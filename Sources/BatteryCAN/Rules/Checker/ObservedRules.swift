@@ -28,11 +28,11 @@ struct ObservedRules: Sendable {
     ever |= rule.bit
   }
 
-  /// Looks at all of them again: what is not begun again before ``endReview(at:)``
+  /// Looks at some of them again: what is not begun again before ``endReview(at:)``
   /// is known no longer.
-  mutating func beginReview() {
-    before = rules
-    rules = 0
+  mutating func beginReview(of reviewed: UInt64) {
+    before = rules & reviewed
+    rules &= ~reviewed
   }
 
   /// Ends that.
@@ -48,7 +48,7 @@ struct ObservedRules: Sendable {
 
   /// Takes note that nothing is known any more.
   mutating func endAll(at elapsed: Int64) {
-    beginReview()
+    beginReview(of: .max)
     endReview(at: elapsed)
   }
 

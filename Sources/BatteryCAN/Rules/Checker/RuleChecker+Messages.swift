@@ -84,11 +84,17 @@ extension RuleChecker {
     if hasForgotten { review(&link) }
   }
 
+  /// The rules that a message shows by itself, whatever else is known.
+  private static var rulesOfMessages: UInt64 {
+    Rule.notAvailable.bit | Rule.twoMasters.bit | Rule.shortFrame.bit
+      | Rule.busErrors.bit
+  }
+
   /// Judges anew what is known, and ends what no longer is.
   private mutating func review(_ link: inout BatteryLink) {
     known.findRequests(&link)
     known.findFaults(&link)
-    observed.beginReview()
+    observed.beginReview(of: ~Self.rulesOfMessages)
     judge(.all, &link)
     if !link.presence.isBatterySilent { judgePresence(&link) }
     observed.endReview(at: place.elapsed)
