@@ -169,11 +169,19 @@ extension RuleChecker {
     guard known.hasForceChargeBit, let current = known.batteryCurrent else {
       return
     }
+    let isIgnored =
+      known.isForceChargeAsked
+      && current.milli < settings.milli(.forceChargeIgnoredCurrent)
+    // While the battery itself forbids charging, the inverter cannot.
+    if isIgnored,
+      link.prohibition(of: .charge) != nil || link.presence.areLimitsSilent
+    {
+      mark(.forceChargeIgnored)
+      return pause(.forceChargeIgnored, .current)
+    }
+    resume(.forceChargeIgnored, .current)
     judge(
-      .forceChargeIgnored, .current,
-      known.isForceChargeAsked && link.prohibition(of: .charge) == nil
-        && !link.presence.areLimitsSilent
-        && current.milli < settings.milli(.forceChargeIgnoredCurrent),
-      current.number, settings[.forceChargeIgnoredCurrent], id: current.id)
+      .forceChargeIgnored, .current, isIgnored, current.number,
+      settings[.forceChargeIgnoredCurrent], id: current.id)
   }
 }

@@ -140,7 +140,7 @@ extension RuleChecker {
       rule: .busSilent, field: nil, fault: nil, first: since, last: place,
       id: nil, value: length.number.short,
       bound: DecimalNumber(timeout / 1_000_000, decimals: 3).short)
-    finding.unrecorded = pause
+    finding.uncounted = pause
     begin(finding, 0)
     keep(.busSilent, nil)
   }

@@ -703,6 +703,14 @@ extension RuleVector {
 
   static let others: [RuleVector] = [
     RuleVector(
+      .forceChargeIgnored, "an inverter that may charge now and then",
+      count: 900, ["#1 1000/6 to 1699/4897 699x current_a -2.0 >< 0.5"]
+    ) {
+      $0.requests = 0xE0
+      $0.current = -20
+      $0.limits.charge = $1 / 100 % 2 == 0 ? 500 : 0
+    },
+    RuleVector(
       .notAvailable, "an SOC that is known no longer", count: 6,
       ["#1 1001/10 to 1003/24 3x soc_percent"]
     ) { $0.soc = (1...3).contains($1) ? 0xFFFF : 50 },

@@ -165,7 +165,7 @@ extension RuleChecker {
     if finding.id == nil, finding.rule != .busErrors { finding.last = place }
     finding.duration =
       hasTime
-      ? finding.last.elapsed &- finding.first.elapsed &+ finding.unrecorded
+      ? finding.last.elapsed &- finding.first.elapsed &+ finding.uncounted
       : nil
     return finding
   }
@@ -181,13 +181,36 @@ extension RuleChecker {
     end(index)
   }
 
+  /// Lets the time of a rule stand still that is not broken yet.
+  mutating func pause(_ rule: Rule, _ field: Field?) {
+    guard let index = episodes.index(of: rule, field),
+      var episode = episodes.episode(at: index), episode.paused == nil
+    else { return }
+    if episode.isBroken { return end(index) }
+    episode.paused = place.elapsed
+    episodes.set(episode, at: index)
+  }
+
+  /// Lets it go on.
+  mutating func resume(_ rule: Rule, _ field: Field?) {
+    guard let index = episodes.index(of: rule, field),
+      var episode = episodes.episode(at: index), let paused = episode.paused
+    else { return }
+    let pause = place.elapsed &- paused
+    episode.end &+= pause
+    episode.finding.uncounted &-= pause
+    episode.paused = nil
+    episodes.set(episode, at: index)
+    deadline = min(deadline, episode.end)
+  }
+
   /// Finds what has lasted too long.
   mutating func expire() {
     deadline = .max
     var index = 0
     while let episode = episodes.episode(at: index) {
       defer { index &+= 1 }
-      guard !episode.isBroken else { continue }
+      guard !episode.isBroken, episode.paused == nil else { continue }
       let latest =
         episode.finding.id == nil ? place : episode.finding.last
       if latest.elapsed > episode.end {

@@ -14,6 +14,8 @@ struct RuleEpisode: Sendable {
   /// The frame that it began with.
   var begin: UInt64
   var isBroken = false
+  /// Since when it does not last, although it is not over.
+  var paused: Int64?
 
   /// Begins anew with another value of the same signal, unless it is broken.
   ///
@@ -32,6 +34,7 @@ struct RuleEpisode: Sendable {
     finding.count = 1
     finding.value = value.number
     finding.worst = value.number
+    paused = nil
     return true
   }
 }
@@ -127,6 +130,7 @@ struct RuleEpisodes: Sendable {
     episode.finding.first = place
     episode.finding.last = place
     episode.finding.count = episode.finding.id == nil ? 1 : 0
+    episode.paused = nil
     episodes[index] = episode
   }
 

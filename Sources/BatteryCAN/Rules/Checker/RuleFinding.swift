@@ -36,8 +36,9 @@ public struct RuleFinding: Sendable {
   public internal(set) var worst: DecimalNumber?
   /// How many nanoseconds it was broken, or `nil` without time.
   public internal(set) var duration: Int64?
-  /// How many nanoseconds of it do not count as elapsed.
-  var unrecorded: Int64 = 0
+  /// How many nanoseconds of it do not count as elapsed, less those in which it stood
+  /// still.
+  var uncounted: Int64 = 0
 
   init(
     rule: Rule, field: Field?, fault: FaultSet.Entry?, first: Place,

@@ -53,6 +53,7 @@ struct BusHistory {
     frameCount += 1
     // Passing the link on would copy all of its state.
     if frameCount == 1, let now = link.now { times.add(now, at: 0) }
+    if isTimed, link.now == nil { beginWithoutTime() }
     end = isTimed ? link.elapsed : frameCount
     while let event = link.nextEvent() { take(event) }
     guard let message else { return }
@@ -61,6 +62,13 @@ struct BusHistory {
       skipOrHear(message.id, patience: link.patience(message.id))
     }
     if link.hasNews { read(message, link.now) }
+  }
+
+  /// Begins anew where times turn out to tell nothing: the axis is that of frames.
+  private mutating func beginWithoutTime() {
+    let counts = (frameCount, decodedCount)
+    self = BusHistory(capacity: capacity)
+    (frameCount, decodedCount) = counts
   }
 
   /// Takes what has come of time that has passed.
