@@ -29,8 +29,8 @@ import Testing
     // What is named, and not read.
     "book.xlsx": 9, "two.zip": 9, "one.tar.gz": 9, "rtf.rtf": 9,
     "logger.blf": 9, "logger.mf4": 9, "logger.db": 9,
-    // Identifiers and bytes in one word, and a 29-bit identifier in groups.
-    "elm_ATMA_H1_S0.txt": 9, "elm_ATMA_H1_S1.txt": 1, "elm_ATMA_D1.txt": 1,
+    // A 29-bit identifier in groups.
+    "elm_ATMA_H1_S1.txt": 1, "elm_ATMA_D1.txt": 1,
     // A 29-bit identifier of which four digits are written, or no mark.
     "canmonitor_usbcananalyzer.txt": 1, "asc_ext_no_x.asc": 1,
   ]
