@@ -172,6 +172,7 @@ extension RuleChecker {
     let isIgnored =
       known.isForceChargeAsked
       && current.milli < settings.milli(.forceChargeIgnoredCurrent)
+    if !isIgnored, !isBrokenOrNew(Rule.forceChargeIgnored.bit) { return }
     // While the battery itself forbids charging, the inverter cannot.
     if isIgnored,
       link.prohibition(of: .charge) != nil || link.presence.areLimitsSilent

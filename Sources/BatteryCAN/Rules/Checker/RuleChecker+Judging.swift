@@ -182,6 +182,7 @@ extension RuleChecker {
   }
 
   /// Lets the time of a rule stand still that is not broken yet.
+  @inline(never)
   mutating func pause(_ rule: Rule, _ field: Field?) {
     guard let index = episodes.index(of: rule, field),
       var episode = episodes.episode(at: index), episode.paused == nil
@@ -192,7 +193,13 @@ extension RuleChecker {
   }
 
   /// Lets it go on.
+  @inline(__always)
   mutating func resume(_ rule: Rule, _ field: Field?) {
+    if active & rule.bit != 0 { resumeEpisode(rule, field) }
+  }
+
+  @inline(never)
+  private mutating func resumeEpisode(_ rule: Rule, _ field: Field?) {
     guard let index = episodes.index(of: rule, field),
       var episode = episodes.episode(at: index), let paused = episode.paused
     else { return }
