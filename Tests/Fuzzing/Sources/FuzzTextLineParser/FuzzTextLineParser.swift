@@ -137,7 +137,6 @@ private let goodLines: [[[UInt8]]] = [
   [#"{"time":0.5,"interface":"can0","id":"351","data":"14"}"#],
   ["Time Stamp,ID,Extended,Dir,Bus,LEN,D1", "500,00000351,false,Rx,0,1,AC"],
   ["send standard id=0x351 rtr=FALSE size=1", "can_message.data[0]=14"],
-  ["ATD0", "ATMA", "35114"],
   ["Standard ID: 0x351 DLC: 1 Data: 0x14"],
 ].map { $0.map { [UInt8]($0.utf8) } }
 
