@@ -237,10 +237,14 @@ extension BatteryLink {
     return (parts.0 == .unknown ? 0 : 1) + (parts.1 == .unknown ? 0 : 1)
   }
 
-  /// Whether battery and inverter have both stopped for two periods or more, and for
-  /// less than either may be silent.
+  /// Whether battery and inverter have both stopped for less than either may be
+  /// silent, and for more than one lost frame makes: two periods and a half.
   mutating func isSharedPause(_ pause: Int64) -> Bool {
-    isStopped(.battery, pause) == .late && isStopped(.inverter, pause) == .late
+    guard isStopped(.battery, pause) == .late,
+      isStopped(.inverter, pause) == .late,
+      let battery = period(of: .battery), let inverter = period(of: .inverter)
+    else { return false }
+    return 2 &* pause >= 5 &* max(battery, inverter)
   }
 
   private var day: Int64 { 86_400 &* LinkClock.second }
