@@ -23,6 +23,10 @@ struct LinkPresence: Sendable {
   /// Since when the battery is heard all along, and the longest such time before.
   private var stretchStart: Int64 = 0
   private var longest: Int64 = 0
+  /// For how long all were missing since each was heard.
+  private var batteryExcuse = Excuse()
+  private var limitsExcuse = Excuse()
+  private var inverterExcuse = Excuse()
   /// Where the last time lies in which nothing was recorded.
   private(set) var lastGap: Int64?
 
@@ -30,7 +34,9 @@ struct LinkPresence: Sendable {
   mutating func findLimitsDue(_ timeout: Int64) {
     limitsTimeout = timeout
     limitsDue = .max
-    if let limits, !areLimitsSilent { limitsDue = limits &+ timeout }
+    if let since = missedSince(.limits), !areLimitsSilent {
+      limitsDue = since &+ timeout
+    }
   }
 
   /// Takes note of a message, if nobody has to be looked at for that: nearly
@@ -114,14 +120,26 @@ struct LinkPresence: Sendable {
     stretchStart = 0
     longest = 0
     limitsDue = 0
+    batteryExcuse = Excuse()
+    limitsExcuse = Excuse()
+    inverterExcuse = Excuse()
   }
 
   /// Takes note that for some time all were missing, so that nobody was missed.
   mutating func excuse(_ pause: Int64) {
-    if let battery { self.battery = battery &+ pause }
-    if let limits { self.limits = limits &+ pause }
-    if let inverter { self.inverter = inverter &+ pause }
+    if let battery { batteryExcuse.add(pause, since: battery) }
+    if let limits { limitsExcuse.add(pause, since: limits) }
+    if let inverter { inverterExcuse.add(pause, since: inverter) }
     limitsDue = 0
+  }
+
+  /// The elapsed time from which on a part is missed, if it was heard.
+  func missedSince(_ part: LinkEvent.Part) -> Int64? {
+    switch part {
+    case .battery: battery.map(batteryExcuse.missedSince)
+    case .limits: limits.map(limitsExcuse.missedSince)
+    case .inverter: inverter.map(inverterExcuse.missedSince)
+    }
   }
 
   mutating func begin(_ part: LinkEvent.Part) {
@@ -164,11 +182,12 @@ extension BatteryLink {
     if kind == .limits {
       if presence.areLimitsSilent { end(.limits, presence.limits) }
       presence.hearLimits(at: elapsed)
-    } else if let since = presence.limits, !presence.areLimitsSilent,
+    } else if let limits = presence.limits, !presence.areLimitsSilent,
+      let since = presence.missedSince(.limits),
       elapsed &- since >= leastSilence(.battery),
       let silence = silence(.limits), elapsed &- since >= silence
     {
-      begin(.limits, since, at: elapsed)
+      begin(.limits, limits, at: elapsed)
     }
     presence.findLimitsDue(leastSilence(.limits))
   }
@@ -238,13 +257,14 @@ extension BatteryLink {
   }
 
   /// Whether battery and inverter have both stopped for less than either may be
-  /// silent, and for more than one lost frame makes: two periods and a half.
+  /// silent, and for longer than between two bursts: a period and a half.
   mutating func isSharedPause(_ pause: Int64) -> Bool {
-    guard isStopped(.battery, pause) == .late,
-      isStopped(.inverter, pause) == .late,
+    let parts = (isStopped(.battery, pause), isStopped(.inverter, pause))
+    guard parts.0 == .running || parts.0 == .late,
+      parts.1 == .running || parts.1 == .late,
       let battery = period(of: .battery), let inverter = period(of: .inverter)
     else { return false }
-    return 2 &* pause >= 5 &* max(battery, inverter)
+    return 2 &* pause >= 3 &* max(battery, inverter)
   }
 
   private var day: Int64 { 86_400 &* LinkClock.second }

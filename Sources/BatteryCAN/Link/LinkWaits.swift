@@ -41,10 +41,11 @@ extension BatteryLink {
     guard clock.latest != nil else { return nil }
     var next: LinkWait?
     if !presence.isBatterySilent {
-      next = silenceWait(.battery, since: presence.battery)
+      next = silenceWait(.battery, since: presence.missedSince(.battery))
     }
     if !presence.isInverterSilent {
-      next = .earlier(next, silenceWait(.inverter, since: presence.inverter))
+      next = .earlier(
+        next, silenceWait(.inverter, since: presence.missedSince(.inverter)))
     }
     next = .earlier(next, nextIgnored())
     next = .earlier(next, nextLapse())

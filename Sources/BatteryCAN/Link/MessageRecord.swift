@@ -33,8 +33,8 @@ public struct MessageRecord: Sendable {
   /// The elapsed time of the last frame.
   private(set) var seen: Int64
 
-  /// How long everything was missing since a frame, and the elapsed time of that.
-  private var excused: (time: Int64, seen: Int64) = (0, 0)
+  /// For how long everything was missing since the last frame.
+  private var excuse = Excuse()
 
   /// Whether what the last frame said is in force, or why it is not.
   private enum State: UInt8 {
@@ -135,7 +135,7 @@ extension MessageRecord {
   /// Forgets when frames were seen, which nobody knows.
   mutating func forgetTimes() {
     seen = 0
-    excused = (0, 0)
+    excuse = Excuse()
     totalInterval = 0
     intervalCount = 0
     longestInterval = 0
@@ -143,14 +143,12 @@ extension MessageRecord {
 
   /// Takes note that for some time everything was missing.
   mutating func excuse(_ pause: Int64) {
-    excused = (time: excused.seen == seen ? excused.time &+ pause : pause, seen)
+    excuse.add(pause, since: seen)
   }
 
   /// The elapsed time from which on the frame is missed: the last one, and what
   /// is excused.
-  var missedSince: Int64 {
-    excused.seen == seen ? seen &+ excused.time : seen
-  }
+  var missedSince: Int64 { excuse.missedSince(seen) }
 
   /// Takes a frame before which nothing was in force.
   private mutating func begin(at elapsed: Int64) {

@@ -316,10 +316,10 @@ import Testing
     Story(
       name: "silence is noticed at any frame, and told for its time",
       frames: each(0...1, "355 32005E00") + each(0...9, "305 00")
-        + "9.9 123 00\n11.5 123 00\n31.0 355 32005E00\n31.5 123 00",
+        + "9.9 123 00\n11.2 123 00\n31.0 355 32005E00\n31.5 123 00",
       events: [
-        "11.0 battery_silent 10.0", "31.0 bus_silent 19.5",
-        "31.0 battery_back 10.5+",
+        "11.0 battery_silent 10.0", "31.0 bus_silent 19.8",
+        "31.0 battery_back 10.2+",
       ]),
     Story(
       name: "5 s of Victron", dialect: .victron,
