@@ -136,9 +136,9 @@ struct LinkPresence: Sendable {
   /// The elapsed time from which on a part is missed, if it was heard.
   func missedSince(_ part: LinkEvent.Part) -> Int64? {
     switch part {
-    case .battery: battery.map(batteryExcuse.missedSince)
-    case .limits: limits.map(limitsExcuse.missedSince)
-    case .inverter: inverter.map(inverterExcuse.missedSince)
+    case .battery: battery.map { batteryExcuse.missedSince($0) }
+    case .limits: limits.map { limitsExcuse.missedSince($0) }
+    case .inverter: inverter.map { inverterExcuse.missedSince($0) }
     }
   }
 
