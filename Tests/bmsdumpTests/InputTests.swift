@@ -120,9 +120,9 @@ import Testing
       result.errors == """
         bmsdump: standard input: time goes back 20 times, first from 0.900000 \
         to 0.100000, at frame 2
-        bmsdump: standard input: its times tell nothing, and no durations are \
-        given: candump -t d writes the time since the frame before; record with \
-        -L or -t a
+        bmsdump: standard input: its times are useless, so no durations are \
+        given; candump -t d writes the time since the previous frame: record \
+        with -L or -t a
 
         """)
   }

@@ -284,6 +284,15 @@ import Testing
     #expect(history.marks.count == 1)
   }
 
+  /// Times that turn out to be worthless leave an axis of frames.
+  @Test func timesOfDifferences() {
+    let history = history(
+      (0..<100).map { ($0 % 2 == 0 ? 9 : 1, "356", "8813F401DC00") })
+    #expect(history.times.kind == .frames)
+    #expect(history.end == 100)
+    #expect(history.markCount == 0)
+  }
+
   @Test func jumpsWithoutEndTakeNoMemory() {
     let history = history(
       (0..<5000).map { ($0 % 10 < 9 ? 5000 : 10, "356", "8813F401DC00") })

@@ -368,7 +368,7 @@ extension BatteryLink {
       tell(.timeJumped(from: jump, to: time))
       if !clock.hasSurplus { episodes.loseTime() }
     }
-    if clock.giveUpIfDisordered(frameCount: frameCount) { return giveTimeUp() }
+    if clock.giveUpIfHopeless(in: frameCount) { return giveTimeUp() }
     elapsed = clock.elapsed
     if elapsed >= quietUntil { look() }
   }

@@ -10,7 +10,8 @@ public import CANBus
 /// does, no time has passed; and none where its clock was set, from years before
 /// 2000, at which a computer without a battery-backed clock starts, to a time after
 /// it, nor where nothing was recorded. A step back that the next step takes back
-/// was no step.
+/// was no step, and a step ahead neither: what was counted of it is left out of the
+/// steps that follow.
 @usableFromInline
 struct LinkClock: Sendable {
   /// The latest time and its form.
@@ -30,23 +31,19 @@ struct LinkClock: Sendable {
   private var wait: (from: Int64, until: Int64) = (0, 0)
   /// The time before the last step back, and the elapsed time of that.
   private var stepBack: (from: Int64, elapsed: Int64)?
-  /// How many steps back there were, and the time of the last frame if it lies
-  /// before the latest time.
-  private var stepBackCount: UInt64 = 0
+  /// The time of the last frame, if it lies before the latest time.
   private var behind: Int64?
-  /// How far they went, all together.
-  private var totalBack: Int64 = 0
+  private var disorder = TimeDisorder()
   /// The last step ahead of a second or more: the time before it, how far it went,
   /// and the elapsed time behind it.
   private var stepAhead: (from: Int64, time: Int64, elapsed: Int64)?
   /// How much of the elapsed time has not passed yet, since a damaged time lay ahead.
   private var surplus: Int64 = 0
-
-  /// Whether the last jump back was one to where a damaged time lay ahead.
-  var hasSurplus: Bool { surplus > 0 }
-  /// Whether times tell nothing, since they go to and fro: `candump -t d` writes the
-  /// time since the frame before.
+  /// Whether times are ignored, since they are worthless.
   private(set) var isGivenUp = false
+
+  /// Whether some of the elapsed time has not passed yet.
+  var hasSurplus: Bool { surplus > 0 }
 
   static var second: Int64 { 1_000_000_000 }
   /// 2000-01-01 in nanoseconds since 1970.
@@ -96,10 +93,7 @@ struct LinkClock: Sendable {
     let step = time.nanoseconds &- latest.nanoseconds
     if step < 0 {
       let back = (behind ?? nanoseconds) &- time.nanoseconds
-      if back > 0 {
-        stepBackCount &+= 1
-        totalBack = totalBack.addingReportingOverflow(back).partialValue
-      }
+      if back > 0 { disorder.add(back) }
       guard step <= 0 &- Self.second, !isLate(time) else {
         behind = time.nanoseconds
         waitForNext()
@@ -145,13 +139,13 @@ struct LinkClock: Sendable {
     return true
   }
 
-  /// Gives time up if it goes back with more than one frame of eight, and farther in
-  /// all than it gets on.
+  /// Gives time up if the times are worthless.
   ///
   /// - Returns: Whether it is given up now: no frame has a time from here on.
-  mutating func giveUpIfDisordered(frameCount: UInt64) -> Bool {
-    guard !isGivenUp, stepBackCount >= 8, stepBackCount &* 8 > frameCount,
-      let first, totalBack > nanoseconds &- first.nanoseconds
+  mutating func giveUpIfHopeless(in frameCount: UInt64) -> Bool {
+    guard !isGivenUp, let first,
+      disorder.isHopeless(
+        in: frameCount, advance: nanoseconds &- first.nanoseconds)
     else { return false }
     self = LinkClock()
     isGivenUp = true

@@ -109,20 +109,16 @@ struct LinkPresence: Sendable {
     limitsDue = 0
   }
 
-  /// Forgets when anyone was heard, which nobody knows.
+  /// Forgets when anyone was heard, which nobody knows, but not that.
   mutating func forgetTimes() {
-    if battery != nil { battery = 0 }
-    if limits != nil { limits = 0 }
-    if inverter != nil { inverter = 0 }
-    batteryResumed = 0
-    inverterResumed = 0
-    lastGap = nil
-    stretchStart = 0
-    longest = 0
-    limitsDue = 0
-    batteryExcuse = Excuse()
-    limitsExcuse = Excuse()
-    inverterExcuse = Excuse()
+    var timeless = LinkPresence()
+    timeless.battery = battery.map { _ in 0 }
+    timeless.limits = limits.map { _ in 0 }
+    timeless.inverter = inverter.map { _ in 0 }
+    timeless.isBatterySilent = isBatterySilent
+    timeless.areLimitsSilent = areLimitsSilent
+    timeless.isInverterSilent = isInverterSilent
+    self = timeless
   }
 
   /// Takes note that for some time all were missing, so that nobody was missed.

@@ -44,9 +44,7 @@ extension RuleDefinition {
       boundWord: "timeout",
       unit: "s")
   }
-}
 
-extension RuleDefinition {
   static var busSilent: RuleDefinition {
     RuleDefinition(
       "bus_silent", "no pause as long as a silence",

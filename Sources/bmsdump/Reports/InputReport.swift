@@ -148,10 +148,11 @@ struct InputReport {
       report(
         "time goes back \(times) from \(first.from) to \(first.to), "
           + "at frame \(frames.jumps.firstFrame)")
-      if frames.jumps.areUsual(in: frames.read) {
+      if frames.jumps.areHopeless(in: frames.read) {
         report(
-          "its times tell nothing, and no durations are given: candump -t d "
-            + "writes the time since the frame before; record with -L or -t a")
+          "its times are useless, so no durations are given; candump -t d "
+            + "writes the time since the previous frame: record with -L or -t a"
+        )
       }
     }
     if frames.read > 0, frames.wanted == 0 {

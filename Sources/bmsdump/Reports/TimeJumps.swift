@@ -2,6 +2,7 @@
 // Copyright (c) the swift-battery-can authors.
 // SPDX-License-Identifier: Apache-2.0
 
+internal import BatteryCAN
 internal import CANBus
 
 /// How often the time of an input goes back, and where it does so first.
@@ -9,8 +10,7 @@ internal import CANBus
 /// A recorder's clock was set, captures were put together, or frames of several
 /// interfaces are not quite in order.
 struct TimeJumps {
-  /// How often.
-  private(set) var count: UInt64 = 0
+  private var disorder = TimeDisorder()
   /// The first time, and the one before it.
   private(set) var first: (from: Timestamp, to: Timestamp)?
   /// The number of the frame with that time, counted from 1.
@@ -19,15 +19,16 @@ struct TimeJumps {
   private var earliest: (time: Timestamp, frame: UInt64)?
   /// The time of the frame before.
   private var latest: Timestamp?
-  /// How far it goes back all together, in nanoseconds.
-  private var total: Int64 = 0
 
-  /// Whether time goes back so often that a link takes no notice of it.
-  func areUsual(in frameCount: UInt64) -> Bool {
-    guard count >= 8, count > frameCount / 8, let earliest, let latest else {
-      return false
-    }
-    return total > latest.nanoseconds &- earliest.time.nanoseconds
+  /// How often.
+  var count: UInt64 { disorder.count }
+
+  /// Whether the times are worthless, so that links ignore them.
+  func areHopeless(in frameCount: UInt64) -> Bool {
+    guard let earliest, let latest else { return false }
+    return disorder.isHopeless(
+      in: frameCount,
+      advance: latest.nanoseconds &- earliest.time.nanoseconds)
   }
 
   /// Takes the time of a frame.
@@ -102,8 +103,7 @@ struct TimeJumps {
   mutating func add(_ others: TimeJumps, behind number: UInt64) {
     guard let earliest = others.earliest else { return }
     add(earliest.time, frame: number &+ earliest.frame)
-    count += others.count
-    total &+= others.total
+    disorder.add(others.disorder)
     if first == nil, let jump = others.first {
       first = jump
       firstFrame = number &+ others.firstFrame
@@ -115,8 +115,7 @@ struct TimeJumps {
   private mutating func note(
     _ latest: Timestamp, _ time: Timestamp, _ number: UInt64
   ) {
-    count += 1
-    total &+= latest.nanoseconds &- time.nanoseconds
+    disorder.add(latest.nanoseconds &- time.nanoseconds)
     guard first == nil else { return }
     first = (latest, time)
     firstFrame = number

@@ -13,7 +13,8 @@ struct EvidenceStory: CustomTestStringConvertible, Sendable {
   let bus: BusTape
   /// The rules that are looked at, and what comes of each.
   let verdicts: [String]
-  /// All events, as ``LinkEvent/line`` has them, but for those of limits.
+  /// All events, as ``LinkEvent/line`` has them, but for those of limits, and of who
+  /// appears.
   let events: [String]
 
   var testDescription: String { name }
@@ -37,8 +38,10 @@ struct EvidenceStory: CustomTestStringConvertible, Sendable {
     var events: [String] = []
     func takeEvents() {
       while let event = link.nextEvent() {
-        if case .limitChanged = event.kind { continue }
-        events.append(event.line)
+        switch event.kind {
+        case .limitChanged, .batteryAppeared, .inverterAppeared: continue
+        default: events.append(event.line)
+        }
       }
     }
     for (index, frame) in bus.frames.enumerated() {

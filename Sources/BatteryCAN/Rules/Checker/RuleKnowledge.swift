@@ -213,60 +213,54 @@ extension RuleKnowledge {
   /// - Returns: Whether one was known.
   @inline(never)
   mutating func forget(_ field: Field) -> Bool {
-    switch field {
-    case .chargeVoltageLimit: Self.drop(&chargeVoltageLimit)
-    case .chargeCurrentLimit: Self.drop(&chargeCurrentLimit)
-    case .dischargeCurrentLimit: Self.drop(&dischargeCurrentLimit)
-    case .dischargeVoltageLimit: Self.drop(&dischargeVoltageLimit)
-    case .onGridChargeCurrentLimit: Self.drop(&onGridChargeCurrentLimit)
-    case .onGridDischargeCurrentLimit: Self.drop(&onGridDischargeCurrentLimit)
-    case .soc: Self.drop(&soc)
-    case .voltage: Self.drop(&voltage)
-    case .current: Self.drop(&batteryCurrent)
-    case .temperature: Self.drop(&temperature)
-    case .temperatureMin: Self.drop(&temperatureMin)
-    case .temperatureMax: Self.drop(&temperatureMax)
-    case .cellVoltageMin: Self.drop(&cellVoltageMin)
-    case .cellVoltageMax: Self.drop(&cellVoltageMax)
-    default: false
+    var wasKnown = false
+    forEach { place, value in
+      guard place == field, value != nil else { return }
+      value = nil
+      wasKnown = true
     }
+    return wasKnown
   }
 
-  /// Whether a value of a field is remembered.
+  /// Whether ``forget(_:)`` may change something, asked for each value that is not
+  /// available: some are in every frame.
   static func keeps(_ field: Field) -> Bool {
     switch field {
     case .chargeVoltageLimit, .chargeCurrentLimit, .dischargeCurrentLimit,
       .dischargeVoltageLimit, .onGridChargeCurrentLimit,
       .onGridDischargeCurrentLimit, .soc, .voltage, .current, .temperature,
-      .temperatureMin, .temperatureMax, .cellVoltageMin, .cellVoltageMax:
+      .temperatureMin, .temperatureMax, .cellVoltageMin, .cellVoltageMax,
+      .moduleCount:
       true
     default: false
     }
   }
 
-  private static func drop(_ value: inout Known?) -> Bool {
-    defer { value = nil }
-    return value != nil
+  /// Changes each value that a frame gives and that holds while the frame is sent.
+  private mutating func forEach(_ body: (Field, inout Known?) -> Void) {
+    body(.chargeVoltageLimit, &chargeVoltageLimit)
+    body(.chargeCurrentLimit, &chargeCurrentLimit)
+    body(.dischargeCurrentLimit, &dischargeCurrentLimit)
+    body(.dischargeVoltageLimit, &dischargeVoltageLimit)
+    body(.onGridChargeCurrentLimit, &onGridChargeCurrentLimit)
+    body(.onGridDischargeCurrentLimit, &onGridDischargeCurrentLimit)
+    body(.soc, &soc)
+    body(.soc, &reportedSOC)
+    body(.voltage, &voltage)
+    body(.current, &batteryCurrent)
+    body(.temperature, &temperature)
+    body(.temperatureMin, &temperatureMin)
+    body(.temperatureMax, &temperatureMax)
+    body(.cellVoltageMin, &cellVoltageMin)
+    body(.cellVoltageMax, &cellVoltageMax)
+    body(.moduleCount, &moduleCount)
   }
 
   /// Forgets what was said by messages that are no longer sent.
   mutating func forgetLapsed(_ messages: inout MessageTable) {
-    messages.drop(&chargeVoltageLimit)
-    messages.drop(&chargeCurrentLimit)
-    messages.drop(&dischargeCurrentLimit)
-    messages.drop(&dischargeVoltageLimit)
-    messages.drop(&onGridChargeCurrentLimit)
-    messages.drop(&onGridDischargeCurrentLimit)
-    messages.drop(&soc)
-    messages.drop(&reportedSOC)
-    messages.drop(&voltage)
-    messages.drop(&batteryCurrent)
-    messages.drop(&temperature)
-    messages.drop(&temperatureMin)
-    messages.drop(&temperatureMax)
-    messages.drop(&cellVoltageMin)
-    messages.drop(&cellVoltageMax)
-    messages.drop(&moduleCount)
+    forEach { _, value in
+      if let id = value?.id, !messages.isInForce(id) { value = nil }
+    }
     if let id = permissions, !messages.isInForce(id) {
       permissions = nil
       chargeEnabled = nil
@@ -356,12 +350,5 @@ extension RuleKnowledge {
     let distance = abs(2 &* voltage &- nearest &* (low &+ high))
     guard most &- least <= 1, distance &* 5 < low &+ high else { return nil }
     return nearest
-  }
-}
-
-extension MessageTable {
-  /// Forgets a value whose message is no longer sent.
-  fileprivate mutating func drop(_ value: inout RuleKnowledge.Known?) {
-    if let id = value?.id, !isInForce(id) { value = nil }
   }
 }
