@@ -3,25 +3,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How often and how far the times of frames go back.
-package struct TimeDisorder: Sendable {
+public struct TimeDisorder: Sendable {
   /// How often.
-  package private(set) var count: UInt64 = 0
+  public private(set) var count: UInt64 = 0
   /// How many nanoseconds, all steps together.
   private var total: Int64 = 0
 
   /// Starts with times in order.
-  package init() {}
+  public init() {}
 
   /// Takes a step back.
   ///
   /// - Parameter step: How many nanoseconds it goes back.
-  package mutating func add(_ step: Int64) {
+  public mutating func add(_ step: Int64) {
     count &+= 1
     addToTotal(step)
   }
 
   /// Takes the steps of frames that come next.
-  package mutating func add(_ others: TimeDisorder) {
+  public mutating func add(_ others: TimeDisorder) {
     count &+= others.count
     addToTotal(others.total)
   }
@@ -40,7 +40,7 @@ package struct TimeDisorder: Sendable {
   ///   - frameCount: How many frames there are.
   ///   - advance: How many nanoseconds the last time lies behind the first.
   /// - Returns: Whether they are.
-  package func isHopeless(in frameCount: UInt64, advance: Int64) -> Bool {
+  public func isHopeless(in frameCount: UInt64, advance: Int64) -> Bool {
     count >= 8 && count > frameCount / 8 && total > advance
   }
 }
