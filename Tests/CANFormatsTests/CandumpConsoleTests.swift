@@ -122,6 +122,8 @@ import Testing
         " \u{1B}[1;34m(1681229878.879041)  can0  RX - -  351   [8]  "
           + "14 02 74 0E 74 0E CC 01   '..t.t...'\u{1B}[0m",
         limits.with(time: time, on: "can0") { $0.direction = .received }),
+      LineVector(
+        "  can0\u{1B}[0;34m  351   [8]  14 02 74 0E 74 0E CC 01", plain),
       // Names of interfaces, of which the first 32 bytes are kept.
       LineVector(
         "  an-interface.of-more-than_32@bytes  351   [8]  "
@@ -157,6 +159,7 @@ import Testing
         "       can0  123 [0003] (45|81:00:12345678) 11 22 33", .canXL, at: 18),
       LineVector("  can0  351   [1]  14 '.' 02", .tooMuchData, at: 26),
       LineVector("  can0\u{1B}x  351   [1]  14", .notAFrame, at: 2),
+      LineVector("  -\u{1B}[0m  351   [2]  14 02", .notAFrame, at: 2),
       // Lines that have lost the line feed between them.
       LineVector(
         "  can0  351   [2]  14 02  can0  355   [2]  5F 00", .tooMuchData,

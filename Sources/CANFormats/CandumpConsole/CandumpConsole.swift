@@ -158,10 +158,10 @@ extension LineCursor {
       UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "_"):
       return false
     case UInt8(ascii: "-"), UInt8(ascii: "+"):
-      return wordLength > 1
+      return lengthToGap > 1
     default: break
     }
-    let length = wordLength
+    let length = lengthToGap
     guard length > 0 else { return false }
     for index in position..<(position &+ length) {
       switch line[index] {
@@ -180,7 +180,7 @@ extension LineCursor {
     var number = ahead()
     guard number.number() != nil else { return true }
     _ = number.timeUnit()
-    return !(number.isAtWordEnd || number.peek == 0x1B)
+    return !number.isAtGap
   }
 
   private mutating func skipColourableWord() {

@@ -10,6 +10,13 @@ extension LineCursor {
   /// Whether a part of the line ends here: before a blank, a colour or the end.
   var isAtGap: Bool { isAtEnd || peek.isBlank || peek == Self.escape }
 
+  /// How many bytes there are up to a gap.
+  var lengthToGap: Int {
+    var cursor = ahead()
+    while !cursor.isAtGap { cursor.advance() }
+    return cursor.position &- position
+  }
+
   /// Passes over blanks and colours.
   ///
   /// - Returns: Whether there was one.
