@@ -76,6 +76,9 @@ public struct BatteryLink: Sendable {
   private var isClosing = false
   /// Whether nothing was in force of what the message that is compared says.
   private(set) var isFreshNews = false
+  /// The elapsed time behind the last pause of which nobody knows what was sent
+  /// in it.
+  private(set) var unsurePauseEnd: Int64 = 0
   /// A frame whose time leaps ahead, until the next one tells whether it is right.
   private var held: LinkFrame?
   /// Whether the last frame is held.
@@ -344,7 +347,9 @@ extension BatteryLink {
         confirmHeld(body)
       }
     }
-    if !isWaiting, let gap = clock.gap(before: time), isDoubtful(gap) {
+    if !isWaiting, let gap = clock.gap(before: time),
+      howManyStopped(for: gap) > 0
+    {
       held = frame
       alertCount &+= 1
       clock.waitForNext()
@@ -356,13 +361,18 @@ extension BatteryLink {
 
   /// Lets time pass up to a time that is right.
   private mutating func pass(to time: Timestamp) {
+    var isUnsure = false
     if !isWaiting, let gap = clock.gap(before: time) {
       if breakOff(gap, at: time) { return }
       if isSharedPause(gap) {
         presence.excuse(gap)
         messages.excuse(gap)
       }
-      stopWaiting(before: gap)
+      isUnsure = isUnsurePause(gap)
+      if isUnsure {
+        charge.forgetCurrent()
+        judgeForceCharge()
+      }
     }
     if let jump = clock.take(time) {
       tell(.timeJumped(from: jump, to: time))
@@ -370,15 +380,8 @@ extension BatteryLink {
     }
     if clock.giveUpIfHopeless(in: frameCount) { return giveTimeUp() }
     elapsed = clock.elapsed
+    if isUnsure { unsurePauseEnd = elapsed }
     if elapsed >= quietUntil { look() }
-  }
-
-  /// Whether a frame so far ahead may have a damaged time: nothing is sent so seldom,
-  /// and as long as no period is known, an hour is long.
-  private mutating func isDoubtful(_ gap: Int64) -> Bool {
-    howManyStopped(for: gap) > 0
-      || (gap >= 3600 &* LinkClock.second
-        && messages.shortestPeriod(ofInverter: false) == nil)
   }
 
   /// Takes the frame that is held at its time, which the next one goes on from.
@@ -417,14 +420,11 @@ extension BatteryLink {
     presence.forgetTimes()
   }
 
-  /// Takes care that a pause of which nobody knows whether it is one counts for no
-  /// force charge: as long as no period is known, a minute is long.
-  private mutating func stopWaiting(before gap: Int64) {
-    guard gap >= LinkTimeout.reading.nanoseconds,
-      messages.shortestPeriod(ofInverter: false) == nil
-    else { return }
-    charge.forgetCurrent()
-    judgeForceCharge()
+  /// Whether nobody knows if everything was sent in a pause or nothing: as long as
+  /// no period is known, a minute is long.
+  private mutating func isUnsurePause(_ gap: Int64) -> Bool {
+    gap >= LinkTimeout.reading.nanoseconds
+      && messages.shortestPeriod(ofInverter: false) == nil
   }
 
   /// Takes note that there was no frame for a while, if all that was heard has been

@@ -244,8 +244,9 @@ extension BatteryLink {
   /// and two periods of each; 0 if that is not so.
   mutating func howManyStopped(for pause: Int64) -> Int {
     let parts = (isStopped(.battery, pause), isStopped(.inverter, pause))
-    // Nobody records something once a day.
-    if parts.0 == .unknown, parts.1 == .unknown { return pause >= day ? 2 : 0 }
+    if parts.0 == .unknown, parts.1 == .unknown {
+      return pause > longestPeriod ? 2 : 0
+    }
     guard parts.0 != .running, parts.1 != .running,
       parts.0 == .silent || parts.1 == .silent
     else { return 0 }
@@ -263,7 +264,8 @@ extension BatteryLink {
     return 2 &* pause >= 3 &* max(battery, inverter)
   }
 
-  private var day: Int64 { 86_400 &* LinkClock.second }
+  /// Few record anything less often than each hour.
+  private var longestPeriod: Int64 { 4_000 &* LinkClock.second }
 
   private enum Activity { case unknown, running, late, silent }
 

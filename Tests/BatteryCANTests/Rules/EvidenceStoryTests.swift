@@ -336,6 +336,29 @@ extension EvidenceStory {
 
   private static let slow = [
     EvidenceStory(
+      "two bursts half an hour apart",
+      BusTape().bursts([0, 1800]) { state, _ in state.current = 100 },
+      [
+        "frozen_values needs 600 s, has 0 s",
+        "inverter_silent needs 60 s, has 0 s",
+      ],
+      events: []),
+    EvidenceStory(
+      "two bursts two hours apart",
+      BusTape().bursts([0, 7200]) { state, _ in state.current = 100 },
+      [
+        "frozen_values needs 600 s, has 0 s",
+        "inverter_silent needs 60 s, has 0 s",
+      ],
+      events: ["1700007200.000 recording_gap 7199.994"]),
+    EvidenceStory(
+      "the first time damaged by three hours",
+      BusTape()
+        .bursts(0..<120) { state, _ in state.current = 100 }
+        .damaged(0, by: -10_000),
+      ["frozen_values needs 600 s, has 119 s"],
+      events: ["1700000000.001 recording_gap 10000.001"]),
+    EvidenceStory(
       "a burst every five minutes",
       BusTape().bursts(stride(from: 0, to: 7200, by: 300)),
       [

@@ -249,8 +249,8 @@ extension RuleVector {
       ["kept"]
     ) { $0.soc = $1 == 480 ? 97 : 50 },
     RuleVector(
-      .fullChargeMissing, "a capture of two days", step: hour, count: 49,
-      ["needs 2678400 s, has 172800 s"]
+      .fullChargeMissing, "two days, of which the first hour may be a pause",
+      step: hour, count: 49, ["needs 2678400 s, has 169200 s"]
     ) { state, _ in state.soc = 50 },
     RuleVector(
       .fullChargeEarly, "asked 27 days after", step: hour, count: 28 * 24,

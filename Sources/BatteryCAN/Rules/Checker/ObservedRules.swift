@@ -46,6 +46,16 @@ struct ObservedRules: Sendable {
     }
   }
 
+  /// Takes note that nobody knows what was sent for so many nanoseconds until now.
+  mutating func restart(behind gap: Int64, at elapsed: Int64) {
+    Rule.forEach { rule in
+      guard contains(rule) else { return }
+      let index = Int(rule.rawValue)
+      longest[index] = max(longest[index], elapsed &- gap &- starts[index])
+      starts[index] = elapsed
+    }
+  }
+
   /// Takes note that nothing is known any more.
   mutating func endAll(at elapsed: Int64) {
     beginReview(of: .max)

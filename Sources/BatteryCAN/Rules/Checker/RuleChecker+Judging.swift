@@ -231,9 +231,10 @@ extension RuleChecker {
   /// Lets what is waited for begin anew, if too much of the time was not seen.
   mutating func waitAnew(_ link: inout BatteryLink, after gap: Int64) {
     if gap > RuleKnowledge.ChargeFlow.longestGap { known.flow.restart() }
-    guard gap > link.silence(.battery) ?? link.leastSilence(.battery) else {
-      return
-    }
+    let isUnsure = link.unsurePauseEnd > place.elapsed &- gap
+    if isUnsure { observed.restart(behind: gap, at: place.elapsed) }
+    guard isUnsure || gap > link.silence(.battery) ?? link.leastSilence(.battery)
+    else { return }
     known.flow.restart()
     forgetFull(before: gap)
     episodes.waitAnew(after: gap, from: place)
