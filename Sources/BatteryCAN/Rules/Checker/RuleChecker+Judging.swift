@@ -233,8 +233,8 @@ extension RuleChecker {
     if gap > RuleKnowledge.ChargeFlow.longestGap { known.flow.restart() }
     let isUnsure = link.unsurePauseEnd > place.elapsed &- gap
     if isUnsure { observed.restart(behind: gap, at: place.elapsed) }
-    guard isUnsure || gap > link.silence(.battery) ?? link.leastSilence(.battery)
-    else { return }
+    let silence = link.silence(.battery) ?? link.leastSilence(.battery)
+    guard isUnsure || gap > silence else { return }
     known.flow.restart()
     forgetFull(before: gap)
     episodes.waitAnew(after: gap, from: place)

@@ -256,7 +256,8 @@ public struct RuleChecker: Sendable {
     // Elapsed time counts for what the lack of frames shows.
     let seen =
       rule.isAboutSilence
-      ? link.elapsed &- link.unsurePauseEnd : observed.longest(rule, until: latest)
+      ? link.elapsed &- link.unsurePauseEnd
+      : observed.longest(rule, until: latest)
     if needed > seen {
       return .notChecked(.needsLongerCapture(needed: needed, has: seen))
     }
