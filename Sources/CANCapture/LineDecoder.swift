@@ -50,7 +50,9 @@ struct LineDecoder: Sendable {
         if let rest = startOfRest(of: line) { start = end - line.count + rest }
         if isFrame {
           hasFrames = true
-        } else if !hasFrames, let comment = LineNoise.comment(line) {
+        } else if !hasFrames, let comment = LineNoise.comment(line),
+          comment.firstDigitIndex() != nil
+        {
           var other = TextLineParser()
           if (try? other.parse(comment, into: &frame)) == true {
             hint = .commented(after: hint, line: number)

@@ -35,17 +35,6 @@ import Testing
     print(result.output, terminator: "")
   }
 
-  #if !Libpcap
-  @Test func listeningNeedsLibpcap() throws {
-    let result = try Program.bmsdump("-i", "can0")
-    #expect(result.status == 66)
-    #expect(
-      result.errors
-        == "bmsdump: can0: listening needs libpcap, and this was built without "
-        + "it\n")
-  }
-  #endif
-
   @Test(arguments: [
     (["-i", "can0", "file"], "-i listens instead of reading files."),
     (["-i", "can0", "-f"], "-i listens instead of reading files."),

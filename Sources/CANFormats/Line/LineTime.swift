@@ -66,18 +66,28 @@ extension LineCursor {
     return timeOfDay().map { .ofDay($0) }
   }
 
-  /// Whether a sign of a date or time follows one to four digits.
+  /// Whether a colon follows one or two digits, or the same sign of a date stands
+  /// behind up to four and again behind up to two more.
   var mayHaveMoment: Bool {
-    for index in position..<min(position &+ 5, line.count)
-    where line[index].decimalValue == nil {
-      switch line[index] {
-      case UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "/"),
-        UInt8(ascii: "."):
-        return index > position
-      default: return false
-      }
+    let first = endOfDigits(from: position, atMost: 4)
+    guard first > position, first < line.count else { return false }
+    switch line[first] {
+    case UInt8(ascii: ":"): return first &- position <= 2
+    case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "."):
+      let second = endOfDigits(from: first &+ 1, atMost: 2)
+      return second < line.count && line[second] == line[first]
+    default: return false
     }
-    return false
+  }
+
+  private func endOfDigits(from start: Int, atMost count: Int) -> Int {
+    var end = start
+    while end < line.count, end &- start < count,
+      line[end].decimalValue != nil
+    {
+      end &+= 1
+    }
+    return end
   }
 
   /// Reads the date and time of syslog.

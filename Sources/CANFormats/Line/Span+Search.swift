@@ -40,7 +40,7 @@ extension Span<UInt8> {
   ///
   /// - Parameter start: Where to begin.
   /// - Returns: Its position.
-  func firstDigitIndex(from start: Int = 0) -> Int? {
+  package func firstDigitIndex(from start: Int = 0) -> Int? {
     let index = firstIndex(from: start) { word in
       // Digits become 0 to 9, to which 0x76 can be added without a high bit.
       let digits = word ^ Self.all(0x30)

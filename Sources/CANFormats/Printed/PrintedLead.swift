@@ -241,14 +241,25 @@ extension LineCursor {
         if number.hexLength == 2, number.wordBytes == 2 { return false }
       }
     }
-    guard number.printedNumber() != nil else { return false }
-    return !number.isAtFraction
+    return number.skipPrintedNumber() && !number.isAtFraction
   }
 
   /// Whether a point follows, and a digit.
   var isAtFraction: Bool {
     peek == UInt8(ascii: ".") && position &+ 1 < line.count
       && line[position &+ 1].decimalValue != nil
+  }
+
+  /// Passes over what ``printedNumber()`` reads.
+  ///
+  /// - Returns: Whether it was there; if not, the position is anywhere.
+  private mutating func skipPrintedNumber() -> Bool {
+    skipHexPrefix()
+    let digits = hexLength
+    guard digits > 0, digits <= 9 else { return false }
+    advance(by: digits)
+    if !isAtEnd, peek | 0x20 == UInt8(ascii: "h") { advance() }
+    return isAtEnd || !peek.isWordByte
   }
 
   /// Reads `["0x"] 1*9HEXDIG ["h"]` as a whole word.

@@ -37,14 +37,17 @@ extension TableLayout {
   /// The columns of GVRET, or `nil` if the line is no row of it.
   private init?(gvret line: Span<UInt8>) {
     var cells = TableCells(line, UInt8(ascii: ","))
-    guard let time = cells.next(), line.extracting(time).isDecimalNumber,
-      let id = cells.next(), line.extracting(id).isHexadecimalNumber,
-      let width = cells.next(), let fourth = cells.next(),
-      let fifth = cells.next()
+    guard let time = cells.next(), let id = cells.next(),
+      let width = cells.next()
     else { return nil }
+    // Few other rows have such a third cell.
     let word = line.extracting(width)
     let isNamed = word.isOneOf("true false")
-    guard isNamed || word.isOneOf("0 1") else { return nil }
+    guard isNamed || word.isOneOf("0 1"),
+      line.extracting(time).isDecimalNumber,
+      line.extracting(id).isHexadecimalNumber,
+      let fourth = cells.next(), let fifth = cells.next()
+    else { return nil }
     self.init(
       separatedBy: UInt8(ascii: ","),
       unit: isNamed ? .microseconds : .milliseconds)

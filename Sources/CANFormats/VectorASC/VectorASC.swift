@@ -178,6 +178,13 @@ extension LineCursor {
     throws(MalformedFrame) -> VectorASC.Header
   {
     let failure = failure(.notAFrame)
+    // Most words are none of these.
+    switch peek | 0x20 {
+    case UInt8(ascii: "b"), UInt8(ascii: "d"), UInt8(ascii: "e"),
+      UInt8(ascii: "i"), UInt8(ascii: "n"):
+      break
+    default: throw failure
+    }
     if skipWord(["d", "a", "t", "e"]) {
       skipBlanks()
       return .date(try date())
