@@ -54,9 +54,8 @@ extension BatteryLink {
       episodes.setGrant(grant, at: index)
       if isGranted {
         tell(
-          .forceChargeFulfilled(
-            request, after: clock.seconds(since: episode.begin)),
-          isAtLeast: episode.isAtLeast)
+          .forceChargeFulfilled(request, after: delay(of: grant, episode)),
+          isAtLeast: grant.isEndKnown && episode.isAtLeast)
       }
     }
   }
@@ -85,11 +84,17 @@ extension BatteryLink {
       episodes.setGrant(grant, at: index)
       if isGranted {
         tell(
-          .fullChargeReached(
-            request, after: clock.seconds(since: episode.begin)),
-          isAtLeast: episode.isAtLeast)
+          .fullChargeReached(request, after: delay(of: grant, episode)),
+          isAtLeast: grant.isEndKnown && episode.isAtLeast)
       }
     }
+  }
+
+  /// How long it took until a request was granted now, if that was measured.
+  private func delay(
+    of grant: LinkEpisode.Grant, _ episode: LinkEpisode
+  ) -> Seconds? {
+    grant.isEndKnown ? clock.seconds(since: episode.begin) : nil
   }
 
   /// The next force charge that will count as ignored if nothing changes.

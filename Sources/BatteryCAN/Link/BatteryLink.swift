@@ -76,9 +76,11 @@ public struct BatteryLink: Sendable {
   private var isClosing = false
   /// Whether nothing was in force of what the message that is compared says.
   private(set) var isFreshNews = false
-  /// The elapsed time behind the last pause of which nobody knows what was sent
-  /// in it.
-  private(set) var unsurePauseEnd: Int64 = 0
+  /// The last pause of which nobody knows what was sent in it, or with a length of
+  /// `Int64.max` how long it was, since the clock was set back.
+  private(set) var unsurePause: (length: Int64, end: Int64) = (0, 0)
+  /// How many such pauses there were.
+  private(set) var unsureCount: UInt64 = 0
   /// A frame whose time leaps ahead, until the next one tells whether it is right.
   private var held: LinkFrame?
   /// Whether the last frame is held.
@@ -91,7 +93,8 @@ public struct BatteryLink: Sendable {
   private(set) var latestKind = MessageKind.keepAlive
   /// How often a message of the battery was missing for too long.
   private(set) var lapseCount: UInt64 = 0
-  /// How many such lapses, error frames and frames that were held there were.
+  /// How many such lapses, error frames, frames that were held and unsure pauses there
+  /// were.
   private(set) var alertCount: UInt64 = 0
 
   /// Starts with nothing known.
@@ -369,18 +372,22 @@ extension BatteryLink {
         messages.excuse(gap)
       }
       isUnsure = isUnsurePause(gap)
-      if isUnsure {
-        charge.forgetCurrent()
-        judgeForceCharge()
-      }
     }
+    let before = elapsed
     if let jump = clock.take(time) {
       tell(.timeJumped(from: jump, to: time))
       if !clock.hasSurplus { episodes.loseTime() }
     }
     if clock.giveUpIfHopeless(in: frameCount) { return giveTimeUp() }
     elapsed = clock.elapsed
-    if isUnsure { unsurePauseEnd = elapsed }
+    if isUnsure || clock.wasSetBack {
+      let length = elapsed &- before
+      unsurePause = (length: isUnsure ? length : .max, end: elapsed)
+      unsureCount &+= 1
+      alertCount &+= 1
+      episodes.loseSight(at: elapsed)
+      quietUntil = elapsed
+    }
     if elapsed >= quietUntil { look() }
   }
 

@@ -31,6 +31,11 @@ struct LinkClock: Sendable {
   private var wait: (from: Int64, until: Int64) = (0, 0)
   /// The time before the last step back, and the elapsed time of that.
   private var stepBack: (from: Int64, elapsed: Int64)?
+  /// Whether the next time tells if the last step back was one.
+  private var isBackUnsure = false
+  /// Whether the last time goes on from a step back: the clock was set, and nobody
+  /// knows what was sent meanwhile.
+  private(set) var wasSetBack = false
   /// The time of the last frame, if it lies before the latest time.
   private var behind: Int64?
   private var disorder = TimeDisorder()
@@ -84,6 +89,7 @@ struct LinkClock: Sendable {
   ///   the wrong order by less than a second are none, nor are frames that arrive
   ///   late, after time has passed without them.
   mutating func take(_ time: Timestamp) -> Timestamp? {
+    wasSetBack = false
     if time.fractionDigits > digits { digits = time.fractionDigits }
     guard let latest else {
       first = time
@@ -104,16 +110,20 @@ struct LinkClock: Sendable {
         stepBack = (from: latest.nanoseconds, elapsed: elapsed)
       }
       self.latest = time
-      if surplus > 0 { waitForNext() }
+      isBackUnsure = stepBack != nil && !Self.isSummerTime(0 &- step)
+      waitForNext()
       return latest
     }
     behind = nil
     self.latest = time
     if surplus > 0 { waitForNext() }
     if step >= Self.second, let from = takenBack(by: time) {
+      isBackUnsure = false
       pass(max(0, time.nanoseconds &- from))
       return nil
     }
+    wasSetBack = isBackUnsure
+    isBackUnsure = false
     if step >= Self.second, latest.nanoseconds < Self.year2000,
       time.nanoseconds >= Self.year2000
     {
@@ -124,6 +134,11 @@ struct LinkClock: Sendable {
       stepAhead = (from: latest.nanoseconds, time: step, elapsed: elapsed)
     }
     return nil
+  }
+
+  /// Whether a step back is the end of summer time, and no clock that was set.
+  private static func isSummerTime(_ step: Int64) -> Bool {
+    step > 3_590 &* second && step <= 3_600 &* second
   }
 
   /// Takes note that the last step ahead was none, if a step back takes it back.
@@ -173,13 +188,14 @@ struct LinkClock: Sendable {
   /// that ``take(_:)`` does not count.
   func gap(before time: Timestamp) -> Int64? {
     guard let latest else { return nil }
-    let from =
-      stepBack.map { $0.elapsed == elapsed ? $0.from : nanoseconds }
-      ?? nanoseconds
-    let gap = time.nanoseconds &- max(from, nanoseconds)
-    let isSet =
-      latest.nanoseconds < Self.year2000 && time.nanoseconds >= Self.year2000
-    return gap >= Self.second && !isSet ? gap : nil
+    var from = latest.nanoseconds
+    if let stepBack, stepBack.elapsed == elapsed {
+      from = max(from, stepBack.from)
+    } else if from < Self.year2000, time.nanoseconds >= Self.year2000 {
+      return nil
+    }
+    let gap = time.nanoseconds &- from
+    return gap >= Self.second ? gap : nil
   }
 
   /// Lets no time follow at once, until one is taken.

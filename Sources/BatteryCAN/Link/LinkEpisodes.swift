@@ -37,6 +37,11 @@ extension LinkEpisode {
     var isMeasured = false
     /// Since when it was not known for some of that time.
     private var interruption = Int64.max
+    /// Whether it was measured last.
+    private var wasKnown = false
+    /// Whether it was measured until it was measured last, so that it is known when
+    /// it was granted if it is now.
+    private(set) var isEndKnown = false
     var isGranted = false
     /// Whether it was told that it is ignored.
     var isIgnored = false
@@ -60,6 +65,10 @@ extension LinkEpisode {
     ///   - now: The elapsed time.
     ///   - begin: Since when it is asked for.
     mutating func measure(_ isKnown: Bool, at now: Int64, since begin: Int64) {
+      isEndKnown =
+        wasKnown || (!isMeasured && now &- begin <= LinkTimeout.reading.nanoseconds)
+      wasKnown = isKnown
+      if !isKnown { waitAnew(at: now) }
       if isKnown {
         if !isMeasured, now &- begin > LinkTimeout.reading.nanoseconds {
           interruption = begin
@@ -68,6 +77,12 @@ extension LinkEpisode {
       } else if isMeasured {
         interruption = min(interruption, now)
       }
+    }
+
+    /// Forgets how long it has waited.
+    mutating func waitAnew(at now: Int64) {
+      waited = 0
+      if waitsSince != nil { waitsSince = now }
     }
 
     /// Waits from now on, or no longer.
@@ -166,6 +181,15 @@ struct LinkEpisodes: Sendable {
     grants[count] = LinkEpisode.Grant()
     count &+= 1
     return true
+  }
+
+  /// Takes note that nobody knows what was measured until now.
+  mutating func loseSight(at now: Int64) {
+    var index = 0
+    while let episode = self[index] {
+      grants[index].measure(false, at: now, since: episode.begin)
+      index &+= 1
+    }
   }
 
   /// Takes note that for all of them an unknown time has passed.

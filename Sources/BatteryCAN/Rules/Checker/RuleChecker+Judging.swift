@@ -231,13 +231,22 @@ extension RuleChecker {
   /// Lets what is waited for begin anew, if too much of the time was not seen.
   mutating func waitAnew(_ link: inout BatteryLink, after gap: Int64) {
     if gap > RuleKnowledge.ChargeFlow.longestGap { known.flow.restart() }
-    let isUnsure = link.unsurePauseEnd > place.elapsed &- gap
-    if isUnsure { observed.restart(behind: gap, at: place.elapsed) }
     let silence = link.silence(.battery) ?? link.leastSilence(.battery)
-    guard isUnsure || gap > silence else { return }
+    guard gap > silence else { return }
     known.flow.restart()
     forgetFull(before: gap)
     episodes.waitAnew(after: gap, from: place)
+  }
+
+  /// Lets all that is waited for begin anew behind a pause of which nobody knows what
+  /// was sent in it.
+  mutating func waitAnew(behind pause: Int64) {
+    let length = pause == .max ? 0 : pause
+    observed.restart(behind: length, at: place.elapsed)
+    known.flow.restart()
+    forgetFull(before: pause)
+    episodes.waitAnew(after: pause, from: place)
+    deadline = place.elapsed
   }
 
   /// Forgets when the battery was full, if it may have been full since.

@@ -49,9 +49,10 @@ public struct RuleChecker: Sendable {
   /// The elapsed time of the last frame.
   private var latest: Int64 = 0
   private(set) var hasTime = false
-  /// How many lapses and bus errors of the link have been looked at.
+  /// How many lapses, bus errors and unsure pauses of the link have been looked at.
   private var lapseCount: UInt64 = 0
   private var errorCount: UInt64 = 0
+  private var unsureCount: UInt64 = 0
   private var alertCount: UInt64 = 0
   var dialect: Dialect?
   /// What its definition says.
@@ -146,6 +147,10 @@ public struct RuleChecker: Sendable {
     let numberBefore = place.number
     move(to: number, &link)
     if gap > Self.shortestGap { waitAnew(&link, after: gap) }
+    if link.unsureCount != unsureCount {
+      unsureCount = link.unsureCount
+      waitAnew(behind: link.unsurePause.length)
+    }
     if place.elapsed > deadline { expire() }
     if link.hasEvents {
       takeEvents(&link)
@@ -256,7 +261,7 @@ public struct RuleChecker: Sendable {
     // Elapsed time counts for what the lack of frames shows.
     let seen =
       rule.isAboutSilence
-      ? link.elapsed &- link.unsurePauseEnd
+      ? link.elapsed &- link.unsurePause.end
       : observed.longest(rule, until: latest)
     if needed > seen {
       return .notChecked(.needsLongerCapture(needed: needed, has: seen))
