@@ -118,9 +118,12 @@ struct ChargeState: Sendable {
   var isCurrentKnown = false
   /// Whether charging current flows.
   var isCharging = false
+  /// The voltage of the battery.
+  var voltage: DecimalNumber?
   /// Who says so.
   var socCarrier: StandardID?
   var currentCarrier: StandardID?
+  var voltageCarrier: StandardID?
 
   mutating func forgetSOC() {
     soc = nil
@@ -189,6 +192,7 @@ extension BatteryLink {
     switch element.field {
     case .soc: forgetSOC()
     case .current: forgetCurrent()
+    case .voltage: charge.voltage = nil
     case .chargeCurrentLimit: forgetLimit(.charge)
     case .dischargeCurrentLimit: forgetLimit(.discharge)
     default: break
@@ -209,6 +213,9 @@ extension BatteryLink {
     switch field {
     case .soc: takeSOC(Percentage(number), carrier)
     case .current: takeCurrent(number, carrier)
+    case .voltage:
+      charge.voltage = number
+      charge.voltageCarrier = carrier
     default:
       if let place = LimitWatch.place(field) {
         takeLimit(number, field, place, carrier)
@@ -232,6 +239,7 @@ extension BatteryLink {
       number, isVoltage: LimitWatch.isVoltage(place), at: elapsed,
       hasTime: clock.latest != nil)
     if let change { tell(field, change) }
+    if field == .chargeVoltageLimit { judgeForceCharge() }
     shortenQuiet(thresholds.limitRest)
   }
 
@@ -298,6 +306,7 @@ extension BatteryLink {
       charge.forgetCurrent()
       judgeForceCharge(at: time)
     }
+    if charge.voltageCarrier == carrier { charge.voltage = nil }
     flows.forget(carrier)
     if flows.isNew { tellFlows(.silence, at: time) }
   }

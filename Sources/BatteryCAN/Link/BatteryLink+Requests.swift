@@ -35,7 +35,7 @@ extension BatteryLink {
     guard episodes.has(.forceCharge) else { return }
     let waits =
       charge.isCurrentKnown && !charge.isCharging && flows[.charge] == nil
-      && !presence.areLimitsSilent
+      && !presence.areLimitsSilent && !isHeldBack
     var index = 0
     while let episode = episodes[index] {
       defer { index &+= 1 }
@@ -57,6 +57,17 @@ extension BatteryLink {
           .forceChargeFulfilled(request, after: delay(of: grant, episode)),
           isAtLeast: grant.isEndKnown && episode.isAtLeast)
       }
+    }
+  }
+
+  /// Whether the battery holds charging back by a voltage limit below its voltage.
+  var isHeldBack: Bool {
+    mutating get {
+      guard let limit = limits[0].latest, let voltage = charge.voltage else {
+        return false
+      }
+      return limit.significand != 0
+        && (voltage.thousandths ?? 0) &- (limit.thousandths ?? 0) > 100
     }
   }
 

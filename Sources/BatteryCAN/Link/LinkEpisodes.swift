@@ -65,8 +65,8 @@ extension LinkEpisode {
     ///   - now: The elapsed time.
     ///   - begin: Since when it is asked for.
     mutating func measure(_ isKnown: Bool, at now: Int64, since begin: Int64) {
-      isEndKnown =
-        wasKnown || (!isMeasured && now &- begin <= LinkTimeout.reading.nanoseconds)
+      let isSoon = now &- begin <= LinkTimeout.reading.nanoseconds
+      isEndKnown = wasKnown || (!isMeasured && isSoon)
       wasKnown = isKnown
       if !isKnown { waitAnew(at: now) }
       if isKnown {

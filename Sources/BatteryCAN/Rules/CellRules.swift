@@ -68,34 +68,49 @@ extension RuleParameter {
 
 extension RuleChecker {
   mutating func judgeCells(_ link: inout BatteryLink) {
-    let mayCharge =
-      known.chargeCurrentLimit?.milli == known.highestChargeLimit
-      && known.highestChargeLimit > 0 && link.prohibition(of: .charge) == nil
-    let mayDischarge =
-      known.dischargeCurrentLimit?.milli == known.highestDischargeLimit
-      && known.highestDischargeLimit > 0
-      && link.prohibition(of: .discharge) == nil
+    let charge = known.chargeCurrentLimit?.milli
+    let discharge = known.dischargeCurrentLimit?.milli
+    let high = known.cellVoltageMax
+    var low = known.cellVoltageMin
     // Below 1 V it is no cell, but one that was not measured.
-    if let high = known.cellVoltageMax, known.chargeCurrentLimit != nil {
-      let most = number(.cellVoltageMax, else: 4_250)
-      judge(
-        .cellVoltage, .cellVoltageMax, high.milli > most && mayCharge,
-        high.number, DecimalNumber(most, decimals: 3).short, id: high.id)
+    if let milli = low?.milli, milli < 1_000 { low = nil }
+    let most = number(.cellVoltageMax, else: 4_250)
+    let least = number(.cellVoltageMin, else: 2_000)
+    let isHigh = high.map { $0.milli > most } ?? false
+    let isLow = low.map { $0.milli < least } ?? false
+    var spread: Int64 = 0
+    if let high, let low { spread = high.milli &- low.milli }
+    let isWide = spread > settings.milli(.cellSpreadMax)
+    guard high != nil || low != nil else { return }
+    if !isHigh, !isLow, !isWide {
+      known.limitsOfSoundCells.take(
+        voltage: nil, charge: charge, discharge: discharge)
     }
-    guard let low = known.cellVoltageMin, low.milli >= 1_000 else { return }
-    if known.dischargeCurrentLimit != nil {
-      let least = number(.cellVoltageMin, else: 2_000)
-      judge(
-        .cellVoltage, .cellVoltageMin, low.milli < least && mayDischarge,
-        low.number, DecimalNumber(least, decimals: 3).short, id: low.id)
+    let highest = known.limitsOfSoundCells
+    // What was lowered before the capture cannot be told from what never was.
+    if highest.areUnknown {
+      guard charge != nil || discharge != nil else { return }
+      lack(.cellVoltage, .earlierCapture)
+      return lack(.cellSpread, .earlierCapture)
     }
-    guard let high = known.cellVoltageMax, known.chargeCurrentLimit != nil,
-      known.dischargeCurrentLimit != nil
-    else { return }
-    let spread = high.milli &- low.milli
+    let mayCharge =
+      charge == highest.charge && highest.charge > 0
+      && link.prohibition(of: .charge) == nil
+    let mayDischarge =
+      discharge == highest.discharge && highest.discharge > 0
+      && link.prohibition(of: .discharge) == nil
+    if let high, charge != nil {
+      judge(
+        .cellVoltage, .cellVoltageMax, isHigh && mayCharge, high.number,
+        DecimalNumber(most, decimals: 3).short, id: high.id)
+    }
+    guard let low, discharge != nil else { return }
     judge(
-      .cellSpread, nil,
-      spread > settings.milli(.cellSpreadMax) && mayCharge && mayDischarge,
+      .cellVoltage, .cellVoltageMin, isLow && mayDischarge, low.number,
+      DecimalNumber(least, decimals: 3).short, id: low.id)
+    guard let high, charge != nil else { return }
+    judge(
+      .cellSpread, nil, isWide && mayCharge && mayDischarge,
       DecimalNumber(spread, decimals: 3), settings[.cellSpreadMax],
       id: high.id)
   }

@@ -32,19 +32,27 @@ extension RuleParameter {
 }
 
 extension RuleChecker {
-  /// A fault that has left the limits as high as they ever were.
+  /// A fault that has left the limits as high as they ever were without one.
   mutating func judgeFaults(_ link: inout BatteryLink) {
     guard let charge = known.chargeCurrentLimit,
       let discharge = known.dischargeCurrentLimit
     else { return }
-    let voltage = known.chargeVoltageLimit?.milli ?? 0
+    let voltage = known.chargeVoltageLimit?.milli
+    if known.fault == nil, known.areFaultsKnown {
+      known.limitsWithoutFault.take(
+        voltage: voltage, charge: charge.milli, discharge: discharge.milli)
+    }
+    let highest = known.limitsWithoutFault
+    // What was lowered before the capture cannot be told from what never was.
+    if known.fault != nil, highest.areUnknown {
+      return lack(.faultWithoutLimits, .earlierCapture)
+    }
     guard let carrier = known.faultCarrier ?? known.protections else { return }
     var isForbidden = link.prohibition(of: .charge) != nil
     if link.prohibition(of: .discharge) != nil { isForbidden = true }
     let isUnchanged =
-      charge.milli == known.highestChargeLimit
-      && discharge.milli == known.highestDischargeLimit
-      && voltage == known.highestVoltageLimit
+      charge.milli == highest.charge && discharge.milli == highest.discharge
+      && voltage ?? .min == highest.voltage
     judge(
       .faultWithoutLimits, nil,
       known.fault != nil && isUnchanged && !isForbidden, id: carrier,

@@ -175,7 +175,8 @@ extension RuleChecker {
     if !isIgnored, !isBrokenOrNew(Rule.forceChargeIgnored.bit) { return }
     // While the battery itself forbids charging, the inverter cannot.
     if isIgnored,
-      link.prohibition(of: .charge) != nil || link.presence.areLimitsSilent
+      link.prohibition(of: .charge) != nil || link.isHeldBack
+        || link.presence.areLimitsSilent
     {
       mark(.forceChargeIgnored)
       return pause(.forceChargeIgnored, .current)

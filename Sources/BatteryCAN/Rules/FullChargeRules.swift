@@ -170,9 +170,10 @@ extension RuleChecker {
     }
     // What was requested before the capture may have been requested in time.
     lack(.fullChargeEarly, .earlierCapture)
+    guard known.wasFullChargeAsked != true else { return }
     guard known.wasFullChargeAsked == false, hasTime,
       let full = known.lastFullBeforeEarly
-    else { return }
+    else { return observed.withdraw(.fullChargeEarly) }
     let days = place.elapsed &- full.elapsed
     judge(
       .fullChargeEarly, .soc, days < delay(.fullChargeEarlyDays), soc.number,

@@ -36,19 +36,38 @@ extension RuleParameter {
 }
 
 extension RuleChecker {
-  /// A SOC of more than 100 %.
-  mutating func judgePlausibleSOC() {
-    guard let soc = known.reportedSOC else { return }
-    judge(
-      .implausibleValue, .soc, soc.milli > 100_000, soc.number,
-      DecimalNumber(100), id: soc.id)
+  /// Values that no battery has, such as a SOC of more than 100 %.
+  @inline(never)
+  mutating func judgePlausibleValues() {
+    judgeTemperature(
+      .temperature, known.impossibleTemperature ?? known.temperature)
+    judgeTemperature(
+      .temperatureMin, known.impossibleTemperatureMin ?? known.temperatureMin)
+    judgeTemperature(
+      .temperatureMax, known.impossibleTemperatureMax ?? known.temperatureMax)
+    judgeValue(.soc, known.soc, known.impossibleSOC, DecimalNumber(100))
+    judgeValue(
+      .voltage, known.voltage, known.impossibleVoltage, DecimalNumber(100))
+    // Any other is judged by the limits.
+    if known.impossibleCurrent != nil {
+      judgeValue(.current, nil, known.impossibleCurrent, DecimalNumber(2000))
+    }
   }
 
-  /// Temperatures that no battery has.
-  mutating func judgePlausibleTemperatures() {
-    judgeTemperature(.temperature, known.temperature)
-    judgeTemperature(.temperatureMin, known.temperatureMin)
-    judgeTemperature(.temperatureMax, known.temperatureMax)
+  /// Whether temperatures are allowed that are fewer than those a battery can have.
+  var isTemperatureNarrow: Bool {
+    settings.milli(.implausibleValueTemperatureMin) > -60_000
+      || settings.milli(.implausibleValueTemperatureMax) < 120_000
+  }
+
+  private mutating func judgeValue(
+    _ field: Field, _ possible: RuleKnowledge.Known?,
+    _ impossible: RuleKnowledge.Known?, _ bound: DecimalNumber
+  ) {
+    guard let value = impossible ?? possible else { return }
+    judge(
+      .implausibleValue, field, impossible != nil, value.number, bound,
+      id: value.id)
   }
 
   /// Currents far beyond both limits.

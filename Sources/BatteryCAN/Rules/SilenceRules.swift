@@ -117,9 +117,9 @@ extension RuleChecker {
   mutating func beginInverterSilence(
     _ after: Seconds?, _ link: inout BatteryLink
   ) {
-    guard link.dialect?.expectsInverter == true,
-      let period = link.messages.shortestPeriod(ofInverter: false)
-    else { return }
+    guard let period = link.messages.shortestPeriod(ofInverter: false) else {
+      return
+    }
     // A report each hour shows no inverter more often.
     let timeout = max(inverterTimeout(link.dialect), 3 &* period)
     judge(

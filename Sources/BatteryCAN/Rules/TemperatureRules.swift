@@ -73,8 +73,11 @@ extension RuleParameter {
 
 extension RuleChecker {
   mutating func judgeTemperatures(_ link: inout BatteryLink) {
+    // What is steered by voltage may stop charging by that.
+    let isHeldBack = isSteeredByVoltage && link.isHeldBack
     judgeTemperature(
-      .chargeTemperature, known.chargeCurrentLimit, known.chargeEnabled,
+      .chargeTemperature, known.chargeCurrentLimit,
+      isHeldBack ? false : known.chargeEnabled,
       .chargeTemperatureMin, .chargeTemperatureMax)
     judgeTemperature(
       .dischargeTemperature, known.dischargeCurrentLimit,

@@ -37,9 +37,14 @@ extension RuleChecker {
     guard isSteeredByVoltage, let current = known.chargeCurrentLimit,
       let voltage = known.chargeVoltageLimit
     else { return }
+    if current.milli > 0 {
+      known.voltageForCharging = max(known.voltageForCharging, voltage.milli)
+    } else if known.voltageForCharging == .min {
+      return lack(.chargeAtUnchangedVoltage, .earlierCapture)
+    }
     judge(
       .chargeAtUnchangedVoltage, .chargeVoltageLimit,
-      current.milli == 0 && voltage.milli == known.highestVoltageLimit,
+      current.milli == 0 && voltage.milli == known.voltageForCharging,
       voltage.number, id: voltage.id)
   }
 }

@@ -28,6 +28,13 @@ struct ObservedRules: Sendable {
     ever |= rule.bit
   }
 
+  /// Takes note that what came of a rule cannot be told, whatever was known before.
+  mutating func withdraw(_ rule: Rule) {
+    rules &= ~rule.bit
+    ever &= ~rule.bit
+    longest[Int(rule.rawValue)] = 0
+  }
+
   /// Looks at some of them again: what is not begun again before ``endReview(at:)``
   /// is known no longer.
   mutating func beginReview(of reviewed: UInt64) {

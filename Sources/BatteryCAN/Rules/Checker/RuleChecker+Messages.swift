@@ -47,9 +47,16 @@ extension RuleChecker {
     }
     if topics.contains(.requests) { known.findRequests(&link) }
     if topics.contains(.faults) { known.findFaults(&link) }
-    if topics.contains(.limits) { known.findHighestLimits() }
+    if topics.contains(.voltage, or: .current, or: .temperature) {
+      known.excludeImpossible()
+    }
     judge(topics, &link)
     if link.news.hasUnknown { forgetUnknown(&link) }
+    if known.hasImpossible {
+      // Nothing else is known to be kept or broken by it.
+      known.hasImpossible = false
+      review(&link)
+    }
     known.current = nil
   }
 
@@ -58,9 +65,13 @@ extension RuleChecker {
     _ element: BatteryMessage.Fields.Element, _ message: BatteryMessage,
     _ topics: inout RuleTopics
   ) {
-    known.reportedSOC = nil
+    known.impossibleSOC = nil
     guard case .value(.number(let soc)) = element.reading else { return }
-    known.reportedSOC = RuleKnowledge.Known(soc, message.id)
+    if element.isImpossibleSOC {
+      known.soc = nil
+      known.impossibleSOC = RuleKnowledge.Known(soc, message.id)
+      known.hasImpossible = true
+    }
     topics.insert(.soc)
   }
 
@@ -120,8 +131,11 @@ extension RuleChecker {
       judgeVoltages(&link)
     }
     if topics.contains(.current, or: .soc) { judgeFlow(&link) }
-    if topics.contains(.temperature) { judgePlausibleTemperatures() }
-    if topics.contains(.soc) { judgePlausibleSOC() }
+    if known.hasImpossible || isBrokenOrNew(Rule.implausibleValue.bit)
+      || (topics.contains(.temperature) && isTemperatureNarrow)
+    {
+      judgePlausibleValues()
+    }
     if topics.contains(.temperature, or: .limits, or: .permissions) {
       judgeTemperatures(&link)
     }

@@ -16,8 +16,16 @@ struct RuleKnowledge: Sendable {
   var onGridChargeCurrentLimit: Known?
   var onGridDischargeCurrentLimit: Known?
   var soc: Known?
-  /// The same, even if no battery has it.
-  var reportedSOC: Known?
+  /// What was sent in place of a value although no battery of 48 V and less has it.
+  var impossibleSOC: Known?
+  var impossibleVoltage: Known?
+  var impossibleCurrent: Known?
+  var impossibleTemperature: Known?
+  var impossibleTemperatureMin: Known?
+  var impossibleTemperatureMax: Known?
+  /// Whether the last message had such a value, and whether any had.
+  var hasImpossible = false
+  private var hasExcluded = false
   var voltage: Known?
   var batteryCurrent: Known?
   var temperature: Known?
@@ -52,10 +60,14 @@ struct RuleKnowledge: Sendable {
   var protections: StandardID?
   /// Which batteries have the voltage that was measured.
   var systemVoltage = SystemVoltage.unknown
-  /// The highest limits so far, in thousandths.
-  var highestVoltageLimit = Int64.min
-  var highestChargeLimit = Int64.min
-  var highestDischargeLimit = Int64.min
+  /// Whether a message with faults has said whether there are any.
+  var areFaultsKnown = false
+  /// The highest limits so far of a battery without a fault, and without a cell
+  /// beyond its bounds, which those of one with it are compared with.
+  var limitsWithoutFault = HighestLimits()
+  var limitsOfSoundCells = HighestLimits()
+  /// The highest voltage limit so far while the current limit was above 0.
+  var voltageForCharging = Int64.min
 
   /// Where the SOC was known first, and where the battery was full last, for
   /// a full charge that is missing and for one that is early.
@@ -90,6 +102,23 @@ struct RuleKnowledge: Sendable {
       Known(
         DecimalNumber(0 &- number.significand, decimals: number.decimals), id)
     }
+  }
+}
+
+/// The highest limits that were seen, in thousandths.
+struct HighestLimits: Sendable {
+  private(set) var voltage = Int64.min
+  private(set) var charge = Int64.min
+  private(set) var discharge = Int64.min
+
+  /// Whether none were seen.
+  var areUnknown: Bool { charge == .min && discharge == .min }
+
+  /// Takes the limits of now, as far as they are known.
+  mutating func take(voltage: Int64?, charge: Int64?, discharge: Int64?) {
+    self.voltage = max(self.voltage, voltage ?? .min)
+    self.charge = max(self.charge, charge ?? .min)
+    self.discharge = max(self.discharge, discharge ?? .min)
   }
 }
 
@@ -156,6 +185,7 @@ extension RuleKnowledge {
       }
     case .faults:
       if field == .protections { protections = id }
+      areFaultsKnown = true
       topics.insert(.faults)
     default: break
     }
@@ -208,6 +238,61 @@ extension RuleKnowledge {
     topics.insert(.limits)
   }
 
+  /// Makes nothing of measurements that were taken but that no battery of a house
+  /// can have.
+  @inline(__always)
+  mutating func excludeImpossible() {
+    let isPossible =
+      Self.isVoltage(voltage) && Self.isCurrent(batteryCurrent)
+      && Self.isTemperature(temperature) && Self.isTemperature(temperatureMin)
+      && Self.isTemperature(temperatureMax)
+    if !isPossible || hasExcluded { exclude() }
+  }
+
+  private static func isVoltage(_ value: Known?) -> Bool {
+    value.map { $0.milli >= 0 && $0.milli <= 100_000 } ?? true
+  }
+
+  private static func isCurrent(_ value: Known?) -> Bool {
+    value.map { $0.milli.magnitude < 2_000_000 } ?? true
+  }
+
+  private static func isTemperature(_ value: Known?) -> Bool {
+    value.map { $0.milli >= -60_000 && $0.milli <= 120_000 } ?? true
+  }
+
+  @inline(never)
+  private mutating func exclude() {
+    hasExcluded = true
+    let values = (
+      Self.exclude(&voltage, into: &impossibleVoltage, Self.isVoltage),
+      Self.exclude(&batteryCurrent, into: &impossibleCurrent, Self.isCurrent),
+      Self.exclude(
+        &temperature, into: &impossibleTemperature, Self.isTemperature),
+      Self.exclude(
+        &temperatureMin, into: &impossibleTemperatureMin, Self.isTemperature),
+      Self.exclude(
+        &temperatureMax, into: &impossibleTemperatureMax, Self.isTemperature)
+    )
+    if values.0 || values.1 || values.2 || values.3 || values.4 {
+      hasImpossible = true
+    }
+  }
+
+  /// - Returns: Whether it was impossible.
+  private static func exclude(
+    _ value: inout Known?, into impossible: inout Known?,
+    _ isPossible: (Known?) -> Bool
+  ) -> Bool {
+    // One that is impossible stays so until another is sent.
+    guard value != nil else { return false }
+    impossible = nil
+    if isPossible(value) { return false }
+    impossible = value
+    value = nil
+    return true
+  }
+
   /// Forgets a value that the battery says it does not know.
   ///
   /// - Returns: Whether one was known.
@@ -245,12 +330,17 @@ extension RuleKnowledge {
     body(.onGridChargeCurrentLimit, &onGridChargeCurrentLimit)
     body(.onGridDischargeCurrentLimit, &onGridDischargeCurrentLimit)
     body(.soc, &soc)
-    body(.soc, &reportedSOC)
+    body(.soc, &impossibleSOC)
     body(.voltage, &voltage)
+    body(.voltage, &impossibleVoltage)
     body(.current, &batteryCurrent)
+    body(.current, &impossibleCurrent)
     body(.temperature, &temperature)
+    body(.temperature, &impossibleTemperature)
     body(.temperatureMin, &temperatureMin)
+    body(.temperatureMin, &impossibleTemperatureMin)
     body(.temperatureMax, &temperatureMax)
+    body(.temperatureMax, &impossibleTemperatureMax)
     body(.cellVoltageMin, &cellVoltageMin)
     body(.cellVoltageMax, &cellVoltageMax)
     body(.moduleCount, &moduleCount)
@@ -286,25 +376,12 @@ extension RuleKnowledge {
     self = RuleKnowledge()
     protections = before.protections
     systemVoltage = before.systemVoltage
-    highestVoltageLimit = before.highestVoltageLimit
-    highestChargeLimit = before.highestChargeLimit
-    highestDischargeLimit = before.highestDischargeLimit
+    limitsWithoutFault = before.limitsWithoutFault
+    limitsOfSoundCells = before.limitsOfSoundCells
+    voltageForCharging = before.voltageForCharging
     firstSOC = before.firstSOC
     lastFull = before.lastFull
     lastFullBeforeEarly = before.lastFullBeforeEarly
-  }
-
-  /// Remembers the highest limits.
-  mutating func findHighestLimits() {
-    if let limit = chargeVoltageLimit?.milli {
-      highestVoltageLimit = max(highestVoltageLimit, limit)
-    }
-    if let limit = chargeCurrentLimit?.milli {
-      highestChargeLimit = max(highestChargeLimit, limit)
-    }
-    if let limit = dischargeCurrentLimit?.milli {
-      highestDischargeLimit = max(highestDischargeLimit, limit)
-    }
   }
 
   /// Finds out what is asked for.
