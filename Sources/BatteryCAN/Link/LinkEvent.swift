@@ -64,13 +64,15 @@ public struct LinkEvent: Equatable, Sendable {
     /// battery was full. It is `nil` if that was not measured, and of anything
     /// else.
     case requestEnded(Request, after: Seconds?, isGranted: Bool?)
-    /// Charging current flows since a force charge was asked for.
+    /// Charging current flows since a force charge was asked for; how long that took
+    /// is `nil` if the current was not measured until then.
     case forceChargeFulfilled(Request, after: Seconds?)
     /// No charging current has flowed for a while although a force charge is asked
     /// for and the battery allows charging. Only time in which the current was
-    /// measured counts.
+    /// measured counts, without a hole in it.
     case forceChargeIgnored(Request, after: Seconds?)
-    /// The battery has asked for a full charge, and is full.
+    /// The battery has asked for a full charge, and is full; how long that took is
+    /// `nil` if the SOC was not measured until then.
     case fullChargeReached(Request, after: Seconds?)
     /// A fault is reported. The field is its level: protections, alarms, warnings
     /// or errors.

@@ -17,7 +17,7 @@ extension RuleDefinition {
         by it.
         """,
       source: "field: -150 C, SOC of 120 %",
-      needs: "SOC, current or temperature",
+      needs: "SOC, voltage, current or temperature",
       numbers: RuleNumbers(
         RuleNumber("min_c", .celsius, -60),
         RuleNumber("max_c", .celsius, 120)))

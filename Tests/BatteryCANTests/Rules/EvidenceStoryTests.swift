@@ -27,6 +27,51 @@ extension EvidenceStory {
 
   private static let unmeasured = [
     EvidenceStory(
+      "a force charge that is granted while no current is sent",
+      BusTape().bursts(0..<900) {
+        $0.soc = 5
+        $0.missing = (150..<400).contains($1) ? ["356"] : []
+        $0.requests = $1 >= 50 ? forceCharge : 0xC0
+      }, ["force_charge_ignored broken 1"],
+      events: [
+        "1700000050.005 request_made force_charge I 35c 0.5",
+        "1700000700.003 force_charge_ignored 0.5 300.000",
+        "1700000899.006 still_open force_charge I 35c 0.5 849.001 (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "a full charge that is reached while no SOC is sent",
+      BusTape().bursts(0..<600) {
+        $0.soc = $1 < 100 ? 90 : 99
+        $0.missing = (100..<400).contains($1) ? ["355"] : []
+        $0.requests = $1 >= 50 ? fullCharge : 0xC0
+      },
+      events: [
+        "1700000050.005 request_made full_charge 35c 0.3",
+        "1700000400.002 full_charge_reached 0.3 -",
+        "1700000599.006 still_open full_charge 35c 0.3 549.001 true (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "values that cannot be",
+      BusTape().bursts(0..<300) { state, _ in
+        state.current = 32767
+        state.temperature = 32767
+      },
+      [
+        "implausible_value broken 2", "charge_current needs signal",
+        "charge_temperature needs signal",
+      ],
+      events: []),
+    EvidenceStory(
+      "a fault from the first frame on, and low limits",
+      BusTape().bursts(0..<300) { state, _ in
+        state.protections = 0x80
+        state.limits.1 = 100
+      }, ["fault_without_limits needs earlier capture"],
+      events: [
+        "1700000000.004 fault_raised protections discharge_over_current 359",
+        "1700000299.006 still_open protections discharge_over_current 299.002 (end_of_capture)",
+      ]),
+    EvidenceStory(
       "no current in the capture",
       BusTape().bursts(0..<420) {
         $0.soc = 5
@@ -252,6 +297,33 @@ extension EvidenceStory {
 
   private static let clocks = [
     EvidenceStory(
+      "a clock that is set back by a day while a force charge waits",
+      BusTape()
+        .bursts(0..<200) {
+          $0.soc = 5
+          $0.requests = $1 >= 10 ? forceCharge : 0xC0
+        }
+        .bursts(200..<400, clock: -86_400) { state, _ in
+          state.soc = 5
+          state.requests = forceCharge
+        }, ["force_charge_ignored needs 300 s, has 199 s"],
+      events: [
+        "1700000010.005 request_made force_charge I 35c 0.5",
+        "1699913800.000 time_jumped 1700000199.006 1699913800.000",
+        "1699913999.006 still_open force_charge I 35c 0.5 388.007 (end_of_capture)",
+      ]),
+    EvidenceStory(
+      "a damaged time behind a pause",
+      BusTape()
+        .bursts(0..<60)
+        .bursts(3600..<3660)
+        .damaged(420, by: -1_000_000_000),
+      ["silence kept"],
+      events: [
+        "700003600.000 time_jumped 1700000059.006 700003600.000",
+        "1700003600.001 recording_gap 3540.995",
+      ]),
+    EvidenceStory(
       "one damaged time ahead",
       BusTape().bursts(0..<120) {
         $0.alarms = $1 < 100 ? 2 : 0
@@ -420,6 +492,17 @@ extension EvidenceStory {
   ]
 
   private static let blame = [
+    EvidenceStory(
+      "a charge voltage limit below the voltage",
+      BusTape().bursts(0..<600) {
+        $0.soc = 5
+        $0.limits.0 = 480
+        $0.requests = $1 >= 50 ? forceCharge : 0xC0
+      }, ["force_charge_ignored kept", "limit_below_voltage broken 1"],
+      events: [
+        "1700000050.005 request_made force_charge I 35c 0.5",
+        "1700000599.006 still_open force_charge I 35c 0.5 549.001 false (end_of_capture)",
+      ]),
     EvidenceStory(
       "two requests, each for itself",
       BusTape().bursts(0..<2000) {
