@@ -101,11 +101,11 @@ import Testing
         "      5      1059.900 FB 2      0500 Tx -  9    " + twelve,
         flexible(FDFlags(bitRateSwitch: true), on: "2")),
       LineVector(
-        "      5      1059.900 FE 2      0500 Tx -  9    " + twelve,
+        "      5      1059.900 BI 2      0500 Tx -  9    " + twelve,
         flexible(
           FDFlags(bitRateSwitch: true, errorStateIndicator: true), on: "2")),
       LineVector(
-        "      5      1059.900 BI 2      0500 Tx -  9    " + twelve,
+        "      5      1059.900 FE 2      0500 Tx -  9    " + twelve,
         flexible(FDFlags(errorStateIndicator: true), on: "2")),
       LineVector(
         "     13      1059.900 RR 1      0100 Rx -  3", remote(on: "1")),

@@ -116,6 +116,29 @@ import Testing
     #expect(format.outcome(vector.line) == vector.expected)
   }
 
+  /// Twelve bytes of CAN FD: their length code, or more of them than the header has
+  /// columns.
+  @Test(arguments: [
+    (
+      "ID;DLC;DataLength;EDL;DataBytes",
+      "307;9;12;1;000102030405060708090A0B"
+    ),
+    (
+      "Time Stamp,ID,Extended,Dir,Bus,LEN,D1,D2,D3,D4,D5,D6,D7,D8",
+      "100,307,false,Rx,0,12,00,01,02,03,04,05,06,07,08,09,0A,0B,"
+    ),
+  ])
+  func flexibleData(header: String, row: String) throws {
+    var format = Table()
+    var frame = CANFrame()
+    #expect(try !format.parse(Array(header.utf8).span, into: &frame))
+    #expect(try format.parse(Array(row.utf8).span, into: &frame))
+    #expect(frame.kind == .flexibleData(FDFlags()))
+    #expect(frame.dlc == 9)
+    #expect(frame.payload.count == 12)
+    #expect(frame.payload[11] == 0x0B)
+  }
+
   /// A table of one program: its header, a row of 0x351 and one of 0x18FF50E5.
   struct Program: CustomTestStringConvertible, Sendable {
     let testDescription: String
@@ -163,6 +186,35 @@ import Testing
           "1500000;351;FALSCH;Rx;0;4;14;2;74;E",
           "1600000;18FF50E5;WAHR;Rx;0;2;1;A0;;",
         ], time: 1_500_000_000, on: "0", .received),
+      Program(
+        "names in German", "Zeit;Kennung;Länge;Daten",
+        ["1,500000;0x351;4;14 02 74 0E", "1,6;0x18FF50E5;2;01 A0"],
+        time: 1_500_000_000),
+      Program(
+        "names in French", "Temps;ID;DLC;Données",
+        ["1,500000;351;4;14 02 74 0E", "1,6;18FF50E5;2;01 A0"],
+        time: 1_500_000_000),
+      Program(
+        "microseconds by name", "Timestamp (us),ID,DLC,Data",
+        ["1500000,351,4,14 02 74 0E", "1600000,18FF50E5,2,01 A0"],
+        time: 1_500_000_000),
+      Program(
+        "ts", "ts,id,dlc,data",
+        ["1.500000,351,4,14 02 74 0E", "1.6,18FF50E5,2,01 A0"],
+        time: 1_500_000_000),
+      Program(
+        "nanoseconds since 1970", "timestamp,id,dlc,data",
+        [
+          "1736935200123456000,351,4,14 02 74 0E",
+          "1736935200223456000,18FF50E5,2,01 A0",
+        ], time: 1_736_935_200_123_456_000),
+      Program(
+        "GVRET with seconds since 1970",
+        "Time Stamp,ID,Extended,Dir,Bus,LEN,D1,D2,D3,D4",
+        [
+          "1736935200.123456,351,false,Rx,0,4,14,02,74,0E,",
+          "1736935200.223456,18FF50E5,true,Rx,0,2,01,A0,",
+        ], time: 1_736_935_200_123_456_000, on: "0", .received),
       Program(
         "sketch with milliseconds", "ms,id,len,d0,d1,d2,d3",
         ["1500,351,4,14,02,74,0E", "1600,18FF50E5,2,01,A0,,"],

@@ -77,6 +77,7 @@ struct JSONName {
     rtr             R
     time            t
     timestamp       t
+    ts              t
     ts_sec          T
     ts_usec         U
     """

@@ -25,6 +25,7 @@ struct NumberField {
 
 /// What a number of a format counts.
 enum TimeUnit: Int {
+  case nanoseconds = 0
   case microseconds = 3
   case milliseconds = 6
   case seconds = 9

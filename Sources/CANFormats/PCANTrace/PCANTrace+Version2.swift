@@ -193,10 +193,10 @@ extension LineCursor {
     } else if skipWord(["f", "b"]) {
       frame.kind = .flexibleData(FDFlags(bitRateSwitch: true))
     } else if skipWord(["f", "e"]) {
+      frame.kind = .flexibleData(FDFlags(errorStateIndicator: true))
+    } else if skipWord(["b", "i"]) {
       frame.kind = .flexibleData(
         FDFlags(bitRateSwitch: true, errorStateIndicator: true))
-    } else if skipWord(["b", "i"]) {
-      frame.kind = .flexibleData(FDFlags(errorStateIndicator: true))
     } else if skipWord(["s", "t"]) || skipWord(["e", "c"])
       || skipWord(["e", "v"])
     {

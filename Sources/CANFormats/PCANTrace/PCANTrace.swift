@@ -35,7 +35,7 @@ public import CANBus
 ///              | "RR" | "ER"                        ; remote and error frame
 ///              | "ST" | "EC" | "EV"                 ; status, counters, event
 ///
-/// FB and FE have the bit rate switch, FE and BI the error state indicator.
+/// FB and BI have the bit rate switch, FE and BI the error state indicator.
 /// Error frames may leave id and length out. Without a header the columns are
 /// those of 2.0 (`N,O,T,I,d,l,D`), or of 2.1 (`N,O,T,B,I,d,R,L,D`) if there is
 /// one more before the direction.

@@ -39,19 +39,20 @@ enum TableColumn: UInt8 {
     if name.isOneOf(
       """
       id canid arbid arbitrationid identifier frameid idhex idh msgid messageid \
-      addr identifierhex canidhex
+      addr identifierhex canidhex kennung identificador identifiant
       """
     ) || name.isIdentifierInChinese {
       self = .identifier
     } else if name.isOneOf(
       "dlc len length datalength dl size datalen control count numdatabytes")
-      || name.isName("messagelength")
+      || name.isOneOf("messagelength länge laenge longitud longueur lunghezza")
       || name.has(
         [0xE9, 0x95, 0xBF, 0xE5, 0xBA, 0xA6], [0xB3, 0xA4, 0xB6, 0xC8])
     {
       self = .length
     } else if name.isOneOf(
       "data databytes datahex datah payload d0123456d7 hexdata daten datenhex")
+      || name.isOneOf("données donnees datos dati dados gegevens")
       || name.has(
         [0xE6, 0x95, 0xB0, 0xE6, 0x8D, 0xAE], [0xCA, 0xFD, 0xBE, 0xDD])
     {
@@ -63,9 +64,10 @@ enum TableColumn: UInt8 {
       || name.isOneOf(
         "times timems timemsec timesec timeus starttime datetime timeabsrel zeit"
       )
+      || name.isOneOf("ms millis milliseconds us micros microseconds ts")
       || name.isOneOf(
-        "ms millis milliseconds us micros microseconds"
-      )
+        "timestampms timestampus timestampns timestampsec timerel timeabs")
+      || name.isOneOf("temps tiempo tempo tijd")
       || name.has(
         [0xE7, 0xB3, 0xBB, 0xE7, 0xBB, 0x9F], [0xCF, 0xB5, 0xCD, 0xB3])
     {

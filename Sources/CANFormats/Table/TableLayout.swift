@@ -294,6 +294,8 @@ struct TableLayout: Equatable, Sendable {
       unit = .milliseconds
     } else if name.endsWithName("us") || name.startsWithName("micro") {
       unit = .microseconds
+    } else if name.endsWithName("ns") {
+      unit = .nanoseconds
     } else if name.endsWithName("sec")
       || (name.isName("times") && text.count > 5)
     {

@@ -80,6 +80,12 @@ struct TableRow {
       case .byte: try readByte(text, at: cell.lowerBound, into: &frame)
       }
     }
+    // The header has no more than eight of the bytes of CAN FD.
+    if let length, length > frame.payload.count,
+      layout.column(layout.count &- 1) == .byte
+    {
+      try readMore(&cells, line, into: &frame)
+    }
   }
 
   /// Whether the row has an identifier.
@@ -214,8 +220,7 @@ struct TableRow {
     // SavvyCAN writes a second fraction for Cabana.
     if layout.program == .cabana { _ = cursor.skip([".", "0"]) }
     guard cursor.isAtEnd else { throw MalformedFrame(.badTimestamp, at: start) }
-    let unit =
-      layout.unit ?? (number.hasFraction ? .seconds : .milliseconds)
+    let unit = number.unit(else: layout.unit)
     do throws(MalformedFrame) {
       time = try cursor.time(number.rounded(to: unit), in: unit)
         .timestamp(after: nil).map { .point($0) }
@@ -445,7 +450,13 @@ struct TableRow {
       if isLast { try readMore(&cells, line, into: &frame) }
     }
     if let length, frame.payload.count > length {
-      throw MalformedFrame(.tooMuchData, at: start)
+      // The DLC of CAN FD is a code.
+      guard length > 8,
+        frame.payload.count
+          == CANFrame.byteCount(
+            forLengthCode: UInt8(truncatingIfNeeded: length))
+      else { throw MalformedFrame(.tooMuchData, at: start) }
+      self.length = frame.payload.count
     }
   }
 
@@ -490,6 +501,20 @@ struct TableRow {
       frame.payload.append(byte)
     }
     cells.go(to: cursor.position)
+  }
+}
+
+extension NumberField {
+  /// What a time in a table counts: since 1970 if it has as many digits, or else what
+  /// the table says; seconds if it says nothing and the time has a fraction.
+  fileprivate func unit(else stated: TimeUnit?) -> TimeUnit {
+    let digits = point &- start
+    if hasFraction { return digits == 10 ? .seconds : stated ?? .seconds }
+    switch digits {
+    case 19: return .nanoseconds
+    case 16: return stated ?? .microseconds
+    default: return stated ?? .milliseconds
+    }
   }
 }
 
