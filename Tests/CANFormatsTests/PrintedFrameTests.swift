@@ -12,6 +12,7 @@ import Testing
   enum Vectors {
     private static let limits = CANFrame("351", "1402740E740ECC01")
     private static let received = limits.with { $0.direction = .received }
+    private static let short = CANFrame("351", "1402")
     private static let sent = limits.with { $0.direction = .transmitted }
 
     /// Lines that are frames whatever stands beside them.
@@ -136,6 +137,28 @@ import Testing
       LineVector(
         "Standard ID: 0x40000305       DLC: 0  Data: REMOTE REQUEST FRAME",
         CANFrame("305", "").remote(0)),
+      // Flags that are not set.
+      LineVector(
+        "ID: 351 EXT: n RTR: n DLC: 8 DATA: 14 02 74 0E 74 0E CC 01", limits),
+      LineVector(
+        "ID: 0x351 no RTR DLC: 8 Data: 14 02 74 0E 74 0E CC 01", limits),
+      LineVector("ID: 0x351 ext:off rtr:off DLC:2 Data:14 02", short),
+      LineVector("ID: 0x351 IDE: STD RTR: DATA DLC: 2 Data: 14 02", short),
+      LineVector("ID: 0x351 IDE: - RTR: - DLC: 2 Data: 14 02", short),
+      LineVector("ID: 0x351 not extended DLC: 2 Data: 14 02", short),
+      LineVector("ID: 0x351 non-extended DLC: 2 Data: 14 02", short),
+      LineVector("Extended frame: no, ID: 0x351 DLC: 2 Data: 14 02", short),
+      LineVector("not extended, no RTR, ID: 0x351 DLC: 2 Data: 14 02", short),
+      LineVector("Ext=N RTR=N ID=0x351 DLC=2 Data=14 02", short),
+      LineVector(
+        "Ext=Y RTR=N ID=0x351 DLC=2 Data=14 02", CANFrame("00000351", "1402")),
+      LineVector(
+        "ID: 0x305 EXT: n RTR: y DLC: 8", CANFrame("305", "").remote(8)),
+      // A remote frame has no data, unless a value says that it is one.
+      LineVector("ID: 0x351 RTR DLC: 2 Data: 14 02", short),
+      LineVector("Remote ID: 0x351 DLC: 2 Data: 14 02", short),
+      LineVector(
+        "ID: 0x351 RTR: 1 DLC: 2 Data: 00 00", CANFrame("351", "").remote(2)),
       // The identifier in both bases.
       LineVector(
         "ID: 0x4210 (16912) Data: 02 00", CANFrame("00004210", "0200")),

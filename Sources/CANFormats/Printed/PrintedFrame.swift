@@ -20,7 +20,7 @@ public import CANBus
 ///             | *(name byte gap) name byte          ; B0:14 B1:02, D0=14 D1=02
 ///             | ["bytearray("] "b" python [")"]     ; as Python prints bytes
 ///     label   = "ID" | "DLC" | "len" | "data" | ...  ; see PrintedLabel
-///     mark    = "Standard" | "S" | "ext: False" | "rtr" | ...
+///     mark    = "Standard" | "S" | "ext: False" | "rtr" | ...  ; see PrintedFlag
 ///     remark  = see LineRemark.swift
 ///
 /// for example

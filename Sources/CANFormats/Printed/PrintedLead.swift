@@ -18,6 +18,8 @@ struct PrintedLead {
   var hasOtherWords = false
   var isExtended: Bool?
   var isRemote = false
+  /// Whether the value of a flag says so.
+  var isRemoteBesideData = false
   /// Whether nothing but a letter has told how wide the identifier is.
   var isWidthLetter = false
   var direction = Direction.unknown
@@ -180,6 +182,12 @@ extension LineCursor {
       return
     }
     lead.hasNames = true
+    if let denied = deniedFlag(behind: word) {
+      lead.setFlag(denied, false)
+      lead.last = denied
+      lead.hasWords = true
+      return
+    }
     let label = PrintedLabel(word)
     // "frame from 0x351".
     if case .some(.frame) = lead.last, word.isName("from") {
@@ -192,14 +200,12 @@ extension LineCursor {
     switch label {
     case .can, .identifier: lead.hasCAN = true
     case .interface: lead.interface = range
-    case .standard: lead.isExtended = false
-    case .extended: lead.isExtended = true
+    case .standard, .extended, .remote: lead.setFlag(label, flagValue())
     case .received: lead.direction = .received
     case .transmitted: lead.direction = .transmitted
     case .foreign: lead.isForeign = true
     case .other: lead.hasOtherWords = true
     case .filler, .frame: break
-    case .remote: lead.isRemote = true
     case .length, .data, .time: break
     }
     // `S 351 1402` of the same.
@@ -332,6 +338,18 @@ struct PrintedNumber {
 }
 
 extension PrintedLead {
+  /// Takes in what a flag says: its value, or its name alone.
+  fileprivate mutating func setFlag(_ label: PrintedLabel, _ isSet: Bool?) {
+    switch label {
+    case .standard: isExtended = isSet == false
+    case .extended: isExtended = isSet != false
+    case .remote:
+      isRemote = isSet != false
+      isRemoteBesideData = isSet == true
+    default: break
+    }
+  }
+
   /// Whether neither words that say nothing about a frame nor other numbers stand
   /// before the identifier.
   var isPlain: Bool { !hasOtherWords && otherNumbers == 0 }

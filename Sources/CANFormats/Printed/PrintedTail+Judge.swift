@@ -35,6 +35,8 @@ extension LineCursor {
       }
       return false
     }
+    // The names of columns, or of bits: remote frames have no data.
+    if !tail.isRemoteBesideData { tail.isRemote = false }
     if lead.isLabelled || lead.hasCAN || tail.hasMark {
       tail.isCertain = true
     } else if tail.form.length == .bare {

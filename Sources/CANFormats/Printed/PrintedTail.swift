@@ -54,6 +54,8 @@ struct PrintedTail {
   var length: Int?
   var isExtended: Bool?
   var isRemote = false
+  /// Whether it is remote even with data behind it: the value of a flag says so.
+  var isRemoteBesideData = false
   var hasDataLabel = false
   /// Whether a colon or an equals sign follows the label of the data.
   var hasDataSign = false
@@ -65,6 +67,22 @@ struct PrintedTail {
   var hasSign = false
   /// Where the name of an interface is.
   var interface: Range<Int>?
+
+  /// Takes in what a flag says.
+  ///
+  /// - Parameters:
+  ///   - label: Which flag it is.
+  ///   - isSet: Its value, if it has one; its name alone says that it is set.
+  fileprivate mutating func setFlag(_ label: PrintedLabel, _ isSet: Bool?) {
+    switch label {
+    case .standard: isExtended = isSet == false
+    case .extended: isExtended = isSet != false
+    case .remote:
+      isRemote = isSet != false
+      isRemoteBesideData = isSet == true
+    default: break
+    }
+  }
 }
 
 extension LineCursor {
@@ -88,12 +106,14 @@ extension LineCursor {
     tail.form.isLabelled = lead.isLabelled
     tail.hasSign = lead.hasSign
     tail.isRemote = lead.isRemote
+    tail.isRemoteBesideData = lead.isRemoteBesideData
     // mcp_can leaves the flag of Linux in identifiers of 11 bits.
     if id.digits == 8, id.isPrefixed, lead.isLabelled,
       let number = id.withoutRemoteFlag
     {
       id = number
       tail.isRemote = true
+      tail.isRemoteBesideData = true
     }
     tail.form.separator = separator
     frame.kind = .data
@@ -347,6 +367,11 @@ extension LineCursor {
     {
       return true
     }
+    if let denied = deniedFlag(behind: word) {
+      tail.setFlag(denied, false)
+      tail.hasMark = true
+      return true
+    }
     if case .interface = label, tail.lastIsWidth { tail.hasBus = true }
     tail.lastIsWidth = false
     // "Data" before another word is no label of the data.
@@ -368,14 +393,14 @@ extension LineCursor {
       tail.hasDataSign =
         next.peek == UInt8(ascii: ":") || next.peek == UInt8(ascii: "=")
     case .standard, .extended:
-      let isSet = flag()
-      tail.isExtended = (label == .extended) == (isSet ?? true)
+      let isSet = flagValue()
+      tail.setFlag(label, isSet)
       if isSet != nil || isBeforeFrameWord || word.isName("e") {
         tail.hasMark = true
       }
     case .remote:
-      let isSet = flag()
-      tail.isRemote = isSet ?? true
+      let isSet = flagValue()
+      tail.setFlag(label, isSet)
       if isSet != nil { tail.hasMark = true }
     case .received: tail.direction = .received
     case .transmitted: tail.direction = .transmitted
@@ -400,21 +425,6 @@ extension LineCursor {
     let word = next.line.extracting(
       next.position..<(next.position &+ next.wordBytes))
     return word.isOneOf("id frame format")
-  }
-
-  /// Reads `true` or `false` behind a label.
-  private mutating func flag() -> Bool? {
-    var cursor = ahead()
-    cursor.skipGap()
-    guard cursor.skip(UInt8(ascii: ":")) || cursor.skip(UInt8(ascii: "="))
-    else { return nil }
-    cursor.skipGap()
-    let word = cursor.line.extracting(
-      cursor.position..<(cursor.position &+ cursor.wordBytes))
-    let isSet = word.isOneOf("true yes 1")
-    guard isSet || word.isOneOf("false no 0") else { return nil }
-    go(to: cursor.position &+ word.count)
-    return isSet
   }
 
   /// Reads `1*2DIGIT`, `"0x" 1*2HEXDIG` or the same in brackets.
