@@ -14,6 +14,8 @@ import Testing
     private static let plain = CANFrame("351", "1402740E740ECC01")
       .with { $0.timestamp = nil }.with(on: "can0")
 
+    private static let short = CANFrame("351", "1402").with(on: "can0")
+
     static let frames: [LineVector] = [
       // The direction in place of an interface.
       LineVector(
@@ -45,6 +47,13 @@ import Testing
       LineVector(
         " can0       403   [0]                            ''",
         CANFrame("403", "").with(on: "can0")),
+      // Remarks that begin like a byte.
+      LineVector("can0 351 [2] 14 02 DC limits", short),
+      LineVector("can0 351 [2] 14 02   80 % SOC", short),
+      LineVector("can0 351 [2] 14 02 80%", short),
+      LineVector("can0 351 [2] 14 02 57 V 100 A", short),
+      LineVector("can0 351 [2] 14 02 10 A limit", short),
+      LineVector("can0 351 [2] 14 02 25 \u{B0}C", short),
       // Flags.
       LineVector(
         "  can0  RX - -  351   [8]  14 02 74 0E 74 0E CC 01",
@@ -172,6 +181,11 @@ import Testing
       LineVector(
         "  can0  351   [1]  14   '.'  can0  355   [2]  5F 00", .tooMuchData,
         at: 29),
+      // More bytes, whatever follows them.
+      LineVector("can0 351 [2] 14 02 0E limits", .tooMuchData, at: 19),
+      LineVector("can0 351 [2] 14 02 74 10 limits", .tooMuchData, at: 19),
+      LineVector("can0 351 [2] 14 02 74 | limits", .tooMuchData, at: 19),
+      LineVector("can0 351 [2] 14 02 74\u{A0}10", .tooMuchData, at: 19),
       // Words that other formats begin with.
       LineVector("(7.556) RX0 351 [1] 14", .notAFrame, at: 0),
       LineVector("Ticket 404 [0] comments", .notAFrame, at: 0),

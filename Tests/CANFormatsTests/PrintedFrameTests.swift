@@ -54,6 +54,10 @@ import Testing
       LineVector("0x351 [8] 14 02 74 0e 74 0e cc 01", limits),
       LineVector("351   [8]  14 02 74 0E 74 0E CC 01    08E0   limits", limits),
       LineVector("351   [8]  14 02 74 0E 74 0E CC 01 limits", limits),
+      LineVector("351 [2] 14 02   80 % SOC", short),
+      LineVector("351 [2] 14 02 DC limits", short),
+      LineVector("ID: 0x351 DLC: 2 Data: 14 02 57 V 100 A", short),
+      LineVector("351 2 14 02 80%", short),
       LineVector("18FF50E5   [2]  0E DF", CANFrame("18FF50E5", "0EDF")),
       LineVector("314   [8]  remote request", CANFrame("314", "").remote(8)),
       LineVector("314   [0]    remote request", CANFrame("314", "").remote(0)),
@@ -258,6 +262,7 @@ import Testing
       LineVector("351 time 1234", .uncertain, at: 0),
       LineVector("351 [1] 14 02", .tooMuchData, at: 0),
       LineVector("351 1 14    02", .notAFrame, at: 0),
+      LineVector("351 [1] 14 74 0E limits", .tooMuchData, at: 0),
       LineVector(
         "Standard ID: 0x351  DLC: 2  Data: 0x14", .tooLittleData, at: 13),
       LineVector(
