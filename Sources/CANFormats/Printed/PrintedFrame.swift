@@ -226,6 +226,7 @@ public struct PrintedFrame: LineFormat, Sendable {
       try accept(lead, tail, cursor, at: start, into: &frame)
       return true
     }
+    if tail.hasDecimalBytes { evidence.noteDecimalBytes(tail.form) }
     if tail.isDecimal, !evidence.hasHexIdentifiers(tail.form) {
       noteDecimal(tail.form)
       throw MalformedFrame(.decimalIdentifier, at: start)
@@ -235,7 +236,6 @@ public struct PrintedFrame: LineFormat, Sendable {
       flaw = MalformedFrame(reason, at: start)
     }
     if tail.breaksForm { evidence.noteBroken(tail.form) }
-    if tail.hasDecimalBytes { evidence.noteDecimalBytes(tail.form) }
     return false
   }
 

@@ -68,6 +68,16 @@ struct PrintedTail {
   /// Where the name of an interface is.
   var interface: Range<Int>?
 
+  /// Takes note of a byte of three decimal digits behind or among data.
+  fileprivate mutating func noteDecimalByte(
+    _ data: PrintedBytes, follows: Bool
+  ) {
+    guard !data.hasLetter, !data.hasPrefix else { return }
+    // Behind all the bytes that are stated it is no byte.
+    let isByte = follows && length != data.count
+    if data.isDecimal || isByte { hasDecimalBytes = true }
+  }
+
   /// Takes in what a flag says.
   ///
   /// - Parameters:
@@ -240,10 +250,11 @@ extension LineCursor {
         continue
       }
       if lead.isLabelled || lead.hasCAN, tail.length == nil,
-        !tail.hasDataLabel, let length = countOfBytes()
+        let length = countOfBytes()
       {
         tail.length = length
         tail.form.length = .labelled
+        tail.hasDataLabel = false
         continue
       }
       guard peek.isWordByte else {
@@ -484,7 +495,7 @@ extension LineCursor {
           tail = rest
           return true
         }
-        if rest.isDecimal || rest.isShort {
+        if rest.isDecimal || rest.isShort || rest.hasDecimalBytes {
           tail = rest
           return false
         }
@@ -521,11 +532,12 @@ extension LineCursor {
     guard
       let data = printedData(
         limit: tail.length ?? 8, isDecimal: false, into: &frame)
-    else { return false }
-    if data.goesOn { tail.breaksForm = true }
-    if !data.hasLetter, !data.hasPrefix, isBeforeDecimalByte {
-      tail.hasDecimalBytes = true
+    else {
+      tail.hasDecimalBytes = isBeforeDecimalByte
+      return false
     }
+    if data.goesOn { tail.breaksForm = true }
+    tail.noteDecimalByte(data, follows: isBeforeDecimalByte)
     return fits(lead, id, &tail, data)
   }
 
@@ -533,7 +545,7 @@ extension LineCursor {
   private var isBeforeDecimalByte: Bool {
     var next = ahead()
     next.skipGap()
-    _ = next.skip(UInt8(ascii: ","))
+    _ = next.skip(UInt8(ascii: ",")) || next.skip(UInt8(ascii: ";"))
     next.skipGap()
     guard next.wordBytes == 3, let number = next.digits(3...3) else {
       return false
@@ -551,10 +563,15 @@ extension LineCursor {
     _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
     into frame: inout CANFrame
   ) -> Bool {
-    guard let length = tail.length,
+    guard let length = tail.length else { return false }
+    guard
       let data = printedData(
         limit: length, isDecimal: id.isDecimal, into: &frame)
-    else { return false }
+    else {
+      tail.hasDecimalBytes = isBeforeDecimalByte
+      return false
+    }
+    tail.noteDecimalByte(data, follows: isBeforeDecimalByte)
     if data.isDecimal {
       // A number above FF proves it, if nothing is hexadecimal.
       tail.isDecimal = !data.hasLetter && data.count == length && isAtGap

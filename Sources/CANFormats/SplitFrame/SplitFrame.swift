@@ -274,10 +274,15 @@ public struct SplitFrame: LineFormat, Sendable {
     next.dlc = UInt8(truncatingIfNeeded: length)
     if !isRemote, cursor.skip(UInt8(ascii: ":")) {
       cursor.skipGap()
+      if cursor.hasDecimalByte { isDecimal = true }
       if length > 0 {
         guard let data = cursor.printedData(limit: length, into: &next),
           data.count == length
         else { throw cursor.failure(.tooLittleData) }
+        // The bytes of another line are decimal.
+        guard !isDecimal || data.hasLetter || data.hasPrefix else {
+          throw cursor.failure(.uncertain)
+        }
       }
       try cursor.remark(hasLength: true)
       pending = nil
