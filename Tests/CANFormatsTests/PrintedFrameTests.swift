@@ -100,6 +100,9 @@ import Testing
       LineVector("CAN < 351: 14 2 74 E 74 E CC 1 ", limits),
       LineVector("CAN 0x351: 14 02 74 0E 74 0E CC 01", limits),
       LineVector("can id 0x351 data 1402740E740ECC01", limits),
+      LineVector("can id 0x351 data 1402", short),
+      LineVector("Arbitration ID: 0x351 Data: 14 02", short),
+      LineVector("ID: 0x351 Data: 14 02 limits", short),
       LineVector(
         "[Pytes] Received CAN message: 0x0351 - 14 02 74 0E 74 0E CC 01",
         received),
@@ -296,6 +299,20 @@ import Testing
       LineVector("{'id': 0x351, 'data': '1402'}", .notAFrame, at: 0),
       LineVector("CAN ID 0x351: 14 bytes", .withoutData, at: 7),
       LineVector("Device ID 0x351: 14", .notAFrame, at: 0),
+      // Announcements and sentences.
+      LineVector("ID: 351 Data: 8 bytes", .withoutData, at: 4),
+      LineVector("ID: 351 Data: 8", .uncertain, at: 4),
+      LineVector("ID 351 data 0 1 2 3", .uncertain, at: 3),
+      LineVector("ID 351 data 0 1 are voltage", .badHexDigit, at: 3),
+      LineVector("ID 0x351 data 14 02 are voltage", .badHexDigit, at: 3),
+      LineVector("ID 0x351 data A and B", .badHexDigit, at: 3),
+      LineVector(
+        "It sends ID 0x351 with data 14 02 74 0E 74 0E CC 01 each second.",
+        .badHexDigit, at: 12),
+      LineVector("CAN IDs: 0x351 0x35 0x12", .notAFrame, at: 0),
+      // Identifiers of other things.
+      LineVector("Order ID: 351, Size: 3, Data: 10 20 30", .uncertain, at: 10),
+      LineVector("chip id: 0x58 data: 0x10 0x20", .badHexDigit, at: 9),
       LineVector("read 0x351: 2 bytes: 14 02", .notAFrame, at: 0),
       LineVector("UART ID 0x351 bytes: 14 02", .notAFrame, at: 0),
       LineVector("Received 351 bytes: 14 02", .notAFrame, at: 0),
@@ -454,6 +471,26 @@ import Testing
           ? $0.replacingOccurrences(of: " ", with: ", ") : $0)
     }.joined(separator: "\n")
     #expect(framesReadTwice(text).isEmpty)
+  }
+
+  /// The bytes of one line show those of others, whatever states the length.
+  @Test(arguments: [
+    "351 8 20 2 116 14 116 14 204 1\n355 4 80 0 99 0\n35E 8 80 89 76 79 78 32 32 32",
+    "10:00:00.123 -> 0x355 4 80 0 99 0\n10:00:00.223 -> 0x351 8 20 2 116 14 116 14 204 1",
+    "ID: 0x355 DLC: 4 Data: 80 0 99 0\nID: 0x35C DLC: 2 Data: 192 0",
+    "ID: 0x355 DLC: 4 Data: 80 0 99 0\nID: 0x351 DLC: 4 Data: 20 2 116 14",
+    "Received packet with id 0x355 and length 4: 80 0 99 0\nReceived packet with id 0x351 and length 8: 20 2 116 14 116 14 204 1",
+    "0x355;4;80;0;99;0\n0x351;8;20;2;116;14;116;14;204;1",
+    "355 [4] 80 0 99 0\n35C [2] 192 0",
+  ])
+  func decimalBytesOfOtherLines(_ text: String) {
+    #expect(framesReadTwice(text).isEmpty)
+  }
+
+  /// A number behind all bytes is none of them.
+  @Test func numbersBehindTheDataAreNoBytes() {
+    let text = "0x355 4 50 00 63 00 100 A\n0x355 [4] 50 00 63 00 100 A\n"
+    #expect(framesReadTwice(text).count == 2)
   }
 
   @Test func noLineOfADecimalFormIsAFrame() {

@@ -36,10 +36,17 @@ public import CANBus
 /// - it states a length and has as many bytes; beside numbers alone, one of them, or
 ///   one in another line of the form, has to be hexadecimal, by a digit above 9, a
 ///   leading zero or `0x`; or
-/// - it says what both the identifier and the data are, by labels or marks of CAN;
-///   or
+/// - it says what both the identifier and the data are, by labels or marks of CAN,
+///   and has several bytes of two digits, or some number in it or in another line
+///   of the form has to be hexadecimal; or
 /// - it says so of one of them, or has the word "CAN" and a sign at the identifier,
 ///   and has several bytes of two hexadecimal digits.
+///
+/// Where another word stands right before "ID", as in `Order ID`, the stated length
+/// is not enough without a number that has to be hexadecimal, nor are labels without
+/// eight bytes. Without a length, a sentence is no frame: a word follows the data
+/// behind one blank, and words stand before the identifier as well, the bytes have
+/// one digit each, or the word is like "bytes", "and", "are".
 ///
 /// A line that begins with a brace has to state its length, or an identifier with `0x`.
 /// Only lines that are certain may leave out leading zeros. Any other line, such as

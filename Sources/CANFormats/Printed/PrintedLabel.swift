@@ -120,6 +120,7 @@ enum LabelWords {
     addr            X
     address         X
     arbid           I
+    arbitration     -
     arbitration_id  I
     ble             X
     buf             D
@@ -209,6 +210,7 @@ enum LabelWords {
     uart            X
     urb             X
     usb             X
+    with            -
     write           T
     writing         T
     xtd             E

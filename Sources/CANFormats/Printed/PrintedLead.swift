@@ -10,6 +10,9 @@ struct PrintedLead {
   var hasBrace = false
   /// Whether the word before the identifier says that it is one.
   var isLabelled = false
+  /// Whether the word that says so stands right behind one that says nothing
+  /// about a frame: `Order ID`, `chip id`.
+  var isOfOther = false
   /// Whether there is a word of CAN.
   var hasCAN = false
   /// Whether a word names another bus.
@@ -169,6 +172,7 @@ extension LineCursor {
     let range = start..<(start &+ length)
     let word = line.extracting(range)
     advance(by: length)
+    let isBehindWord = !lead.hasSign && lead.last.isOtherWord
     lead.hasSign = false
     lead.isBehindName = false
     if word.hasOnlyDigits(behind: 0) {
@@ -194,7 +198,11 @@ extension LineCursor {
       lead.last = .identifier
       return
     }
-    lead.last = label
+    if label == .identifier {
+      lead.isOfOther = isBehindWord && !word.startsWithName("can")
+    }
+    // "can id" is of CAN, though "can" alone need not be.
+    lead.last = word.isName("can") ? .can : label
     lead.hasWords = true
     lead.isBracketed = false
     switch label {
@@ -384,6 +392,10 @@ extension PrintedLead {
 }
 
 extension PrintedLabel? {
+  fileprivate var isOtherWord: Bool {
+    if case .some(.other) = self { true } else { false }
+  }
+
   fileprivate var isIdentifierLabel: Bool {
     if case .some(.identifier) = self { true } else { false }
   }

@@ -39,6 +39,7 @@ extension LineCursor {
     if !tail.isRemoteBesideData { tail.isRemote = false }
     if lead.isLabelled || lead.hasCAN || tail.hasMark {
       tail.isCertain = true
+      tail.needsLetters = lead.isOfOther && !looksHexadecimal(id, data)
     } else if tail.form.length == .bare {
       // Numbers alone, and no words that say something else.
       guard !lead.hasOtherWords, !lead.isWidthLetter,
@@ -47,8 +48,7 @@ extension LineCursor {
       else { return false }
       tail.isCertain = true
       // They are no decimal numbers if one of them cannot be.
-      tail.needsLetters =
-        !(data.hasLetter || data.hasZero || id.isPrefixed || id.hasLetter)
+      tail.needsLetters = !looksHexadecimal(id, data)
     } else {
       tail.isCertain =
         !lead.hasOtherWords || lead.direction != .unknown
@@ -57,14 +57,21 @@ extension LineCursor {
     return tail.isCertain
   }
 
+  /// Whether a number of the line is no decimal one.
+  private func looksHexadecimal(
+    _ id: PrintedNumber, _ data: PrintedBytes
+  ) -> Bool {
+    data.hasLetter || data.hasZero || data.hasPrefix || id.isPrefixed
+      || id.hasLetter
+  }
+
   /// Decides about a line that does not state a length.
   private func fitsWithoutLength(
     _ lead: PrintedLead, _ id: PrintedNumber, _ tail: inout PrintedTail,
     _ data: PrintedBytes
   ) -> Bool {
     guard data.count > 0, !tail.isRemote else { return false }
-    let looksHexadecimal =
-      data.hasLetter || data.hasZero || id.isPrefixed || id.hasLetter
+    let looksHexadecimal = looksHexadecimal(id, data)
     // Several bytes of two digits, or eight in one word.
     let isPlainData =
       data.isPadded && (data.isJoined ? data.count == 8 : data.count > 1)
@@ -72,7 +79,7 @@ extension LineCursor {
     if tail.hasBus {
       isNamed = lead.isPlain
     } else if lead.isLabelled, tail.hasDataLabel || tail.hasMark {
-      isNamed = true
+      isNamed = !lead.isOfOther || (isPlainData && data.count == 8)
     } else if tail.hasMark || lead.isLabelled {
       isNamed =
         looksHexadecimal
@@ -80,14 +87,20 @@ extension LineCursor {
     } else if tail.hasDataSign {
       isNamed = isPlainData && (!lead.hasOtherWords || lead.isBracketed)
     } else if lead.hasCAN, tail.hasSign {
-      isNamed = data.count > 1 && !data.isJoined && looksHexadecimal
+      // The sign of "CAN IDs: 0x351 0x355" belongs to other words.
+      isNamed =
+        data.count > 1 && !data.isJoined && looksHexadecimal
+        && (!lead.hasOtherWords || tail.form.separator.isSign)
     } else {
       isNamed =
         lead.isWidthLetter && data.isJoined && !lead.hasOtherWords
         && lead.otherNumbers == 0
     }
     if isNamed {
+      guard !isSentence(lead, data, isPlain: isPlainData) else { return false }
       tail.isCertain = endsBeforeRemark(hasLength: false)
+      // Several bytes of two digits, or numbers that others show to be such.
+      tail.needsLetters = !isPlainData && !looksHexadecimal
       return tail.isCertain
     }
     let isPlain =
@@ -111,6 +124,23 @@ extension LineCursor {
     tail.isWeak = id.isUnusual
     tail.lacksZeros = !data.isPadded
     return endsPlainly
+  }
+
+  /// Whether a word follows the data so closely that the line is a sentence about
+  /// numbers: because words stand before the identifier as well, the numbers are
+  /// not printed as bytes are, or the word tells what they are or counts.
+  private func isSentence(
+    _ lead: PrintedLead, _ data: PrintedBytes, isPlain: Bool
+  ) -> Bool {
+    guard peek == UInt8(ascii: " ") else { return false }
+    var next = ahead()
+    next.advance()
+    let word = next.line.extracting(
+      next.position..<(next.position &+ next.wordBytes))
+    guard word.count > 1, next.peek.isLetter else { return false }
+    if word.isOneOf("and are as byte bytes is mean means or to") { return true }
+    let isPrinted = isPlain || (data.hasLetter && data.count > 1)
+    return lead.hasOtherWords || !isPrinted
   }
 
   /// Whether a single byte, behind what is called an identifier, is data: at the end
@@ -246,6 +276,14 @@ extension PrintedNumber {
 }
 
 extension PrintedForm.Separator {
+  /// Whether it is more than blanks.
+  fileprivate var isSign: Bool {
+    switch self {
+    case .blank, .tab, .other: false
+    default: true
+    }
+  }
+
   /// Whether it says that data follows.
   fileprivate var isBeforeData: Bool {
     switch self {
