@@ -172,6 +172,9 @@ extension RuleChecker {
     let isIgnored =
       known.isForceChargeAsked
       && current.milli < settings.milli(.forceChargeIgnoredCurrent)
+    if known.isForceChargeAsked, !isIgnored {
+      known.wasForceChargeGranted = true
+    }
     if !isIgnored, !isBrokenOrNew(Rule.forceChargeIgnored.bit) { return }
     // While the battery itself forbids charging, the inverter cannot.
     if isIgnored,

@@ -74,14 +74,6 @@ extension Rule {
   }
 }
 
-extension RuleFinding {
-  /// What has happened: a sentence without its full stop.
-  public var broken: StaticString {
-    rule == .silence && field != nil
-      ? "The battery sent no limits" : rule.broken
-  }
-}
-
 extension RuleChecker {
   static var presenceRules: UInt64 {
     Rule.silence.bit | Rule.inverterSilent.bit | Rule.busSilent.bit

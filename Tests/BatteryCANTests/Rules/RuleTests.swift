@@ -314,6 +314,13 @@ extension RuleVector {
       $0.current = 4
     },
     RuleVector(
+      .forceChargeIgnored, "20 A for 50 s, then none", count: 400,
+      ["#1 1052/368 to 1399/2797 348x current_a 0.0 >< 0.5 after grant open"]
+    ) {
+      $0.requests = $1 < 2 ? 0xC0 : forced
+      $0.current = (2..<52).contains($1) ? 200 : 0
+    },
+    RuleVector(
       .forceChargeIgnored, "0.5 A after 300 s", count: 320, ["kept"]
     ) {
       $0.requests = $1 < 2 ? 0xC0 : forced

@@ -165,6 +165,7 @@ extension RuleFinding {
     if let value { line += " \(value)" }
     if let bound { line += " >< \(bound)" }
     if let worst, worst != value { line += " worst \(worst)" }
+    if isAfterGrant { line += " after grant" }
     if isOpen { line += " open" }
     return line
   }

@@ -110,6 +110,8 @@ extension RuleChecker {
       value: value, bound: bound)
     let isShown = id == nil || id == known.current || since != place
     finding.count = isShown ? 1 : 0
+    finding.isAfterGrant =
+      rule == .forceChargeIgnored && known.wasForceChargeGranted
     begin(finding, delay)
   }
 

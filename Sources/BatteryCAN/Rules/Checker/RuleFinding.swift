@@ -36,6 +36,9 @@ public struct RuleFinding: Sendable {
   public internal(set) var worst: DecimalNumber?
   /// How many nanoseconds it was broken, or `nil` without time.
   public internal(set) var duration: Int64?
+  /// Whether what is missing was there before: a force charge that was granted, and
+  /// then no longer.
+  public internal(set) var isAfterGrant = false
   /// How many nanoseconds of it do not count as elapsed, less those in which it stood
   /// still.
   var uncounted: Int64 = 0
@@ -53,6 +56,16 @@ public struct RuleFinding: Sendable {
     self.value = value
     self.bound = bound
     worst = value
+  }
+
+  /// What has happened: a sentence without its full stop.
+  public var broken: StaticString {
+    switch rule {
+    case .silence where field != nil: "The battery sent no limits"
+    case .forceChargeIgnored where isAfterGrant:
+      "Charging stopped while force charge was still requested"
+    default: rule.broken
+    }
   }
 
   /// A place in a capture.

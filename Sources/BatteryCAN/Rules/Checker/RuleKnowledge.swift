@@ -46,6 +46,8 @@ struct RuleKnowledge: Sendable {
   var forceChargeCarrier: StandardID?
   var fullChargeCarrier: StandardID?
   var isForceChargeAsked = false
+  /// Whether charging current has flowed since it is asked for.
+  var wasForceChargeGranted = false
   var isFullChargeAsked = false
   /// Whether 0x360 has requested a charge from the start, `nil` without it.
   var isRequestNeverCleared: Bool?
@@ -395,6 +397,7 @@ extension RuleKnowledge {
       if request.kind == .forceCharge { isForceChargeAsked = true }
       if request.kind == .fullCharge { isFullChargeAsked = true }
     }
+    if !isForceChargeAsked { wasForceChargeGranted = false }
   }
 
   /// Finds a fault that is severe: a protection, or of who has none, an alarm.
