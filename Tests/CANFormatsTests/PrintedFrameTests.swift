@@ -144,6 +144,14 @@ import Testing
       LineVector(
         "Standard ID: 0x40000305       DLC: 0  Data: REMOTE REQUEST FRAME",
         CANFrame("305", "").remote(0)),
+      // Short frames behind words and labels of other programs.
+      LineVector(
+        "some.log:can0  351   [2]  14 02",
+        CANFrame("351", "1402").with(on: "can0")),
+      LineVector("some words 351 [2] 14 02", short),
+      LineVector("StdId: 0x351, DLC: 2, Data: 14 02", short),
+      LineVector(
+        "ExtId: 0x351, DLC: 2, Data: 14 02", CANFrame("00000351", "1402")),
       // Flags that are not set.
       LineVector(
         "ID: 351 EXT: n RTR: n DLC: 8 DATA: 14 02 74 0E 74 0E CC 01", limits),
@@ -299,6 +307,9 @@ import Testing
       LineVector("{'id': 0x351, 'data': '1402'}", .notAFrame, at: 0),
       LineVector("CAN ID 0x351: 14 bytes", .withoutData, at: 7),
       LineVector("Device ID 0x351: 14", .notAFrame, at: 0),
+      LineVector("some words 351 [2] 14 12", .uncertain, at: 11),
+      LineVector("some words 351 [2] 1 2", .notAFrame, at: 0),
+      LineVector("stored at 0x351 len 2: 14 02", .notAFrame, at: 0),
       // Announcements and sentences.
       LineVector("ID: 351 Data: 8 bytes", .withoutData, at: 4),
       LineVector("ID: 351 Data: 8", .uncertain, at: 4),

@@ -42,6 +42,10 @@ public import CANBus
 /// - it says so of one of them, or has the word "CAN" and a sign at the identifier,
 ///   and has several bytes of two hexadecimal digits.
 ///
+/// Behind words that say nothing about a frame, a length has to be 8, or one in
+/// brackets before bytes of two digits at the end of the line, unless an interface
+/// or a direction stands before the identifier.
+///
 /// Where another word stands right before "ID", as in `Order ID`, the stated length
 /// is not enough without a number that has to be hexadecimal, nor are labels without
 /// eight bytes. Without a length, a sentence is no frame: a word follows the data

@@ -141,6 +141,7 @@ enum LabelWords {
     ext             E
     extended        E
     extended_id     E
+    extid           I
     false           -
     flash           X
     flexray         X
@@ -198,6 +199,7 @@ enum LabelWords {
     spi             X
     standard        S
     std             S
+    stdid           I
     t               T
     time            W
     timestamp       W

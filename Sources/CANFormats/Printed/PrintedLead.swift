@@ -224,8 +224,8 @@ extension LineCursor {
     }
     if label == .identifier {
       // sID and eID of STM32.
-      if word.isName("sid") { lead.isExtended = false }
-      if word.isName("eid") { lead.isExtended = true }
+      if word.isOneOf("sid stdid") { lead.isExtended = false }
+      if word.isOneOf("eid extid") { lead.isExtended = true }
     }
   }
 

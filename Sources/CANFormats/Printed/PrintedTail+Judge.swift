@@ -50,9 +50,15 @@ extension LineCursor {
       // They are no decimal numbers if one of them cannot be.
       tail.needsLetters = !looksHexadecimal(id, data)
     } else {
-      tail.isCertain =
+      let isKnown =
         !lead.hasOtherWords || lead.direction != .unknown
-        || (length == 8 && isAtEnd)
+        || lead.interface != nil || (length == 8 && isAtEnd)
+      // Behind other words, as candump prints it. Logs of memories have labels.
+      let isLikeConsole =
+        tail.form.length == .bracketed && length > 1 && data.isPadded
+        && !data.isJoined && isAtEnd
+      tail.isCertain = isKnown || isLikeConsole
+      tail.needsLetters = !isKnown && !looksHexadecimal(id, data)
     }
     return tail.isCertain
   }
