@@ -533,7 +533,7 @@ extension LineCursor {
       let data = printedData(
         limit: tail.length ?? 8, isDecimal: false, into: &frame)
     else {
-      tail.hasDecimalBytes = isBeforeDecimalByte
+      tail.hasDecimalBytes = isBeforeDecimalBytes
       return false
     }
     if data.goesOn { tail.breaksForm = true }
@@ -544,13 +544,27 @@ extension LineCursor {
   /// Whether three decimal digits up to 255 follow, as a word.
   private var isBeforeDecimalByte: Bool {
     var next = ahead()
-    next.skipGap()
-    _ = next.skip(UInt8(ascii: ",")) || next.skip(UInt8(ascii: ";"))
-    next.skipGap()
-    guard next.wordBytes == 3, let number = next.digits(3...3) else {
-      return false
-    }
+    return next.skipDecimalByte()
+  }
+
+  /// Whether such a byte follows, and another number: alone it may be damaged.
+  private var isBeforeDecimalBytes: Bool {
+    var next = ahead()
+    guard next.skipDecimalByte() else { return false }
+    next.skipByteGap()
+    return next.isAtDigit && next.wordBytes <= 3
+  }
+
+  private mutating func skipDecimalByte() -> Bool {
+    skipByteGap()
+    guard wordBytes == 3, let number = digits(3...3) else { return false }
     return number > 99 && number <= 255
+  }
+
+  private mutating func skipByteGap() {
+    skipGap()
+    _ = skip(UInt8(ascii: ",")) || skip(UInt8(ascii: ";"))
+    skipGap()
   }
 
   /// Whether `0x` follows.
@@ -568,7 +582,7 @@ extension LineCursor {
       let data = printedData(
         limit: length, isDecimal: id.isDecimal, into: &frame)
     else {
-      tail.hasDecimalBytes = isBeforeDecimalByte
+      tail.hasDecimalBytes = isBeforeDecimalBytes
       return false
     }
     tail.noteDecimalByte(data, follows: isBeforeDecimalByte)
