@@ -118,8 +118,9 @@ struct ChargeState: Sendable {
   var isCurrentKnown = false
   /// Whether charging current flows.
   var isCharging = false
-  /// The voltage of the battery.
+  /// The voltage of the battery, and its charge voltage limit.
   var voltage: DecimalNumber?
+  var voltageLimit: DecimalNumber?
   /// Who says so.
   var socCarrier: StandardID?
   var currentCarrier: StandardID?
@@ -193,6 +194,7 @@ extension BatteryLink {
     case .soc: forgetSOC()
     case .current: forgetCurrent()
     case .voltage: charge.voltage = nil
+    case .chargeVoltageLimit: charge.voltageLimit = nil
     case .chargeCurrentLimit: forgetLimit(.charge)
     case .dischargeCurrentLimit: forgetLimit(.discharge)
     default: break
@@ -214,7 +216,7 @@ extension BatteryLink {
     case .soc: takeSOC(Percentage(number), carrier)
     case .current: takeCurrent(number, carrier)
     case .voltage:
-      charge.voltage = number
+      charge.voltage = RuleKnowledge.isVoltage(number) ? number : nil
       charge.voltageCarrier = carrier
     default:
       if let place = LimitWatch.place(field) {
@@ -239,7 +241,10 @@ extension BatteryLink {
       number, isVoltage: LimitWatch.isVoltage(place), at: elapsed,
       hasTime: clock.latest != nil)
     if let change { tell(field, change) }
-    if field == .chargeVoltageLimit { judgeForceCharge() }
+    if field == .chargeVoltageLimit {
+      charge.voltageLimit = number
+      judgeForceCharge()
+    }
     shortenQuiet(thresholds.limitRest)
   }
 

@@ -60,10 +60,11 @@ extension BatteryLink {
     }
   }
 
-  /// Whether the battery holds charging back by a voltage limit below its voltage.
+  /// Whether the battery holds charging back by a voltage limit more than 0.1 V
+  /// below its voltage; 0 is no limit but an error.
   var isHeldBack: Bool {
     mutating get {
-      guard let limit = limits[0].latest, let voltage = charge.voltage else {
+      guard let limit = charge.voltageLimit, let voltage = charge.voltage else {
         return false
       }
       return limit.significand != 0

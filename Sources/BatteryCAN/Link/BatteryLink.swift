@@ -76,8 +76,10 @@ public struct BatteryLink: Sendable {
   private var isClosing = false
   /// Whether nothing was in force of what the message that is compared says.
   private(set) var isFreshNews = false
-  /// The last pause of which nobody knows what was sent in it, or with a length of
-  /// `Int64.max` how long it was, since the clock was set back.
+  /// The last pause about which nobody can say what was sent.
+  ///
+  /// Its length is `Int64.max` where the clock was set back, which hides how long it
+  /// was.
   private(set) var unsurePause: (length: Int64, end: Int64) = (0, 0)
   /// How many such pauses there were.
   private(set) var unsureCount: UInt64 = 0

@@ -493,6 +493,18 @@ extension EvidenceStory {
 
   private static let blame = [
     EvidenceStory(
+      "a voltage that cannot be is above no limit",
+      BusTape().bursts(0..<600) {
+        $0.soc = 5
+        $0.voltage = 32767
+        $0.requests = $1 >= 50 ? forceCharge : 0xC0
+      }, ["force_charge_ignored broken 1", "voltage_above_limit needs signal"],
+      events: [
+        "1700000050.005 request_made force_charge I 35c 0.5",
+        "1700000350.005 force_charge_ignored 0.5 300.000",
+        "1700000599.006 still_open force_charge I 35c 0.5 549.001 false (end_of_capture)",
+      ]),
+    EvidenceStory(
       "a charge voltage limit below the voltage",
       BusTape().bursts(0..<600) {
         $0.soc = 5

@@ -252,7 +252,16 @@ extension RuleKnowledge {
   }
 
   private static func isVoltage(_ value: Known?) -> Bool {
-    value.map { $0.milli >= 0 && $0.milli <= 100_000 } ?? true
+    value.map { isVoltage(milli: $0.milli) } ?? true
+  }
+
+  /// Whether a battery of a house can have a voltage.
+  static func isVoltage(_ value: DecimalNumber) -> Bool {
+    value.thousandths.map { isVoltage(milli: $0) } ?? false
+  }
+
+  private static func isVoltage(milli: Int64) -> Bool {
+    milli >= 0 && milli <= 100_000
   }
 
   private static func isCurrent(_ value: Known?) -> Bool {
@@ -266,17 +275,25 @@ extension RuleKnowledge {
   @inline(never)
   private mutating func exclude() {
     hasExcluded = true
-    let values = (
-      Self.exclude(&voltage, into: &impossibleVoltage, Self.isVoltage),
-      Self.exclude(&batteryCurrent, into: &impossibleCurrent, Self.isCurrent),
-      Self.exclude(
-        &temperature, into: &impossibleTemperature, Self.isTemperature),
-      Self.exclude(
-        &temperatureMin, into: &impossibleTemperatureMin, Self.isTemperature),
-      Self.exclude(
-        &temperatureMax, into: &impossibleTemperatureMax, Self.isTemperature)
-    )
-    if values.0 || values.1 || values.2 || values.3 || values.4 {
+    if Self.exclude(&voltage, into: &impossibleVoltage, Self.isVoltage) {
+      hasImpossible = true
+    }
+    if Self.exclude(&batteryCurrent, into: &impossibleCurrent, Self.isCurrent) {
+      hasImpossible = true
+    }
+    if Self.exclude(
+      &temperature, into: &impossibleTemperature, Self.isTemperature)
+    {
+      hasImpossible = true
+    }
+    if Self.exclude(
+      &temperatureMin, into: &impossibleTemperatureMin, Self.isTemperature)
+    {
+      hasImpossible = true
+    }
+    if Self.exclude(
+      &temperatureMax, into: &impossibleTemperatureMax, Self.isTemperature)
+    {
       hasImpossible = true
     }
   }
